@@ -1,0 +1,48 @@
+"""An output of a Generation that is ours."""
+
+import uuid
+from typing import Self
+
+from django.db import models
+from django.utils import timezone
+
+from generations.models.generation import Generation
+from hfstudio.accounts.access import Actor, in_brands_of
+from hfstudio.media.models import StoredFile
+
+
+class AssetQuerySet(models.QuerySet["Asset"]):
+    def visible_to(self, actor: Actor) -> Self:
+        return self.filter(
+            in_brands_of(actor, path="generation__brand"), generation__trashed_at=None, role__in=Asset.PUBLIC_ROLES
+        )
+
+
+class Asset(models.Model):
+    """One file of one output. `raw` is what the provider gave, byte for byte; the rest we made from it."""
+
+    class Role(models.TextChoices):
+        RAW = "raw", "Original"
+        MIN = "min", "Small version"
+        POSTER = "poster", "Poster"
+        TIMELINE = "timeline", "Timeline"
+
+    PUBLIC_ROLES = (Role.RAW, Role.MIN, Role.POSTER)
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    generation = models.ForeignKey(Generation, on_delete=models.CASCADE, related_name="assets")
+    output_index = models.PositiveSmallIntegerField(default=0)
+    role = models.CharField(max_length=8, choices=Role)
+    file = models.ForeignKey(StoredFile, on_delete=models.PROTECT, related_name="assets")
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    objects = AssetQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("-created_at", "output_index", "role")
+        constraints = (
+            models.UniqueConstraint(fields=("generation", "output_index", "role"), name="asset_once_per_output_and_role"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.get_role_display()} {self.output_index + 1}"

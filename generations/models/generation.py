@@ -1,0 +1,248 @@
+"""What somebody asked for, and its state: the state machine is the table MOVES plus `move_to()`."""
+
+import uuid
+from datetime import datetime, timedelta
+from typing import Any, Self
+
+from django.db import connection, models, transaction
+from django.utils import timezone
+
+from avatars.models import Avatar
+from hfstudio.accounts.access import Actor, in_brands_of
+from products.models import Brand
+
+
+class Status(models.TextChoices):
+    QUEUED = "queued", "Queued"
+    SUBMITTING = "submitting", "Sending"
+    SUBMIT_UNKNOWN = "submit_unknown", "Checking"
+    IN_PROGRESS = "in_progress", "Making"
+    MIRRORING = "mirroring", "Saving"
+    COMPLETED = "completed", "Completed"
+    FAILED = "failed", "Failed"
+    NSFW = "nsfw", "Blocked (NSFW)"
+    CANCELED = "canceled", "Canceled"
+    NEEDS_ATTENTION = "needs_attention", "Needs attention"
+
+
+TERMINAL = frozenset({Status.COMPLETED, Status.FAILED, Status.NSFW, Status.CANCELED})
+TERMINAL_VALUES = sorted(TERMINAL)  # a list, and always the same one, for migrations
+RUNNING = frozenset({Status.SUBMITTING, Status.SUBMIT_UNKNOWN, Status.IN_PROGRESS, Status.MIRRORING})
+
+MOVES: dict[Status, frozenset[Status]] = {
+    Status.QUEUED: frozenset({Status.SUBMITTING, Status.CANCELED, Status.FAILED}),
+    Status.SUBMITTING: frozenset({Status.IN_PROGRESS, Status.SUBMIT_UNKNOWN, Status.QUEUED, Status.FAILED}),
+    Status.SUBMIT_UNKNOWN: frozenset(
+        {Status.SUBMITTING, Status.IN_PROGRESS, Status.QUEUED, Status.NEEDS_ATTENTION}
+    ),
+    Status.IN_PROGRESS: frozenset(
+        {Status.MIRRORING, Status.FAILED, Status.NSFW, Status.CANCELED, Status.NEEDS_ATTENTION}
+    ),
+    Status.MIRRORING: frozenset({Status.COMPLETED, Status.NEEDS_ATTENTION}),
+    Status.NEEDS_ATTENTION: frozenset(
+        {Status.IN_PROGRESS, Status.QUEUED, Status.MIRRORING, Status.FAILED, Status.CANCELED}
+    ),
+    **{status: frozenset() for status in TERMINAL},
+}
+
+
+class Stage(models.TextChoices):
+    """What the outside sees of the states that all show as `in_progress`."""
+
+    QUEUED = "queued", "In line"
+    IMPORTING = "importing", "Reading the product page"
+    SENDING = "sending", "Sending"
+    CHECKING = "checking", "Checking"
+    MAKING = "making", "Making"
+    SAVING = "saving", "Saving to library"
+    DONE = "done", "Done"
+
+
+STAGE_OF = {
+    Status.QUEUED: Stage.QUEUED,
+    Status.SUBMITTING: Stage.SENDING,
+    Status.SUBMIT_UNKNOWN: Stage.CHECKING,
+    Status.IN_PROGRESS: Stage.MAKING,
+    Status.MIRRORING: Stage.SAVING,
+    Status.NEEDS_ATTENTION: Stage.CHECKING,
+}
+
+
+class IllegalMove(Exception):
+    """A move that the table does not have: a defect in the caller, never a race."""
+
+
+class GenerationQuerySet(models.QuerySet["Generation"]):
+    def visible_to(self, actor: Actor) -> Self:
+        return self.filter(in_brands_of(actor), trashed_at=None)
+
+    def running(self) -> Self:
+        return self.filter(status__in=[Status.QUEUED, *RUNNING])
+
+    def due(self, *statuses: Status, now: datetime) -> Self:
+        """Rows in one of these states that owe work now and that nobody holds."""
+        free = models.Q(lease_until=None) | models.Q(lease_until__lte=now)
+        return self.filter(free, status__in=statuses, due_at__lte=now)
+
+    def claim(self, *statuses: Status, now: datetime, lease: timedelta, limit: int) -> "list[Generation]":
+        """Take up to `limit` due rows, the longest overdue first, for as long as `lease`.
+
+        Raises each row's fence: whoever held it before, and sleeps, can write nothing any more.
+        """
+        lock = {"skip_locked": True} if connection.features.has_select_for_update_skip_locked else {}
+        with transaction.atomic():
+            due = self.due(*statuses, now=now).order_by("due_at")
+            ids = list(due.select_for_update(of=("self",), **lock).values_list("pk", flat=True)[:limit])
+            if ids:
+                Generation.objects.filter(pk__in=ids).update(
+                    fence=models.F("fence") + 1, lease_until=now + lease
+                )
+            return list(Generation.objects.filter(pk__in=ids).select_related("brand").order_by("due_at"))
+
+
+class Generation(models.Model):
+    """What somebody asked for. Its outputs are numbered Assets; each decision to spend is an Attempt.
+
+    `request` is the body as validated, `entry` the snapshot of the CatalogEntry that it was validated
+    against, `inputs` the snapshots of product, avatar and media: a Generation can be read and drafted
+    again when all of them have changed. Money is in millionths of HFSTUDIO_CURRENCY.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    brand = models.ForeignKey(Brand, on_delete=models.PROTECT, related_name="generations")
+    model = models.CharField(max_length=80)  # the CatalogEntry's id
+    kind = models.CharField(max_length=12)  # of its outputs: image, video, audio, text, 3d
+    provider = models.CharField(max_length=40)
+    title = models.CharField(max_length=200, blank=True)
+    prompt = models.TextField(blank=True)
+    params = models.JSONField(default=dict)
+    request = models.JSONField(default=dict)
+    entry = models.JSONField(default=dict)
+    inputs = models.JSONField(default=dict)
+    products = models.ManyToManyField("products.Product", blank=True, related_name="generations")
+    avatars = models.ManyToManyField(Avatar, blank=True, related_name="generations")
+    adjustments = models.JSONField(default=list)
+    notes = models.JSONField(default=list)
+    retry_of = models.ForeignKey("self", null=True, blank=True, on_delete=models.SET_NULL, related_name="retries")
+
+    status = models.CharField(max_length=16, choices=Status, default=Status.QUEUED)
+    percent = models.PositiveSmallIntegerField(default=0)
+    activity = models.CharField(max_length=80, blank=True)  # the provider's word for what it does now
+    error_code = models.CharField(max_length=60, blank=True)
+    error_detail = models.CharField(max_length=500, blank=True)
+
+    due_at = models.DateTimeField(null=True)
+    lease_until = models.DateTimeField(null=True)
+    fence = models.PositiveIntegerField(default=0)
+    deadline_at = models.DateTimeField(null=True)
+    cancel_requested_at = models.DateTimeField(null=True)
+
+    estimate_micros = models.BigIntegerField(null=True)
+    hold_micros = models.BigIntegerField(null=True)
+    actual_micros = models.BigIntegerField(null=True)
+
+    created_by = models.ForeignKey("accounts.User", null=True, on_delete=models.SET_NULL, related_name="generations")
+    api_key = models.ForeignKey("accounts.ApiKey", null=True, on_delete=models.SET_NULL, related_name="generations")
+    source = models.CharField(max_length=20, default="portal")  # which door it came through
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+    finished_at = models.DateTimeField(null=True)
+    trashed_at = models.DateTimeField(null=True)
+
+    objects = GenerationQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("-created_at", "-id")
+        indexes = (
+            models.Index(fields=("-created_at", "-id"), name="generation_newest"),
+            models.Index(fields=("brand", "-created_at"), name="generation_by_brand"),
+            models.Index(fields=("status", "-created_at"), name="generation_by_status"),
+            models.Index(
+                fields=("status", "due_at"),
+                condition=~models.Q(status__in=["completed", "failed", "nsfw", "canceled"]),
+                name="generation_due",
+            ),
+        )
+        constraints = (
+            models.CheckConstraint(condition=models.Q(status__in=Status.values), name="generation_status_known"),
+            models.CheckConstraint(
+                condition=models.Q(status__in=TERMINAL_VALUES, finished_at__isnull=False)
+                | (~models.Q(status__in=TERMINAL_VALUES) & models.Q(finished_at=None)),
+                name="generation_finished_when_terminal",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(status__in=TERMINAL_VALUES) | models.Q(due_at__isnull=False),
+                name="generation_unfinished_is_due",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(status__in=["failed", "needs_attention"]) | ~models.Q(error_code=""),
+                name="generation_failed_says_why",
+            ),
+            models.CheckConstraint(condition=models.Q(percent__lte=100), name="generation_percent_in_range"),
+        )
+
+    def __str__(self) -> str:
+        return self.title or f"{self.model} for {self.brand}"
+
+    @property
+    def public_status(self) -> str:
+        """The status that the outside sees: what is on its way is `in_progress`, and `stage` tells more."""
+        return Status.IN_PROGRESS if self.status in RUNNING else self.status
+
+    @property
+    def stage(self) -> str:
+        return STAGE_OF.get(Status(self.status), Stage.DONE)
+
+    @property
+    def is_terminal(self) -> bool:
+        return self.status in TERMINAL
+
+    @property
+    def is_draft(self) -> bool:
+        return self.provider == "draft"
+
+    def move_to(self, status: Status, *, now: datetime, note: str = "", **fields: Any) -> bool:
+        """Go on to `status`, in one guarded write with its Event; False when somebody else got there first.
+
+        The write is guarded by the state and the fence that this instance was read with. Further
+        `fields` are written along. A terminal state clears what only a running job has. Side effect:
+        this instance is brought up to date only when the move was made.
+        """
+        old = Status(self.status)
+        if status not in MOVES[old]:
+            raise IllegalMove(f"{old} → {status}")
+        fields |= {"status": status}
+        if status in TERMINAL:
+            fields |= {"finished_at": now, "due_at": None, "lease_until": None}
+        else:
+            fields.setdefault("due_at", now)
+            fields.setdefault("lease_until", None)
+        with transaction.atomic():
+            if not self.write_held(**fields):
+                return False
+            Event.objects.create(generation_id=self.pk, at=now, old=old, new=status, note=note)
+        return True
+
+    def write_held(self, **fields: Any) -> bool:
+        """Write fields only while the row is still as this instance holds it (state and fence)."""
+        mine = Generation.objects.filter(pk=self.pk, status=self.status, fence=self.fence)
+        if not mine.update(**fields):
+            return False
+        for name, value in fields.items():
+            setattr(self, name, value)
+        return True
+
+
+class Event(models.Model):
+    """One move of one Generation; append-only, written in the move's own transaction."""
+
+    generation = models.ForeignKey(Generation, on_delete=models.CASCADE, related_name="events")
+    at = models.DateTimeField()
+    old = models.CharField(max_length=16, blank=True)  # empty: it was created
+    new = models.CharField(max_length=16)
+    note = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        ordering = ("id",)
+
+    def __str__(self) -> str:
+        return f"{self.old or '–'} → {self.new}"

@@ -1,0 +1,159 @@
+"""Who may do what: people (signed in by e-mail), their part in each brand, and keys for programs."""
+
+import hashlib
+import secrets
+import uuid
+import zlib
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any, ClassVar, Self
+
+from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
+from django.db import models
+from django.utils import timezone
+
+
+class UserManager(BaseUserManager["User"]):
+    def create_user(self, email: str, password: str | None = None, **fields: Any) -> "User":
+        user = self.model(email=self.normalize_email(email).lower(), **fields)
+        user.set_password(password)
+        user.save(using=self._db)
+        return user
+
+    def create_superuser(self, email: str, password: str | None = None, **fields: Any) -> "User":
+        return self.create_user(email, password, is_staff=True, is_superuser=True, **fields)
+
+    def get_by_natural_key(self, username: str | None) -> "User":
+        return self.get(email__iexact=username)
+
+
+class User(AbstractBaseUser, PermissionsMixin):
+    """A person. Signs in with an e-mail address; there is no user name."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    email = models.EmailField(unique=True)
+    name = models.CharField(max_length=120, blank=True)
+    is_active = models.BooleanField(default=True)
+    is_staff = models.BooleanField(default=False, help_text="May open the admin.")
+    date_joined = models.DateTimeField(default=timezone.now, editable=False)
+
+    objects: ClassVar[UserManager] = UserManager()
+
+    USERNAME_FIELD = "email"
+    REQUIRED_FIELDS: ClassVar[list[str]] = []
+
+    class Meta:
+        ordering = ("email",)
+
+    def __str__(self) -> str:
+        return self.name or self.email
+
+
+class Role(models.TextChoices):
+    """What a member may do in a brand; each includes the one before."""
+
+    VIEWER = "viewer", "Viewer"
+    EDITOR = "editor", "Editor"
+    MANAGER = "manager", "Manager"
+
+
+class Membership(models.Model):
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="memberships")
+    brand = models.ForeignKey("products.Brand", on_delete=models.CASCADE, related_name="memberships")
+    role = models.CharField(max_length=10, choices=Role, default=Role.EDITOR)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=("user", "brand"), name="membership_once_per_brand"),
+            models.CheckConstraint(condition=models.Q(role__in=Role.values), name="membership_role_known"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.user} in {self.brand}: {self.role}"
+
+
+class Scope(models.TextChoices):
+    READ = "read", "Read"
+    WRITE = "write", "Write"
+    GENERATE = "generate", "Generate"
+    ADMIN = "admin", "Admin"
+
+
+def _hash(key: str) -> str:
+    return hashlib.sha256(key.encode()).hexdigest()
+
+
+def _checksum(body: str) -> str:
+    return f"{zlib.crc32(body.encode()):08x}"
+
+
+class ApiKeyQuerySet(models.QuerySet["ApiKey"]):
+    def usable(self, now: datetime) -> Self:
+        return self.filter(
+            models.Q(expires_at=None) | models.Q(expires_at__gt=now), revoked_at=None, user__is_active=True
+        )
+
+    def find(self, key: str, *, now: datetime) -> "ApiKey | None":
+        """The usable key that this text is, or None. A typing error costs no query."""
+        body, _, checksum = key.rpartition("_")
+        if not body.startswith("hfs_") or _checksum(body) != checksum:
+            return None
+        return self.usable(now).filter(sha256=_hash(key)).select_related("user", "default_brand").first()
+
+
+class ApiKey(models.Model):
+    """A program's key: `hfs_<lookup>_<secret>_<checksum>`. Kept as SHA-256, so it is shown only once."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="api_keys")
+    name = models.CharField(max_length=80)
+    lookup = models.CharField(max_length=12, unique=True, editable=False)
+    sha256 = models.CharField(max_length=64, unique=True, editable=False)
+    scopes = models.JSONField(default=list)
+    brands = models.ManyToManyField("products.Brand", blank=True, related_name="api_keys")
+    default_brand = models.ForeignKey(
+        "products.Brand", null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+    expires_at = models.DateTimeField(null=True, blank=True)
+    last_used_at = models.DateTimeField(null=True, blank=True, editable=False)
+    revoked_at = models.DateTimeField(null=True, blank=True, editable=False)
+
+    objects = ApiKeyQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("-created_at",)
+
+    def __str__(self) -> str:
+        return f"{self.name} (hfs_{self.lookup}…)"
+
+    @classmethod
+    def make(
+        cls,
+        *,
+        user: User,
+        name: str,
+        brands: Iterable[models.Model] = (),
+        scopes: Iterable[str] = tuple(Scope.values),
+        expires_at: datetime | None = None,
+    ) -> tuple["ApiKey", str]:
+        """A new key and its text, which is kept nowhere. The first brand becomes its default."""
+        lookup = secrets.token_hex(4)
+        body = f"hfs_{lookup}_{secrets.token_urlsafe(24).replace('_', '-')}"
+        text = f"{body}_{_checksum(body)}"
+        brands = list(brands)
+        key = cls.objects.create(
+            user=user,
+            name=name,
+            lookup=lookup,
+            sha256=_hash(text),
+            scopes=list(scopes),
+            default_brand=brands[0] if brands else None,
+            expires_at=expires_at,
+        )
+        key.brands.set(brands)
+        return key, text
+
+    def revoke(self, *, now: datetime) -> None:
+        self.revoked_at = now
+        self.save(update_fields=["revoked_at"])

@@ -1,0 +1,231 @@
+"""All settings, top to bottom; every environment variable of the server is read here and nowhere else.
+
+With nothing set, everything runs embedded: SQLite, django-q2 on that database, media on local disk,
+all of it below HFSTUDIO_DATA_DIR. `.env.example` lists the variables with one line each.
+"""
+
+import os
+import secrets
+from pathlib import Path
+
+import environ
+from django.core.exceptions import ImproperlyConfigured
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+
+env = environ.Env()
+env.read_env(BASE_DIR / ".env")  # never overrides a variable that is really set
+
+PRODUCTION = env.str("HFSTUDIO_ENV", default="development") == "production"
+
+# --- The data folder: database, media and keys of the embedded default -------------------------------
+
+DATA_DIR = Path(env.str("HFSTUDIO_DATA_DIR", default=str(BASE_DIR / ".data"))).resolve()
+DATA_DIR.mkdir(parents=True, exist_ok=True, mode=0o700)
+MEDIA_ROOT = DATA_DIR / "media"
+WORK_DIR = DATA_DIR / "work"  # scratch of local renders: one folder an Attempt
+KEYS_DIR = DATA_DIR / "keys"
+
+
+def _owner_only(path: str, flags: int) -> int:
+    return os.open(path, flags, 0o600)
+
+
+def _kept_secret(name: str) -> str:
+    """The secret in KEYS_DIR/<name>: made at first use, readable by its owner alone."""
+    KEYS_DIR.mkdir(exist_ok=True, mode=0o700)
+    path, fresh = KEYS_DIR / name, KEYS_DIR / f".{name}.{secrets.token_hex(4)}"
+    if not path.exists():
+        with open(fresh, "x", opener=_owner_only) as file:
+            file.write(secrets.token_urlsafe(48))
+        try:
+            os.link(fresh, path)  # whole or not at all, also when two processes start at once
+        except FileExistsError:
+            pass
+        fresh.unlink()
+    return path.read_text().strip()
+
+
+# --- Security ----------------------------------------------------------------------------------------
+
+PUBLIC_URL = env.str("HFSTUDIO_PUBLIC_URL", default="").rstrip("/")
+
+if PRODUCTION:
+    for _name in ("SECRET_KEY", "ALLOWED_HOSTS"):
+        if not env.str(_name, default=""):
+            raise ImproperlyConfigured(f"HFSTUDIO_ENV=production needs {_name} to be set.")
+    if not PUBLIC_URL.startswith("https://"):
+        raise ImproperlyConfigured("HFSTUDIO_ENV=production needs HFSTUDIO_PUBLIC_URL, an https address.")
+
+SECRET_KEY = env.str("SECRET_KEY", default="") or _kept_secret("secret_key")
+# A key of its own, so that a new SECRET_KEY does not end the media addresses that are out.
+MEDIA_SIGNING_KEY = _kept_secret("media_signing_key")
+DEBUG = False
+ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", ".localhost", "127.0.0.1", "[::1]"])
+CSRF_TRUSTED_ORIGINS = [PUBLIC_URL] if PUBLIC_URL else []
+if env.bool("HFSTUDIO_TRUST_PROXY", default=False):
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    USE_X_FORWARDED_HOST = True
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = PRODUCTION
+SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
+SECURE_HSTS_SECONDS = 31_536_000 if PRODUCTION else 0
+X_FRAME_OPTIONS = "DENY"
+SECURE_REFERRER_POLICY = "same-origin"
+
+# --- Applications --------------------------------------------------------------------------------------
+
+INSTALLED_APPS = [
+    "hfstudio",
+    "unfold",
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "whitenoise.runserver_nostatic",
+    "django.contrib.staticfiles",
+    "django_filters",
+    "django_htmx",
+    "django_q",
+    "rest_framework",
+    "drf_spectacular",
+    "drf_spectacular_sidecar",
+    "hfstudio.accounts",
+    "hfstudio.media",
+    "products",
+    "avatars",
+    "generations",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+]
+
+ROOT_URLCONF = "hfstudio.urls"
+WSGI_APPLICATION = "hfstudio.wsgi.application"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ],
+        },
+    },
+]
+
+# --- Database ------------------------------------------------------------------------------------------
+
+DATABASES = {"default": env.db_url("DATABASE_URL", default=f"sqlite:///{DATA_DIR / 'hfstudio.sqlite3'}")}
+DATABASES["default"]["CONN_MAX_AGE"] = 600  # a new connection costs more than most of our queries
+if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+    DATABASES["default"]["OPTIONS"] = {
+        # Writers queue up at BEGIN instead of failing at their first write inside a transaction.
+        "transaction_mode": "IMMEDIATE",
+        "timeout": 20,  # seconds
+        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
+    }
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+# --- The bell: django-q2 only wakes; the truth is in rows (generations/lifecycle) -----------------------
+
+Q_CLUSTER = {
+    "name": "hfstudio",
+    "orm": "default",
+    "workers": 2,
+    "poll": 0.05,  # seconds between looks at an empty queue
+    "bulk": 1,
+    "queue_limit": 2,  # what waits in a worker's own queue already runs out its `retry`
+    "timeout": 300,
+    "retry": 3000,  # well above `timeout`: a repeat is harmless here, but for nothing
+    "max_attempts": 1,
+    "ack_failures": True,
+    "save_limit": -1,  # the history is in our own rows; keeping it here too costs 4-5 times the speed
+    "catch_up": False,
+    "label": "Queue",
+}
+
+# --- Media ---------------------------------------------------------------------------------------------
+
+FETCH_ALLOW = env.list("HFSTUDIO_FETCH_ALLOW", default=[])
+FONT_DIRS = env.list("HFSTUDIO_FONTS", default=[])
+FILE_UPLOAD_MAX_MEMORY_SIZE = 1 << 20
+DATA_UPLOAD_MAX_MEMORY_SIZE = 16 << 20
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
+DATA_UPLOAD_MAX_NUMBER_FILES = 20
+
+# --- Sign-in, language, time ---------------------------------------------------------------------------
+
+AUTH_USER_MODEL = "accounts.User"
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"django.contrib.auth.password_validation.{name}"}
+    for name in ("MinimumLengthValidator", "CommonPasswordValidator", "NumericPasswordValidator")
+]
+LOGIN_URL = "sign-in"
+LOGIN_REDIRECT_URL = "today"
+LOGOUT_REDIRECT_URL = "sign-in"
+
+LANGUAGE_CODE = "en"
+USE_I18N = True
+USE_TZ = True
+TIME_ZONE = env.str("HFSTUDIO_TIME_ZONE", default="UTC")
+
+# --- Static files --------------------------------------------------------------------------------------
+
+STATIC_URL = "static/"
+STATIC_ROOT = DATA_DIR / "static"
+STATICFILES_DIRS = [BASE_DIR / "hfstudio" / "static"]
+WHITENOISE_USE_FINDERS = True  # a checkout serves its own files: no collectstatic step to forget
+
+# --- REST ----------------------------------------------------------------------------------------------
+
+REST_FRAMEWORK = {
+    "DEFAULT_AUTHENTICATION_CLASSES": [
+        "hfstudio.api.authentication.ApiKeyAuthentication",
+        "hfstudio.api.authentication.PortalSession",
+    ],
+    "DEFAULT_PERMISSION_CLASSES": ["hfstudio.api.permissions.HasScope"],
+    "DEFAULT_PARSER_CLASSES": ["hfstudio.api.parsers.StrictJSONParser"],
+    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "DEFAULT_PAGINATION_CLASS": "hfstudio.api.paging.Newest",
+    "DEFAULT_FILTER_BACKENDS": ["django_filters.rest_framework.DjangoFilterBackend"],
+    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "EXCEPTION_HANDLER": "hfstudio.api.problems.problem_response",
+    "UNAUTHENTICATED_USER": None,
+    "TEST_REQUEST_DEFAULT_FORMAT": "json",
+}
+
+SPECTACULAR_SETTINGS = {
+    "TITLE": "HF Studio",
+    "VERSION": "v1",
+    "SERVE_INCLUDE_SCHEMA": False,
+    "SERVE_PUBLIC": True,
+    "SWAGGER_UI_DIST": "SIDECAR",
+    "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
+    "SCHEMA_PATH_PREFIX": "/api/v1",
+    "COMPONENT_SPLIT_REQUEST": True,
+}
+
+# --- Logs: one line each on stderr; stdout belongs to the answers of commands ---------------------------
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["stderr"], "level": env.str("HFSTUDIO_LOG_LEVEL", default="INFO")},
+    "loggers": {"django.server": {"handlers": ["stderr"], "propagate": False}},
+}
