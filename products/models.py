@@ -1,6 +1,7 @@
 """Whom we make content for (Brand) and what is advertised (Product with its pictures)."""
 
 import uuid
+from decimal import Decimal
 from typing import Any, Self
 
 from django.db import models
@@ -8,6 +9,10 @@ from django.utils import timezone
 
 from hfstudio.accounts.access import Actor, brands_of, in_brands_of
 from hfstudio.media.models import StoredFile
+
+MICROS = 1_000_000
+SYMBOLS = {"EUR": "€", "USD": "$", "GBP": "£", "JPY": "¥", "INR": "₹", "KRW": "₩", "UAH": "₴", "ILS": "₪"}
+WITHOUT_CENTS = frozenset({"JPY", "KRW", "CLP", "VND", "HUF", "ISK"})
 
 
 class BrandQuerySet(models.QuerySet["Brand"]):
@@ -119,6 +124,16 @@ class Product(models.Model):
         return self.title or self.source_url
 
     @property
+    def price_text(self) -> str:
+        """The price as it is shown: `€29.00`, `CHF 29.00`, `¥2,900`; empty when there is none."""
+        if self.price_micros is None:
+            return ""
+        amount = Decimal(self.price_micros) / MICROS
+        figures = f"{amount:,.0f}" if self.currency in WITHOUT_CENTS else f"{amount:,.2f}"
+        symbol = SYMBOLS.get(self.currency, f"{self.currency} " if self.currency else "")
+        return f"{symbol}{figures}"
+
+    @property
     def pictures(self) -> list["ProductImage"]:
         return list(self.images.all())
 
@@ -147,8 +162,19 @@ def snapshot(product: Product) -> dict[str, Any]:
         "title": product.title,
         "description": product.description,
         "maker": product.maker,
-        "price_micros": product.price_micros,
-        "currency": product.currency,
+        "price": product.price_text,
         "features": product.features,
         "files": [str(image.file_id) for image in product.images.all()],
+    }
+
+
+def brand_snapshot(brand: Brand) -> dict[str, Any]:
+    """What a Generation remembers of its brand's look."""
+    return {
+        "name": brand.name,
+        "colors": brand.colors,
+        "tagline": brand.tagline,
+        "tone": brand.tone,
+        "font": brand.font,
+        "logo": str(brand.logo_id) if brand.logo_id else None,
     }

@@ -22,6 +22,7 @@ class Attempt(models.Model):
     body = models.BinaryField()
     idempotency_key = models.UUIDField(default=uuid.uuid4, unique=True)
     remote_id = models.CharField(max_length=200, blank=True)
+    runs = models.PositiveSmallIntegerField(default=0)  # how often a local run was begun
     outputs = models.JSONField(default=list)  # what the provider says it made, before it is ours
     answer = models.JSONField(null=True)  # its last answer, redacted
     created_at = models.DateTimeField(default=timezone.now)

@@ -1,0 +1,164 @@
+"""IN_PROGRESS at a local provider: run it here, under a lease that is renewed while it runs.
+
+A run that is cut off leaves nothing but an ended lease: whoever claims the row next runs it again, in
+the same folder. It goes on to MIRRORING with the files still in that folder, so this module also takes
+up a row that was cut off between the two.
+"""
+
+import json
+import logging
+import shutil
+import time
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.utils import timezone
+
+from generations.lifecycle import finish
+from generations.lifecycle.mirror import mirror_local
+from generations.models import Attempt, Generation, Status
+from generations.providers.protocol import LocalOutput, LocalResult, RunCanceled, RunFailed
+from generations.providers.registry import local_names, providers
+from hfstudio import storage
+from hfstudio.media.models import StoredFile
+
+logger = logging.getLogger(__name__)
+
+LEASE = timedelta(seconds=10)
+RENEW_EVERY = 1.0  # seconds
+MAX_RUNS = 5  # a run that ends its worker each time must not do so for ever
+
+
+def claim_run(*, now: datetime) -> Generation | None:
+    """The next local Generation that owes work, held by the caller from here on."""
+    local = Generation.objects.filter(provider__in=local_names())
+    return next(iter(local.claim(Status.IN_PROGRESS, Status.MIRRORING, now=now, lease=LEASE, limit=1)), None)
+
+
+def run(generation: Generation, *, stopping: Callable[[], bool], clock: Callable[[], datetime] = timezone.now) -> None:
+    """Make a claimed local Generation, keep its files, finish it.
+
+    `stopping` tells that this process is about to end: the row is then given back at once.
+    """
+    attempt = generation.attempts.get(closed_at=None)
+    folder = settings.WORK_DIR / str(attempt.pk)
+    hold = _Hold(generation, stopping=stopping, clock=clock)
+    try:
+        if generation.status == Status.IN_PROGRESS or not _all_there(folder, attempt):
+            _make(generation, attempt, folder, hold)
+            if generation.status == Status.IN_PROGRESS and not generation.move_to(
+                Status.MIRRORING, now=clock(), lease_until=clock() + LEASE, percent=96, notes=generation.notes
+            ):
+                return  # Another worker got there first.
+        if mirror_local(generation, attempt, folder, now=clock()):
+            shutil.rmtree(folder, ignore_errors=True)
+    except RunCanceled:
+        if hold.canceled:
+            finish.cancel(generation, now=clock())
+            shutil.rmtree(folder, ignore_errors=True)
+        else:
+            generation.write_held(lease_until=None)  # stopping, or no longer ours: then this writes nothing
+    except RunFailed as failure:
+        _failed(generation, attempt, failure, now=clock())
+
+
+def _failed(generation: Generation, attempt: Attempt, failure: RunFailed, *, now: datetime) -> None:
+    if failure.retry and attempt.runs < MAX_RUNS:
+        wait = timedelta(seconds=2**attempt.runs)
+        generation.write_held(due_at=now + wait, lease_until=None, activity="")
+    elif generation.status == Status.IN_PROGRESS:
+        finish.fail(generation, code=failure.code, detail=failure.detail, now=now)
+    else:  # it was made once, so only a person may give it up
+        finish.ask(generation, code=failure.code, detail=failure.detail, now=now)
+
+
+def _make(generation: Generation, attempt: Attempt, folder: Path, hold: "_Hold") -> None:
+    if attempt.runs >= MAX_RUNS:
+        raise RunFailed("gave_up", f"Making it was cut off {MAX_RUNS} times.")
+    attempt.runs += 1
+    attempt.save(update_fields=["runs"])
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    request = with_files(json.loads(bytes(attempt.body)), folder)
+    result = providers()[attempt.provider].run(
+        request, folder=folder, report=hold.report, cancelled=hold.cancelled
+    )
+    attempt.outputs = [_as_row(output, folder) for output in result.outputs]
+    attempt.save(update_fields=["outputs"])
+    generation.notes = [*(note for note in generation.notes if note not in result.notes), *result.notes]
+
+
+def _as_row(output: LocalOutput, folder: Path) -> dict[str, Any]:
+    return {
+        "file": str(output.path.relative_to(folder)),
+        "bytes": output.path.stat().st_size,
+        "role": output.role,
+        "index": output.index,
+        "content_type": output.content_type,
+        "width": output.width,
+        "height": output.height,
+        "duration": output.duration,
+    }
+
+
+def _all_there(folder: Path, attempt: Attempt) -> bool:
+    files = [(folder / row["file"], row["bytes"]) for row in attempt.outputs]
+    return bool(files) and all(path.exists() and path.stat().st_size == size for path, size in files)
+
+
+def with_files(value: Any, folder: Path) -> Any:
+    """The request with every `{"stored_file": id}` replaced by the path of a local file."""
+    if isinstance(value, dict):
+        if set(value) == {"stored_file"}:
+            return str(_local_file(value["stored_file"], folder))
+        return {key: with_files(item, folder) for key, item in value.items()}
+    if isinstance(value, list):
+        return [with_files(item, folder) for item in value]
+    return value
+
+
+def _local_file(file_id: str, folder: Path) -> Path:
+    stored = StoredFile.objects.get(pk=file_id)
+    if path := storage.local_path(stored.key):
+        return path
+    copy = folder / f"in-{file_id}"
+    try:
+        storage.copy_to(stored.key, copy)
+    except storage.Missing:
+        raise RunFailed("input_unreachable", "A picture that this film needs is no longer stored.") from None
+    return copy
+
+
+class _Hold:
+    """Keeps the row ours while a run goes on, and tells the run when to stop."""
+
+    def __init__(
+        self, generation: Generation, *, stopping: Callable[[], bool], clock: Callable[[], datetime]
+    ) -> None:
+        self._generation, self._stopping, self._clock = generation, stopping, clock
+        self._percent, self._activity, self._written = generation.percent, generation.activity, 0.0
+        self.canceled = self._lost = False
+
+    def report(self, percent: int, activity: str) -> None:
+        # Saving is the last few percent; and a second run must not run the bar backwards.
+        self._percent = max(self._percent, min(95, percent * 95 // 100))
+        self._activity = activity[:80]
+        self._renew()
+
+    def cancelled(self) -> bool:
+        self._renew()
+        return self.canceled or self._lost or self._stopping()
+
+    def _renew(self) -> None:
+        if time.monotonic() - self._written < RENEW_EVERY:
+            return
+        self._written = time.monotonic()
+        held = self._generation.write_held(
+            lease_until=self._clock() + LEASE, percent=self._percent, activity=self._activity
+        )
+        self._lost = not held
+        if self._generation.status == Status.IN_PROGRESS:  # what is made already is kept
+            mine = Generation.objects.filter(pk=self._generation.pk)
+            self.canceled = mine.filter(cancel_requested_at__isnull=False).exists()

@@ -1,0 +1,12 @@
+"""Out of sight: an ended Generation goes to the trash, and comes back from it."""
+
+from datetime import datetime
+
+from generations.models import Generation
+from generations.models.generation import TERMINAL
+
+
+def trash_generation(generation: Generation, *, now: datetime) -> bool:
+    """Move to the trash; False while it is still running."""
+    ended = Generation.objects.filter(pk=generation.pk, status__in=TERMINAL)
+    return bool(ended.update(trashed_at=now))

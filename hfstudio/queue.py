@@ -1,0 +1,83 @@
+"""The bell: the only module that knows django-q2.
+
+A task carries no work, it only wakes somebody who then looks for due rows. Lost, doubled, late or
+reordered bells change nothing: `sweep()` rings again for whatever is overdue.
+"""
+
+import ctypes
+import logging
+import os
+import signal
+from collections.abc import Callable
+from datetime import datetime
+from functools import partial
+
+from django.db import transaction
+from django.utils.module_loading import import_string
+from django_q.cluster import Cluster
+from django_q.tasks import async_task
+
+logger = logging.getLogger(__name__)
+
+SWEEPS = (
+    "generations.lifecycle.sweep.sweep",
+    "products.importing.sweep",
+    "hfstudio.media.sweep.sweep",
+)
+
+
+def ring(path: str) -> None:
+    """Have the task at this dotted path run soon, once the current transaction has been committed."""
+    transaction.on_commit(partial(_enqueue, path))
+
+
+def _enqueue(path: str) -> None:
+    try:
+        async_task(path)
+    except Exception:  # the row is due all the same, and the sweep finds it
+        logger.exception("The bell for %s could not be rung.", path)
+
+
+def sweep_all(now: datetime) -> None:
+    """Let every app find what is overdue; one that fails does not keep the others from looking."""
+    for path in SWEEPS:
+        sweep: Callable[[datetime], None] = import_string(path)
+        try:
+            sweep(now)
+        except Exception:
+            logger.exception("%s failed and is tried again at the next round.", path)
+
+
+def _die_with_parent() -> None:
+    """Linux: get SIGKILL when the parent goes. Without it a killed cluster leaves workers behind."""
+    ctypes.CDLL(None).prctl(1, signal.SIGKILL)  # 1 = PR_SET_PDEATHSIG
+
+
+class BellCluster:
+    """django-q2's cluster, held by the `worker` command."""
+
+    def __init__(self) -> None:
+        os.register_at_fork(after_in_child=_die_with_parent)
+        handlers = {number: signal.getsignal(number) for number in (signal.SIGTERM, signal.SIGINT)}
+        self._cluster = Cluster()  # takes both signals for itself …
+        for number, handler in handlers.items():
+            signal.signal(number, handler)  # … but who stops whom is the worker's affair
+
+    def start(self) -> None:
+        self._cluster.start()
+
+    @property
+    def alive(self) -> bool:
+        return bool(self._cluster.sentinel.is_alive())
+
+    def stop(self, *, patience: float) -> None:
+        """Let running tasks end, for up to `patience` seconds, then end them: rows carry the work on.
+
+        Cluster.stop() waits for ever, and its sentinel is known to hang now and then.
+        """
+        if self._cluster.stop_event is not None:
+            self._cluster.stop_event.set()
+        self._cluster.sentinel.join(patience)
+        if self._cluster.sentinel.is_alive():
+            logger.warning("The bell did not stop within %s s and is ended.", patience)
+            self._cluster.sentinel.kill()
