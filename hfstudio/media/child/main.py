@@ -1,0 +1,57 @@
+"""The start of the child process that opens files from outside. Run by path, by `hfstudio.media.limited`.
+
+Standard input is one JSON object, `{"module", "limits", "request"}`. The limits are set before anything
+is imported or opened; then `run(request)` of the module is called, and its answer goes to standard
+output as JSON: `{"answer": …}`, or `{"refused": [code, detail]}`.
+"""
+
+import importlib
+import json
+import os
+import resource
+import sys
+from typing import Any
+
+ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__)))))
+OPEN_FILES = 32  # the file, its result, the libraries while they load; hardly any socket
+
+
+def set_limits(*, memory: int, cpu: int, file_size: int) -> None:
+    """Bytes of address space, seconds of CPU, bytes of the largest file that may be written."""
+    for limit, value in (
+        (resource.RLIMIT_AS, memory),
+        (resource.RLIMIT_CPU, cpu),
+        (resource.RLIMIT_FSIZE, file_size),
+        (resource.RLIMIT_NOFILE, OPEN_FILES),
+        (resource.RLIMIT_CORE, 0),
+    ):
+        try:
+            resource.setrlimit(limit, (value, value))
+        except ValueError:
+            # macOS does not limit address space. There the wall time is what is left.
+            if sys.platform == "linux":
+                raise
+
+
+def answer(module: str, request: dict[str, Any]) -> dict[str, Any]:
+    from hfstudio.media.refused import Refused  # noqa: PLC0415  (findable only after ROOT is in the path)
+
+    try:
+        return {"answer": importlib.import_module(module).run(request)}
+    except Refused as refused:
+        return {"refused": [refused.code, refused.detail]}
+    except MemoryError:
+        return {"out_of_memory": True}
+    except Exception as error:  # noqa: BLE001  (decoders raise whatever they like at a file that lies)
+        return {"broken": f"{type(error).__name__}: {error}"[:300]}
+
+
+def main() -> None:
+    given = json.load(sys.stdin)
+    set_limits(**given["limits"])
+    sys.path.insert(0, ROOT)
+    json.dump(answer(given["module"], given["request"]), sys.stdout)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,27 @@
+"""How large, how long and how heavy a file may be. The errors name the limit that was passed."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from hfstudio.media.content_types import GIF, HEIC, JPEG, PNG, WEBP, ContentType, Kind
+
+MIB = 1 << 20
+
+MAX_BYTES: Mapping[Kind, int] = MappingProxyType({"image": 50 * MIB, "video": 500 * MIB, "audio": 100 * MIB})
+MAX_SIDE = 12_000  # pixels, of a picture
+# Pixels that can be decoded, turned upright and encoded again within DECODER_MEMORY. libwebp holds four
+# copies of the canvas while it decodes, the others at most two.
+MAX_PIXELS: Mapping[ContentType, int] = MappingProxyType(
+    {JPEG: 25_000_000, PNG: 25_000_000, GIF: 25_000_000, HEIC: 25_000_000, WEBP: 12_000_000}
+)
+MAX_PROGRESSIVE_PIXELS = 18_000_000  # libjpeg keeps every coefficient of a progressive JPEG: 6 bytes more a pixel
+MAX_JPEG_SCANS = 100  # encoders write ten; a thousand is an attack on the decoder's time
+MAX_CLIP_SIDE = 8192  # pixels, of a video
+MAX_CLIP_SECONDS = 1800
+MAX_CLIP_SAMPLES = 2_000_000  # frames and audio packets of all tracks
+MAX_CLIP_TRACKS = 16
+
+DECODER_MEMORY = 256 * MIB  # address space of the child that opens a file
+PICTURE_CPU = 5  # seconds
+CLIP_CPU = 30
+WALL = 60  # seconds, for when the machine is busy with other things
