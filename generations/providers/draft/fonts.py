@@ -9,16 +9,14 @@ import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
+from importlib import resources
 from pathlib import Path
 
-import fontpkg_cairo
-import fontpkg_heebo
-import fontpkg_roboto
 from PIL import ImageFont, features
 
 from generations.providers.draft import script, sfnt
 
-_BUNDLED = (fontpkg_roboto, fontpkg_heebo, fontpkg_cairo)
+_BUNDLED = ("fontpkg_roboto", "fontpkg_heebo", "fontpkg_cairo")
 _MACHINE_FOLDERS = {
     "darwin": ("~/Library/Fonts", "/Library/Fonts", "/System/Library/Fonts"),
     "win32": ("C:/Windows/Fonts",),
@@ -29,17 +27,6 @@ _LAYOUT = ImageFont.Layout.RAQM if _SHAPES else ImageFont.Layout.BASIC
 _SLANTED = ("italic", "oblique", "emoji", "lastresort", "notdef", "blank")
 # Fonts in a Noto CJK collection: the same characters drawn as each region writes them.
 _REGIONS = {"ja": 0, "ko": 1, "zh": 2, "zh-tw": 3, "zh-hant": 3, "zh-hk": 4}
-
-
-@dataclass(frozen=True)
-class Style:
-    """How a text is set. It holds for Latin, Greek and Cyrillic; `suited()` says what other scripts can take."""
-
-    weight: int = 700  # 100…900
-    width: int = 100  # percent, 75 is condensed
-    caps: bool = False
-    tracking: float = 0.0  # added between letters, of the size
-    leading: float = 1.1  # from baseline to baseline, of the size
 
 
 @dataclass(frozen=True)
@@ -67,7 +54,7 @@ class FontSet:
 
     def __init__(self, extra_dirs: Iterable[Path | str] = (), language: str = "") -> None:
         """`extra_dirs` are folders of fonts of the operator's; `language` ("ja", "zh-tw") chooses Han forms."""
-        self._bundled = tuple(face for package in _BUNDLED for face in _faces(package.ROOT / "files"))
+        self._bundled = tuple(face for package in _BUNDLED for face in _faces(Path(str(resources.files(package)))))
         self._extra = tuple(face for folder in extra_dirs for face in _faces(Path(folder).expanduser()))
         self._region = _region_named(language)
         self._missing: set[str] = set()
@@ -129,21 +116,13 @@ def pillow_font(face: Face, weight: int, width: int, size: int) -> ImageFont.Fre
     except OSError:  # not a variable font
         return font
     wishes = {"Weight": weight, "Width": width}
-    values = []
+    values: list[float] = []
     for axis in axes:
         name = axis["name"]
         wish = wishes.get(name.decode() if isinstance(name, bytes) else str(name), axis["default"])
         values.append(min(max(wish or 0, axis["minimum"] or 0), axis["maximum"] or 0))
     font.set_variation_by_axes(values)
     return font
-
-
-def suited(style: Style, text: str) -> Style:
-    """The style as this text's script can take it: capitals, tracking and narrow letters are for the West."""
-    if script.is_western(text):
-        return style
-    leading = max(style.leading, 1.15 if script.is_cjk(text) else 1.25)
-    return Style(weight=style.weight, leading=leading)
 
 
 def _drawn(character: str) -> bool:

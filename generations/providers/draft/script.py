@@ -64,5 +64,5 @@ def script_name(character: str) -> str:
 def _seen(text: str, index: int) -> bool:
     character = text[index]
     if character in _JOINERS:
-        return 0 < index and not is_western(text[index - 1]) and text[index - 1].isalpha()
+        return index > 0 and not is_western(text[index - 1]) and text[index - 1].isalpha()
     return unicodedata.category(character) not in _UNSEEN

@@ -7,21 +7,25 @@ from generations.providers.draft import script
 
 # After punctuation; but a full stop after one or two letters is an abbreviation.
 _CLAUSE_END = re.compile(r"(?<=[,;:!?…])\s+|(?<=\w{3}\.)\s+|\s+(?=[–—]\s)|(?<=[。、！？；：，])")
-_ARTICLES_AND_PREPOSITIONS = frozenset(
-    "a an the of to in on at by for from with without into onto over under about as than per via your our its this that "
-    "not no never "
-    "bis nicht kein keine der die das den dem des ein eine einen einem einer eines von zu zum zur im in am an auf aus bei mit ohne für um "
-    "le la les l' un une des du de d' à au aux en par pour sur sous avec sans dans "
-    "el los las uno una unos unas del al con sin por para y e o u "
-    "il lo i gli da di della dello dei degli delle nel nella sul sulla col per tra fra "
-    "o os as um uma do dos das no nos na nas em com sem "
-    "het een van voor met zonder op uit naar en et".split()
-)
-_CONJUNCTIONS = frozenset(
-    "and or but so because while when which who that if und oder aber weil wenn dass et ou mais car quand que qui "
-    "y o pero porque cuando e ma perché quando mas porque maar omdat als".split()
-)
-_LEANING = _ARTICLES_AND_PREPOSITIONS | _CONJUNCTIONS | {"&", "+", "-", "–", "—", "/"}
+_ARTICLES_AND_PREPOSITIONS = """
+    a an the of to in on at by for from with without into onto over under about as than per via your our its this that
+    not no never
+    der die das den dem des ein eine einen einem einer eines von zu zum zur im am an auf aus bei bis mit ohne für um
+    nicht kein keine
+    le la les l' un une des du de d' à au aux en par pour sur sous avec sans dans
+    el los las uno una unos unas del al con sin por para
+    il lo i gli da di della dello dei degli delle nel nella sul sulla col per tra fra
+    o os as um uma do dos das no nos na nas em com sem
+    het een van voor met zonder op uit naar
+"""
+_CONJUNCTION_WORDS = """
+    and or but so because while when which who if
+    und oder aber weil wenn dass
+    et ou mais car quand que qui
+    y o pero porque cuando e ma perché quando mas en maar omdat als
+"""
+_CONJUNCTIONS = frozenset(_CONJUNCTION_WORDS.split())
+_LEANING = frozenset(_ARTICLES_AND_PREPOSITIONS.split()) | _CONJUNCTIONS | {"&", "+", "-", "–", "—", "/"}
 _TRAILING = " ,;:–—-/&+、，；："
 
 
