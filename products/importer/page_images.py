@@ -1,0 +1,69 @@
+"""The pictures of a page that are likely to show its product, the likeliest first."""
+
+import re
+from collections.abc import Iterator
+
+from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+_ORNAMENT = re.compile(
+    r"logo|icon|sprite|avatar|badge|payment|pixel|placeholder|spacer|flag|banner|tracking|\.svg(?:$|\?)", re.IGNORECASE
+)
+_AROUND = frozenset({"header", "footer", "nav", "aside"})
+SMALLEST = 120  # CSS pixels; less is an icon
+UNKNOWN_AREA = 500 * 500
+MOST = 24
+
+
+def page_images(page: LexborHTMLParser) -> list[str]:
+    """Addresses as the page writes them: those marked as the item's, then by declared size."""
+    marked = [_marked(node) for node in page.css('[itemprop="image"]')[:MOST]]
+    sized = [(_area(node), _address(node)) for node in _pictures(page)]
+    by_size = [address for _, address in sorted(sized, key=lambda pair: -pair[0])]
+    return list(dict.fromkeys(address for address in (*marked, *by_size) if address))[:MOST]
+
+
+def _marked(node: LexborNode) -> str:
+    given = node.attributes
+    return (given.get("content") or given.get("href") or _address(node)).strip()
+
+
+def _pictures(page: LexborHTMLParser) -> Iterator[LexborNode]:
+    for node in page.css("img"):
+        address = _address(node)
+        says = f"{address} {node.attributes.get('class') or ''} {node.attributes.get('alt') or ''}"
+        if address and not address.startswith("data:") and not _ORNAMENT.search(says) and _area(node) and _inside(node):
+            yield node
+
+
+def _address(node: LexborNode) -> str:
+    """The largest version that the element names."""
+    given = node.attributes
+    for name in ("srcset", "data-srcset"):
+        if largest := _largest(given.get(name) or ""):
+            return largest
+    return (given.get("data-src") or given.get("data-zoom-image") or given.get("src") or "").strip()
+
+
+def _largest(srcset: str) -> str:
+    """The address with the greatest width or density of a srcset."""
+    candidates = re.findall(r"(\S+)(?:\s+([\d.]+)[wx])?\s*(?:,\s+|,?$)", srcset.strip())
+    best = max(candidates, key=lambda pair: float(pair[1].rstrip(".") or 1) if pair[1] != "." else 1, default=("", ""))
+    return best[0].rstrip(",")
+
+
+def _area(node: LexborNode) -> int:
+    """Declared width × height; 0 for what is too small to be a product's picture."""
+    sides = [int(text) for name in ("width", "height") if (text := (node.attributes.get(name) or "")[:6]).isdecimal()]
+    if any(side < SMALLEST for side in sides):
+        return 0
+    return sides[0] * sides[1] if len(sides) == 2 else UNKNOWN_AREA
+
+
+def _inside(node: LexborNode) -> bool:
+    """Whether it stands in the page's body, not in what goes around it."""
+    parent = node.parent
+    while parent is not None:
+        if parent.tag in _AROUND:
+            return False
+        parent = parent.parent
+    return True
