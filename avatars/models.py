@@ -66,7 +66,7 @@ class AvatarImage(models.Model):
         return f"Photo {self.position + 1}"
 
 
-def snapshot(avatar: Avatar) -> dict[str, Any]:
+def avatar_snapshot(avatar: Avatar) -> dict[str, Any]:
     """What a Generation remembers of an avatar: plain values, and the ids of its photos' files."""
     return {
         "id": str(avatar.pk),

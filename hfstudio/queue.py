@@ -4,10 +4,10 @@ A task carries no work, it only wakes somebody who then looks for due rows. Lost
 reordered bells change nothing: `sweep()` rings again for whatever is overdue.
 """
 
-import ctypes
 import logging
 import os
 import signal
+import time
 from collections.abc import Callable
 from datetime import datetime
 from functools import partial
@@ -15,7 +15,10 @@ from functools import partial
 from django.db import transaction
 from django.utils.module_loading import import_string
 from django_q.cluster import Cluster
+from django_q.models import OrmQ
 from django_q.tasks import async_task
+
+from hfstudio.processes import die_with_parent
 
 logger = logging.getLogger(__name__)
 
@@ -48,16 +51,23 @@ def sweep_all(now: datetime) -> None:
             logger.exception("%s failed and is tried again at the next round.", path)
 
 
-def _die_with_parent() -> None:
-    """Linux: get SIGKILL when the parent goes. Without it a killed cluster leaves workers behind."""
-    ctypes.CDLL(None).prctl(1, signal.SIGKILL)  # 1 = PR_SET_PDEATHSIG
+def is_heard(*, within: float) -> bool:
+    """Whether a worker takes a bell from the queue within so many seconds."""
+    task_id = async_task("builtins.bool")
+    until = time.monotonic() + within
+    while time.monotonic() < until:
+        if not any(waiting.task_id() == task_id for waiting in OrmQ.objects.all()):
+            return True
+        time.sleep(0.1)
+    return False
 
 
 class BellCluster:
     """django-q2's cluster, held by the `worker` command."""
 
     def __init__(self) -> None:
-        os.register_at_fork(after_in_child=_die_with_parent)
+        # Without it a killed cluster leaves workers behind, which go on unguarded.
+        os.register_at_fork(after_in_child=die_with_parent)
         handlers = {number: signal.getsignal(number) for number in (signal.SIGTERM, signal.SIGINT)}
         self._cluster = Cluster()  # takes both signals for itself …
         for number, handler in handlers.items():

@@ -163,7 +163,7 @@ Q_CLUSTER = {
 FETCH_ALLOW = env.list("HFSTUDIO_FETCH_ALLOW", default=[])
 FONT_DIRS = env.list("HFSTUDIO_FONTS", default=[])
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1 << 20
-DATA_UPLOAD_MAX_MEMORY_SIZE = 16 << 20
+DATA_UPLOAD_MAX_MEMORY_SIZE = 32 << 20  # a picture of 20 MB in base64 has to fit
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
 DATA_UPLOAD_MAX_NUMBER_FILES = 20
 
@@ -186,7 +186,6 @@ TIME_ZONE = env.str("HFSTUDIO_TIME_ZONE", default="UTC")
 # --- Static files --------------------------------------------------------------------------------------
 
 STATIC_URL = "static/"
-STATIC_ROOT = DATA_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "hfstudio" / "static"]
 WHITENOISE_USE_FINDERS = True  # a checkout serves its own files: no collectstatic step to forget
 

@@ -103,3 +103,14 @@ def copy_to(key: str, path: Path) -> None:
     with open(path, "wb") as file:
         for chunk in read(key):
             file.write(chunk)
+
+
+def check() -> None:
+    """Write, read and remove a few bytes. Raises OSError."""
+    key = f"check-{secrets.token_hex(6)}"
+    try:
+        save(key, [b"ok"])
+        if b"".join(read(key)) != b"ok":
+            raise OSError("What was written is not what is read.")
+    finally:
+        delete(key)

@@ -154,7 +154,7 @@ class ProductImage(models.Model):
         return self.alt or f"Picture {self.position + 1}"
 
 
-def snapshot(product: Product) -> dict[str, Any]:
+def product_snapshot(product: Product) -> dict[str, Any]:
     """What a Generation remembers of a product: plain values, and the ids of its pictures' files."""
     return {
         "id": str(product.pk),

@@ -18,7 +18,7 @@ def draft_request(generation: Generation) -> dict[str, Any]:
     return {
         "kind": generation.kind,
         "prompt": generation.prompt,
-        "count": params.get("batch_size", 1),
+        "count": params.get("batch_size") or 1,
         **{name: params[name] for name in PASSED_ON if params.get(name) is not None},
         "brand": _with_file(inputs.get("brand", {}), "logo"),
         "products": [_with_files(product) for product in inputs.get("products", [])],

@@ -4,47 +4,53 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 
-from avatars.models import snapshot as avatar_snapshot
+from avatars.models import avatar_snapshot
 from generations.models import Event, Generation, Status
 from generations.ordering import Order
 from hfstudio import queue
-from products.models import brand_snapshot
-from products.models import snapshot as product_snapshot
+from products.models import brand_snapshot, product_snapshot
 
-TIME_TO_SUBMIT = timedelta(hours=24)
+TIME_TO_FINISH = timedelta(hours=24)
 
 
 @transaction.atomic
-def start_generation(order: Order, *, source: str, now: datetime, retry_of: Generation | None = None) -> Generation:
-    """Store what was ordered and have it made; returns at once."""
-    generation = Generation.objects.create(
-        brand=order.brand,
-        model=order.entry.id,
-        kind=order.entry.kind,
-        provider=order.provider,
-        title=order.title,
-        prompt=order.params.get("prompt") or "",
-        params=order.params,
-        request=order.body,
-        entry=order.entry.as_dict(),
-        inputs={
-            "brand": brand_snapshot(order.brand),
-            "products": [product_snapshot(product) for product in order.products],
-            "avatars": [avatar_snapshot(avatar) for avatar in order.avatars],
-            "media": [medium.as_dict() for medium in order.media],
-        },
-        adjustments=list(order.adjustments),
-        notes=list(order.notes),
-        created_by=order.actor.user,
-        api_key=order.actor.key,
-        source=source,
-        retry_of=retry_of,
-        due_at=now,
-        deadline_at=now + TIME_TO_SUBMIT,
-        created_at=now,
+def start_generation(order: Order, *, source: str, now: datetime) -> Generation:
+    """Store what was ordered and have it made; returns at once. `source` is the door that it came through."""
+    generation = enter_queue(
+        Generation(
+            brand=order.brand,
+            model=order.entry.id,
+            kind=order.entry.output,
+            provider=order.provider,
+            title=order.title,
+            prompt=order.params.get("prompt") or "",
+            params=order.params,
+            request=order.body,
+            entry=order.entry.as_dict(),
+            inputs={
+                "brand": brand_snapshot(order.brand),
+                "products": [product_snapshot(product) for product in order.products],
+                "avatars": [avatar_snapshot(avatar) for avatar in order.avatars],
+                "media": [medium.as_dict() for medium in order.media],
+            },
+            adjustments=[adjustment.as_dict() for adjustment in order.validated.adjustments],
+            notes=list(order.notes),
+            created_by=order.actor.user,
+            api_key=order.actor.key,
+            source=source,
+        ),
+        now=now,
     )
     generation.products.set(order.products)
     generation.avatars.set(order.avatars)
+    return generation
+
+
+def enter_queue(generation: Generation, *, now: datetime) -> Generation:
+    """Store a new Generation as QUEUED. To be called in a transaction; the bell rings after it."""
+    generation.created_at = generation.due_at = now
+    generation.deadline_at = now + TIME_TO_FINISH
+    generation.save(force_insert=True)
     Event.objects.create(generation=generation, at=now, new=Status.QUEUED)
     queue.ring("generations.tasks.submit_due")
     return generation

@@ -6,16 +6,20 @@ from typing import Self
 from django.db import models
 from django.utils import timezone
 
-from generations.models.generation import Generation
+from generations.models.generation import Generation, Status
 from hfstudio.accounts.access import Actor, in_brands_of
 from hfstudio.media.models import StoredFile
 
 
 class AssetQuerySet(models.QuerySet["Asset"]):
-    def visible_to(self, actor: Actor) -> Self:
+    def served(self) -> Self:
+        """What may be shown at all: whole, and not in the trash."""
         return self.filter(
-            in_brands_of(actor, path="generation__brand"), generation__trashed_at=None, role__in=Asset.PUBLIC_ROLES
+            generation__trashed_at=None, generation__status=Status.COMPLETED, role__in=Asset.PUBLIC_ROLES
         )
+
+    def visible_to(self, actor: Actor) -> Self:
+        return self.served().filter(in_brands_of(actor, path="generation__brand"))
 
 
 class Asset(models.Model):

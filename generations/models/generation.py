@@ -2,7 +2,7 @@
 
 import uuid
 from datetime import datetime, timedelta
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from django.db import connection, models, transaction
 from django.utils import timezone
@@ -10,6 +10,9 @@ from django.utils import timezone
 from avatars.models import Avatar
 from hfstudio.accounts.access import Actor, in_brands_of
 from products.models import Brand
+
+if TYPE_CHECKING:
+    from generations.models.asset import Asset
 
 
 class Status(models.TextChoices):
@@ -68,6 +71,17 @@ STAGE_OF = {
 }
 
 
+PUBLIC_STATUSES = (
+    Status.QUEUED, Status.IN_PROGRESS, Status.COMPLETED, Status.FAILED, Status.NSFW, Status.CANCELED,
+    Status.NEEDS_ATTENTION,
+)  # fmt: skip
+
+
+def stored_statuses(public: str) -> list[str]:
+    """The stored statuses that show as this public one."""
+    return sorted(RUNNING) if public == Status.IN_PROGRESS else [public]
+
+
 class IllegalMove(Exception):
     """A move that the table does not have: a defect in the caller, never a race."""
 
@@ -89,9 +103,11 @@ class GenerationQuerySet(models.QuerySet["Generation"]):
 
         Raises each row's fence: whoever held it before, and sleeps, can write nothing any more.
         """
+        due = self.due(*statuses, now=now).order_by("due_at")
+        if not due.exists():  # looking takes no lock, so an idle worker holds nobody up
+            return []
         lock = {"skip_locked": True} if connection.features.has_select_for_update_skip_locked else {}
         with transaction.atomic():
-            due = self.due(*statuses, now=now).order_by("due_at")
             ids = list(due.select_for_update(of=("self",), **lock).values_list("pk", flat=True)[:limit])
             if ids:
                 Generation.objects.filter(pk__in=ids).update(
@@ -199,6 +215,14 @@ class Generation(models.Model):
     @property
     def is_draft(self) -> bool:
         return self.provider == "draft"
+
+    @property
+    def public_assets(self) -> "list[Asset]":
+        """The files to show, once it is completed: until then none is promised to be whole."""
+        if self.status != Status.COMPLETED:
+            return []
+        shown = [asset for asset in self.assets.all() if asset.role in asset.PUBLIC_ROLES]
+        return sorted(shown, key=lambda asset: (asset.output_index, asset.PUBLIC_ROLES.index(asset.role)))
 
     def move_to(self, status: Status, *, now: datetime, note: str = "", **fields: Any) -> bool:
         """Go on to `status`, in one guarded write with its Event; False when somebody else got there first.

@@ -6,11 +6,14 @@ import uuid
 import zlib
 from collections.abc import Iterable
 from datetime import datetime
-from typing import Any, ClassVar, Self
+from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
 from django.db import models
 from django.utils import timezone
+
+if TYPE_CHECKING:
+    from hfstudio.accounts.access import Actor
 
 
 class UserManager(BaseUserManager["User"]):
@@ -88,6 +91,9 @@ def _checksum(body: str) -> str:
 
 
 class ApiKeyQuerySet(models.QuerySet["ApiKey"]):
+    def visible_to(self, actor: "Actor") -> Self:
+        return self.filter(user=actor.user)
+
     def usable(self, now: datetime) -> Self:
         return self.filter(
             models.Q(expires_at=None) | models.Q(expires_at__gt=now), revoked_at=None, user__is_active=True
@@ -134,10 +140,11 @@ class ApiKey(models.Model):
         user: User,
         name: str,
         brands: Iterable[models.Model] = (),
+        default_brand: models.Model | None = None,
         scopes: Iterable[str] = tuple(Scope.values),
         expires_at: datetime | None = None,
     ) -> tuple["ApiKey", str]:
-        """A new key and its text, which is kept nowhere. The first brand becomes its default."""
+        """A new key and its text, which is kept nowhere. Its default is the first brand unless told."""
         lookup = secrets.token_hex(4)
         body = f"hfs_{lookup}_{secrets.token_urlsafe(24).replace('_', '-')}"
         text = f"{body}_{_checksum(body)}"
@@ -148,7 +155,7 @@ class ApiKey(models.Model):
             lookup=lookup,
             sha256=_hash(text),
             scopes=list(scopes),
-            default_brand=brands[0] if brands else None,
+            default_brand=default_brand or next(iter(brands), None),
             expires_at=expires_at,
         )
         key.brands.set(brands)
@@ -157,3 +164,23 @@ class ApiKey(models.Model):
     def revoke(self, *, now: datetime) -> None:
         self.revoked_at = now
         self.save(update_fields=["revoked_at"])
+
+
+class IdempotentAnswer(models.Model):
+    """What was answered to a request with an Idempotency-Key; see hfstudio.api.idempotency."""
+
+    owner = models.CharField(max_length=36)  # the API key's id, or the user's
+    name = models.CharField(max_length=255)
+    fingerprint = models.CharField(max_length=64)  # sha256 of method, path and body
+    at = models.DateTimeField(db_index=True)
+    fence = models.PositiveIntegerField(default=0)
+    answered_at = models.DateTimeField(null=True)
+    status = models.PositiveSmallIntegerField(null=True)
+    body = models.BinaryField(null=True)
+    location = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=("owner", "name"), name="idempotent_answer_once"),)
+
+    def __str__(self) -> str:
+        return self.name

@@ -72,9 +72,7 @@ def keep_file(
     now: datetime,
 ) -> StoredFile:
     """Keep a copy of a local file; the same bytes are kept once per brand."""
-    reserved = reserve(
-        brand=brand, content_type=content_type, width=width, height=height, duration=duration, now=now
-    )
+    reserved = reserve(brand=brand, content_type=content_type, width=width, height=height, duration=duration, now=now)
     kept = fill(reserved, chunks_of(path), now=now)
     if kept != reserved:
         forget(reserved)

@@ -32,8 +32,7 @@ class StoredFile(models.Model):
     class Meta:
         constraints = (
             models.CheckConstraint(
-                condition=models.Q(stored_at=None)
-                | (models.Q(bytes__gt=0) & ~models.Q(sha256="")),
+                condition=models.Q(stored_at=None) | (models.Q(bytes__gt=0) & ~models.Q(sha256="")),
                 name="storedfile_stored_is_measured",
             ),
             models.UniqueConstraint(
@@ -42,7 +41,9 @@ class StoredFile(models.Model):
                 name="storedfile_once_per_brand",
             ),
         )
-        indexes = (models.Index(fields=("created_at",), condition=models.Q(stored_at=None), name="storedfile_unfinished"),)
+        indexes = (
+            models.Index(fields=("created_at",), condition=models.Q(stored_at=None), name="storedfile_unfinished"),
+        )
 
     def __str__(self) -> str:
         return self.key

@@ -1,0 +1,79 @@
+# HF Studio. `make help` lists the targets; each installs what it needs first.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+MANAGE := $(BIN)/python manage.py
+PORT ?= 8000
+ARGS ?=
+
+# uv where it is there, plain pip where it is not; both take the pinned versions.
+UV := $(shell command -v uv 2>/dev/null)
+ifdef UV
+  INSTALL = $(UV) pip install --quiet --python $(BIN)/python
+  MAKE_VENV = $(UV) venv --quiet --allow-existing --python $(PYTHON) $(VENV)
+else
+  INSTALL = $(BIN)/python -m pip install --quiet --disable-pip-version-check
+  MAKE_VENV = $(PYTHON) -m venv $(VENV)
+endif
+
+.DEFAULT_GOAL := help
+.PHONY: help studio demo test check bench setup setup-studio setup-browser lint format types architecture migrations screenshots
+
+help: ## print this list
+	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+studio: setup-studio ## set up, make a first ad, then serve at http://127.0.0.1:8000 (PORT= for another)
+	@$(MANAGE) studio --first-ad --port $(PORT) $(ARGS)
+
+demo: setup-studio ## set up, make a first ad and print where the MP4 lies (ARGS=--json for JSON)
+	@$(MANAGE) demo $(ARGS)
+
+test: setup ## run all tests, the browser tests too (ARGS= for pytest)
+	@$(BIN)/python -m pytest $(ARGS)
+
+check: setup lint types migrations architecture ## what CI runs: format, lint, types, migrations, architecture, tests
+	@$(BIN)/python -m pytest $(ARGS)
+
+bench: setup ## run the benchmarks
+	@$(BIN)/python -m tests.bench
+
+setup: $(VENV)/.test setup-browser ## install what tests and checks need
+
+setup-studio: $(VENV)/.studio
+
+$(VENV)/.studio: pyproject.toml constraints.txt
+	@test -x $(BIN)/python || $(MAKE_VENV)
+	@$(INSTALL) -c constraints.txt -e '.[studio]'
+	@touch $@
+
+$(VENV)/.test: pyproject.toml constraints.txt
+	@test -x $(BIN)/python || $(MAKE_VENV)
+	@$(INSTALL) -c constraints.txt -e '.[studio,postgres,test,lint]'
+	@touch $@ $(VENV)/.studio
+
+# A browser for the browser tests: what is there, else Debian's. Without either those tests are skipped.
+setup-browser:
+	@command -v chromium chromium-browser google-chrome >/dev/null 2>&1 || \
+	  { [ -n "$(CI)" ] && [ "$$(id -u)" = 0 ] && apt-get -qq update && apt-get -qq install -y --no-install-recommends chromium fonts-noto-cjk >/dev/null; } || \
+	  echo "No chromium here: the browser tests will be skipped."
+
+lint:
+	@$(BIN)/ruff format --check .
+	@$(BIN)/ruff check .
+
+format: ## put the code into its form
+	@$(BIN)/ruff format .
+	@$(BIN)/ruff check --fix .
+
+types:
+	@$(BIN)/mypy
+
+migrations:
+	@$(MANAGE) makemigrations --check --dry-run
+
+architecture:
+	@$(BIN)/python -m pytest -q tests/test_architecture.py
+
+screenshots: setup ## pictures of every page, wide and phone-sized, light and dark
+	@$(BIN)/python -m tests.browser.screenshots

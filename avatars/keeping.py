@@ -1,0 +1,49 @@
+"""What people do with avatars: make, change, hide."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.db import transaction
+
+from avatars.models import Avatar, AvatarImage
+from hfstudio.accounts.models import User
+from hfstudio.media.models import Upload
+from products.models import Brand
+
+MAX_PHOTOS = 4
+
+
+@transaction.atomic
+def make_avatar(
+    *, brand: Brand, name: str, description: str = "", photos: Iterable[Upload], user: User, now: datetime
+) -> Avatar:
+    """A custom avatar of this brand, from one to MAX_PHOTOS photos."""
+    avatar = Avatar.objects.create(
+        brand=brand, name=name, description=description, created_by=user, created_at=now
+    )
+    set_photos(avatar, photos)
+    return avatar
+
+
+@transaction.atomic
+def change_avatar(avatar: Avatar, *, photos: Iterable[Upload] | None = None, **fields: str) -> None:
+    """Change name or description; `photos` replaces all of them, None leaves them."""
+    for name, value in fields.items():
+        setattr(avatar, name, value)
+    if fields:
+        avatar.save(update_fields=list(fields))
+    if photos is not None:
+        set_photos(avatar, photos)
+
+
+def set_photos(avatar: Avatar, photos: Iterable[Upload]) -> None:
+    files = list(dict.fromkeys(upload.file_id for upload in photos))
+    avatar.images.all().delete()
+    AvatarImage.objects.bulk_create(
+        AvatarImage(avatar=avatar, file_id=file_id, position=position) for position, file_id in enumerate(files)
+    )
+
+
+def delete_avatar(avatar: Avatar, *, now: datetime) -> None:
+    """Hide it. What was made with it keeps its snapshot."""
+    Avatar.objects.filter(pk=avatar.pk, deleted_at=None).update(deleted_at=now)

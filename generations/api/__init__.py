@@ -1,0 +1,1 @@
+"""REST: what this app offers to other services, a file a noun."""

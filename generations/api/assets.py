@@ -1,0 +1,98 @@
+"""REST: assets, the files that were made."""
+
+from django.http import HttpResponseBase
+from django.utils import timezone
+from django_filters import rest_framework as filters
+from drf_spectacular.utils import OpenApiTypes, extend_schema
+from rest_framework import serializers
+from rest_framework.decorators import action
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from generations.addresses import asset_url
+from generations.models import Asset
+from hfstudio.accounts.models import Role
+from hfstudio.api.problems import not_found
+from hfstudio.api.views import VisibleViewSet, problems
+from hfstudio.media.api import UploadSerializer
+from hfstudio.media.files import FileView
+from hfstudio.media.models import Upload
+from hfstudio.media.serve import serve_file
+
+
+class AssetSerializer(serializers.ModelSerializer[Asset]):
+    """A file of an output: `raw` is the original. `url` opens without a key, and lives seven days."""
+
+    type = serializers.CharField(source="file.content_type")
+    bytes = serializers.IntegerField(source="file.bytes")
+    sha256 = serializers.CharField(source="file.sha256")
+    width = serializers.IntegerField(source="file.width", allow_null=True)
+    height = serializers.IntegerField(source="file.height", allow_null=True)
+    duration = serializers.FloatField(source="file.duration", allow_null=True)
+    url = serializers.SerializerMethodField()
+
+    class Meta:
+        model = Asset
+        fields = (
+            "id", "generation", "output_index", "role", "type", "bytes", "sha256", "width", "height", "duration",
+            "url", "created_at",
+        )  # fmt: skip
+        read_only_fields = fields
+
+    def get_url(self, asset: Asset) -> str:
+        return asset_url(asset, request=self.context.get("request"))
+
+
+class AssetFilter(filters.FilterSet):
+    generation = filters.UUIDFilter(field_name="generation_id")
+
+    class Meta:
+        model = Asset
+        fields = ("generation", "role")
+
+
+class AssetViewSet(VisibleViewSet):
+    """The files that were made."""
+
+    queryset = Asset.objects.select_related("file")
+    serializer_class = AssetSerializer
+    filterset_class = AssetFilter
+    what = "asset"
+
+    def list(self, request: Request) -> Response:
+        page = self.paginate_queryset(self.filter_queryset(self.get_queryset()))
+        return self.get_paginated_response(self.get_serializer(page, many=True).data)
+
+    def retrieve(self, request: Request, pk: str) -> Response:
+        return Response(self.get_serializer(self.find(pk)).data)
+
+    @extend_schema(request=None, responses={201: UploadSerializer, **problems(403, 404)})
+    @action(detail=True, methods=["post"])
+    def upload(self, request: Request, pk: str) -> Response:
+        """Make it an upload, to be used as an input: the same bytes, no copy."""
+        asset = self.find(pk)
+        brand = asset.generation.brand
+        self.need(Role.EDITOR, brand.pk)
+        upload = Upload.objects.create(
+            brand=brand,
+            file=asset.file,
+            name=f"{asset.generation} {asset.get_role_display().lower()}"[:120],
+            created_by=self.actor.user,
+            created_at=timezone.now(),
+        )
+        return Response(UploadSerializer(upload, context=self.get_serializer_context()).data, status=201)
+
+
+class AssetFileView(FileView):
+    """The bytes of an asset."""
+
+    @extend_schema(
+        operation_id="assets_file",
+        responses={(200, "*/*"): OpenApiTypes.BINARY, (206, "*/*"): OpenApiTypes.BINARY, **problems(403, 404, 416)},
+    )
+    def get(self, request: Request, pk: str) -> HttpResponseBase:
+        assets = Asset.objects.served() if self.signed else Asset.objects.visible_to(self.actor)
+        asset = assets.filter(pk=pk).select_related("file", "generation").first()
+        if asset is None:
+            raise not_found("asset")
+        return serve_file(request, asset.file, name=str(asset.generation), download="download" in request.GET)

@@ -1,0 +1,96 @@
+"""REST: the models that can be asked for, and the motions."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework import serializers
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from generations import catalog, routing
+from generations.catalog import CatalogEntry
+from hfstudio.api.problems import ProblemError
+from hfstudio.api.views import problems
+
+
+class RouteSerializer(serializers.Serializer[Any]):
+    provider = serializers.CharField()
+    available = serializers.BooleanField()
+    reason = serializers.CharField(help_text="Why it is closed, and what would open it.")
+    price = serializers.DictField(allow_null=True)
+
+
+class ModelSerializer(serializers.Serializer[Any]):
+    """A model: what it is good for, what it takes, and where it can be made."""
+
+    id = serializers.CharField()
+    job_set_type = serializers.CharField()
+    display_name = serializers.CharField()
+    aliases = serializers.ListField(child=serializers.CharField())
+    kind = serializers.CharField()
+    output = serializers.CharField()
+    maker = serializers.CharField()
+    use_for = serializers.CharField()
+    schema_known = serializers.BooleanField()
+    available = serializers.BooleanField(help_text="Whether it can be made here now.")
+    params = serializers.ListField(child=serializers.DictField())
+    media = serializers.ListField(child=serializers.DictField())
+    constraints = serializers.ListField(child=serializers.DictField())
+    notes = serializers.ListField(child=serializers.CharField())
+    source = serializers.CharField()
+    routes = RouteSerializer(many=True)
+
+
+def model_answer(entry: CatalogEntry) -> dict[str, Any]:
+    plain = entry.as_dict()
+    routes = [
+        {
+            "provider": offer.route.provider,
+            "available": offer.available,
+            "reason": offer.reason,
+            "price": route["price"],
+        }
+        for offer, route in zip(routing.offers(entry), plain["routes"], strict=True)
+    ]
+    available = any(route["available"] for route in routes)
+    shown = {name: plain[name] for name in ModelSerializer().fields if name in plain}
+    return {**shown, "routes": routes, "available": available}
+
+
+class ModelListView(APIView):
+    """The catalog."""
+
+    @extend_schema(
+        operation_id="models_list",
+        parameters=[
+            OpenApiParameter("kind", str, description="image, video, audio, 3d, analysis or workflow"),
+            OpenApiParameter("search", str, description="in id, names, maker and what it is good for"),
+        ],
+        responses={200: ModelSerializer(many=True), **problems(401, 403)},
+    )
+    def get(self, request: Request) -> Response:
+        found = _chosen(request.query_params.get("kind"), request.query_params.get("search", ""))
+        results = [model_answer(entry) for entry in found]
+        return Response({"next": None, "previous": None, "results": results})
+
+
+def _chosen(kind: str | None, search: str) -> Iterator[CatalogEntry]:
+    words = search.casefold().split()
+    for entry in catalog.entries().values():
+        text = " ".join((entry.id, entry.display_name, *entry.aliases, entry.maker, entry.use_for)).casefold()
+        if kind in (None, entry.kind) and all(word in text for word in words):
+            yield entry
+
+
+class ModelView(APIView):
+    """One model, by its id, display name or alias."""
+
+    @extend_schema(operation_id="models_retrieve", responses={200: ModelSerializer, **problems(401, 403, 404)})
+    def get(self, request: Request, name: str) -> Response:
+        try:
+            entry = catalog.find(name)
+        except (catalog.UnknownModel, catalog.AmbiguousModel) as error:
+            raise ProblemError(404, "unknown_model", str(error)) from None
+        return Response(model_answer(entry))

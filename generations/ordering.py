@@ -1,0 +1,174 @@
+"""From the body that somebody sent to an Order that can be started: find, allow, validate.
+
+Every door (portal, REST, drop-in APIs) comes through here, so that one request means one thing. Whatever
+is wrong with it is raised as a ProblemError, with everything at once where that is possible.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from avatars.models import Avatar
+from generations import catalog, routing
+from generations.catalog import CatalogEntry, InvalidRequest, Problem, Route, Validated
+from generations.catalog.problems import describe, missing, not_allowed, unknown
+from generations.media_inputs import Medium, find_media
+from hfstudio.accounts.access import Actor
+from hfstudio.api.brands import brand_for
+from hfstudio.api.problems import ProblemError
+from products.models import Brand, ImportStatus, Product
+
+FIELDS = frozenset(
+    {"model", "params", "media", "avatars", "product_ids", "web_product_ids", "url", "brand", "provider", "strict"}
+)
+
+
+@dataclass(frozen=True)
+class Order:
+    """A request that has been found valid, with everything that it names. `body` is as it came in."""
+
+    actor: Actor
+    brand: Brand
+    entry: CatalogEntry
+    provider: str
+    validated: Validated
+    params: dict[str, Any]
+    products: tuple[Product, ...]
+    avatars: tuple[Avatar, ...]
+    media: tuple[Medium, ...]
+    notes: tuple[str, ...]
+    body: dict[str, Any]
+
+    @property
+    def title(self) -> str:
+        """What to call it in a list: the product, else the beginning of the prompt."""
+        first = self.products[0].title if self.products else str(self.params.get("prompt") or "")
+        return " ".join(first.split())[:200] or self.entry.display_name
+
+
+def read_order(body: Any, *, actor: Actor) -> Order:
+    """Turn a request's body into an Order. Stores nothing. Raises ProblemError."""
+    _check_fields(body)
+    brand = brand_for(body.get("brand"), actor=actor)
+    entry = _entry(body)
+    media = find_media(body.get("media"), actor=actor, brand=brand)
+    route = _route(entry, body.get("provider"))
+    validated = _validated(entry.on(route), body, media)
+    products = _products((*validated.product_ids, *validated.web_product_ids), actor=actor, brand=brand)
+    params, notes = _with_prompt(dict(validated.params), products)
+    return Order(
+        actor=actor,
+        brand=brand,
+        entry=entry,
+        provider=route.provider,
+        validated=validated,
+        params=params,
+        products=products,
+        avatars=_avatars(validated.avatars, actor=actor, brand=brand),
+        media=tuple(
+            Medium(role=read.role, id=found.id, file=found.file)
+            for read, found in zip(validated.media, media, strict=True)
+        ),
+        notes=(*validated.notes, *notes),
+        body=dict(body),
+    )
+
+
+def _check_fields(body: Any) -> None:
+    if not isinstance(body, Mapping):
+        raise ProblemError(422, "invalid", "The body has to be a JSON object with model and params.")
+    if extra := sorted(set(body) - FIELDS):
+        raise _refused([unknown(name, hint="Params of the model stand in `params`") for name in extra])
+    if not isinstance(body.get("strict", False), bool):
+        raise _refused([not_allowed("strict", body["strict"], (True, False))])
+
+
+def _entry(body: Mapping[str, Any]) -> CatalogEntry:
+    name = body.get("model")
+    if name in (None, ""):
+        raise _refused([missing("model")])
+    if not isinstance(name, str):
+        raise _refused([not_allowed("model", name, ("a model's id",))])
+    try:
+        return catalog.find(name)
+    except (catalog.UnknownModel, catalog.AmbiguousModel) as error:
+        code = "unknown_model" if isinstance(error, catalog.UnknownModel) else "ambiguous_model"
+        wrong = {"code": code, "param": "model", "detail": str(error)}
+        raise ProblemError(422, code, str(error), errors=[wrong]) from None
+
+
+def _route(entry: CatalogEntry, provider: Any) -> Route:
+    if provider is not None and not isinstance(provider, str):
+        raise _refused([not_allowed("provider", provider, [r.provider for r in entry.routes])])
+    try:
+        return routing.choose(entry, provider=provider)
+    except routing.NoRoute as closed:
+        errors = [
+            {"code": "no_route", "param": offer.route.provider, "detail": offer.reason} for offer in closed.offers
+        ]
+        raise ProblemError(422, "no_route", str(closed), errors=errors) from None
+
+
+def _validated(entry: CatalogEntry, body: Mapping[str, Any], media: Sequence[Medium]) -> Validated:
+    try:
+        return catalog.validate(
+            entry,
+            body.get("params"),
+            media=[{"role": medium.role, "id": medium.id, "kind": medium.kind} for medium in media],
+            avatars=body.get("avatars"),
+            product_ids=body.get("product_ids"),
+            web_product_ids=body.get("web_product_ids"),
+            url=body.get("url"),
+            strict=body.get("strict", False),
+        )
+    except InvalidRequest as error:
+        raise _refused(error.problems) from None
+
+
+def _refused(problems: Sequence[Problem]) -> ProblemError:
+    codes = {problem.code for problem in problems}
+    code = codes.pop() if len(codes) == 1 else "invalid"
+    return ProblemError(422, code, describe(problems), errors=[problem.as_dict() for problem in problems])
+
+
+def _missing_here(param: str, what: str, wanted: str) -> ProblemError:
+    detail = f"There is no {what} {wanted} for this brand."
+    return ProblemError(404, "not_found", detail, errors=[{"code": "not_found", "param": param, "detail": detail}])
+
+
+def _products(ids: Sequence[str], *, actor: Actor, brand: Brand) -> tuple[Product, ...]:
+    """The brand's own products of these ids, each once, in order; all of them have to be imported."""
+    ids = list(dict.fromkeys(ids))
+    found = {str(p.pk): p for p in Product.objects.visible_to(actor).filter(brand=brand, pk__in=ids)}
+    for wanted in ids:
+        if wanted not in found:
+            raise _missing_here("product_ids", "product", wanted)
+        if found[wanted].import_status != ImportStatus.COMPLETED:
+            raise ProblemError(
+                422, "product_not_ready",
+                f"{found[wanted]} is not imported yet ({found[wanted].get_import_status_display().lower()}).",
+            )  # fmt: skip
+    return tuple(found[wanted] for wanted in ids)
+
+
+def _avatars(given: Sequence[Mapping[str, str]], *, actor: Actor, brand: Brand) -> tuple[Avatar, ...]:
+    """Presets, or the brand's own."""
+    ids = [avatar["id"] for avatar in given]
+    found = {str(a.pk): a for a in Avatar.objects.visible_to(actor).filter(pk__in=ids)}
+    for avatar in given:
+        there = found.get(avatar["id"])
+        if there is None or there.brand_id not in (None, brand.pk):
+            raise _missing_here("avatars", "avatar", avatar["id"])
+        if avatar.get("type") not in (None, there.type):
+            raise _refused([not_allowed("avatars", avatar["type"], (there.type,))])
+    return tuple(found[wanted] for wanted in ids)
+
+
+def _with_prompt(params: dict[str, Any], products: Sequence[Product]) -> tuple[dict[str, Any], tuple[str, ...]]:
+    """A prompt made from the product where a product is given and no prompt; it is shown, and told."""
+    if params.get("prompt") or not products:
+        return params, ()
+    product = products[0]
+    sentence = product.description.split(". ")[0].strip().rstrip(".")[:300]
+    prompt = f"An ad for {product.title}." + (f" {sentence}." if sentence else "")
+    return {**params, "prompt": prompt}, ("The prompt was made from the product.",)

@@ -1,0 +1,79 @@
+"""Who is at the portal, and for which of their brands they are working now."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import wraps
+from typing import TYPE_CHECKING, Concatenate, ParamSpec, cast
+
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.views.decorators.http import require_GET
+
+from hfstudio.accounts.access import Actor, brands_of, may
+from hfstudio.accounts.models import Role, User
+
+if TYPE_CHECKING:
+    from products.models import Brand
+
+P = ParamSpec("P")
+View = Callable[Concatenate[HttpRequest, P], HttpResponse]
+
+SESSION_KEY = "brand"
+STOP_POLLING = 286  # htmx asks no more after this status
+
+
+@dataclass(frozen=True)
+class Portal:
+    """What every page needs to know. `brand` is None only for a person who is in no brand at all."""
+
+    actor: Actor
+    brands: "list[Brand]"
+    brand: "Brand | None"
+    may_make: bool  # films and products in `brand`
+
+
+def portal_of(request: HttpRequest) -> Portal:
+    """The signed-in person's Portal; asked of the database once a request."""
+    known = getattr(request, "_portal", None)
+    if known is None:
+        known = _look_up(request)
+        request._portal = known  # type: ignore[attr-defined]
+    return cast(Portal, known)
+
+
+def brand_to_make_in(request: HttpRequest) -> "Brand":
+    """The current brand, for whoever may make things in it. Raises PermissionDenied."""
+    portal = portal_of(request)
+    if portal.brand is None or not portal.may_make:
+        raise PermissionDenied
+    return portal.brand
+
+
+def choose_brand(request: HttpRequest, brand: "Brand") -> None:
+    """Work for this brand from now on, until the person signs out."""
+    request.session[SESSION_KEY] = str(brand.pk)
+
+
+def _look_up(request: HttpRequest) -> Portal:
+    actor = Actor(user=cast(User, request.user))
+    brands = list(brands_of(actor).filter(archived_at=None))
+    chosen = request.session.get(SESSION_KEY)
+    brand = next((brand for brand in brands if str(brand.pk) == chosen), brands[0] if brands else None)
+    may_make = brand is not None and may(actor, Role.EDITOR, brand.pk)
+    return Portal(actor, brands, brand, may_make)
+
+
+def fragment(view: "View[P]") -> "View[P]":
+    """A part of a page that the browser fetches by itself.
+
+    Somebody who was signed out meanwhile gets the page anew, which leads to signing in, and not the
+    sign-in page in place of the part.
+    """
+
+    @wraps(view)
+    def guarded(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        if not request.user.is_authenticated:
+            return HttpResponse(status=STOP_POLLING, headers={"HX-Refresh": "true"})
+        return view(request, *args, **kwargs)
+
+    return require_GET(guarded)

@@ -1,0 +1,83 @@
+"""What `manage.py doctor` looks at: each finding says how it is, and what to do when it is not well."""
+
+import shutil
+import stat
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
+
+from django.conf import settings
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+
+from hfstudio import outbound, queue, storage
+
+LITTLE_SPACE = 1 << 30  # bytes
+
+
+@dataclass(frozen=True)
+class Finding:
+    part: str
+    ok: bool
+    detail: str
+    fix: str = ""
+
+    as_dict = asdict
+
+
+def examine() -> list[Finding]:
+    return [_database(), _secrets(), _storage(), _space(), _queue_settings(), _worker(), _clock(), _guard()]
+
+
+def _database() -> Finding:
+    executor = MigrationExecutor(connection)
+    missing = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    detail = f"{connection.vendor}, " + (f"{len(missing)} migrations missing" if missing else "up to date")
+    return Finding("database", not missing, detail, "Run: manage.py migrate")
+
+
+def _secrets() -> Finding:
+    open_files = [
+        path.name for path in settings.KEYS_DIR.iterdir() if path.is_file() and stat.S_IMODE(path.stat().st_mode) & 0o077
+    ]
+    detail = f"readable by others: {', '.join(open_files)}" if open_files else "readable by their owner alone"
+    return Finding("secrets", not open_files, detail, f"Run: chmod 600 {settings.KEYS_DIR}/*")
+
+
+def _storage() -> Finding:
+    try:
+        storage.check()
+    except OSError as error:
+        return Finding("storage", False, str(error), f"Make {settings.MEDIA_ROOT} writable, or free some space.")
+    return Finding("storage", True, "written and read")
+
+
+def _space() -> Finding:
+    free = shutil.disk_usage(settings.DATA_DIR).free
+    return Finding("space", free > LITTLE_SPACE, f"{free / (1 << 30):.1f} GB free", "Free some space on this disk.")
+
+
+def _queue_settings() -> Finding:
+    cluster = settings.Q_CLUSTER
+    well = cluster["retry"] > cluster["timeout"] and cluster["save_limit"] < 0
+    return Finding("queue settings", well, f"timeout {cluster['timeout']} s, retry {cluster['retry']} s",
+                   "Set retry above timeout and save_limit to -1 in Q_CLUSTER.")  # fmt: skip
+
+
+def _worker() -> Finding:
+    heard = queue.is_heard(within=5)
+    detail = "takes tasks" if heard else "nothing takes tasks from the queue"
+    return Finding("worker", heard, detail, "Start one: manage.py worker (or manage.py studio).")
+
+
+def _clock() -> Finding:
+    now = datetime.now(UTC)
+    return Finding("clock", now.year >= 2026, f"{now:%Y-%m-%d %H:%M} UTC", "Set the clock: signatures depend on it.")
+
+
+def _guard() -> Finding:
+    try:
+        outbound.check_url("http://169.254.169.254/")
+    except outbound.OutboundError:
+        allowed = ", ".join(settings.FETCH_ALLOW) or "nothing"
+        return Finding("fetch guard", True, f"closed to private addresses; lets through: {allowed}")
+    return Finding("fetch guard", False, "lets a metadata address through", "Narrow HFSTUDIO_FETCH_ALLOW.")

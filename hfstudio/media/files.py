@@ -1,0 +1,49 @@
+"""What serves bytes at an address of their own: signed for anybody who has it, else for an Actor."""
+
+from typing import Any
+
+from django.http import HttpResponseBase
+from django.utils import timezone
+from drf_spectacular.utils import extend_schema
+from rest_framework.request import Request
+from rest_framework.views import APIView
+
+from hfstudio.accounts.access import Actor
+from hfstudio.api.authentication import actor_of
+from hfstudio.api.permissions import HasScope
+from hfstudio.api.problems import ProblemError, not_found
+from hfstudio.media.models import StoredFile
+from hfstudio.media.serve import serve_file
+from hfstudio.media.signing import verify
+
+
+class FileView(APIView):
+    """Lets in whoever comes with a valid signature, and Actors with the scope to read."""
+
+    permission_classes = ()
+    signed = False
+
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        super().initial(request, *args, **kwargs)
+        query = request.query_params
+        self.signed = "sig" in query or "exp" in query
+        if self.signed:
+            if not verify(request.path, query.get("exp"), query.get("sig"), timezone.now()):
+                raise ProblemError(403, "bad_signature", "This address has expired or was changed. Ask for a new one.")
+        elif not HasScope().has_permission(request, self):
+            self.permission_denied(request)
+
+    @property
+    def actor(self) -> Actor:
+        return actor_of(self.request)
+
+
+@extend_schema(exclude=True)
+class StoredFileView(FileView):
+    """A picture of a product, an avatar or a brand: by signature alone."""
+
+    def get(self, request: Request, pk: str) -> HttpResponseBase:
+        stored = StoredFile.objects.filter(pk=pk, stored_at__isnull=False).first() if self.signed else None
+        if stored is None:
+            raise not_found("file")
+        return serve_file(request, stored, name=str(stored.pk))

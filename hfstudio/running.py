@@ -1,0 +1,65 @@
+"""A whole studio as processes: web, worker and poller."""
+
+import socket
+import time
+from contextlib import suppress
+from pathlib import Path
+
+import httpx
+from django.conf import settings
+
+from hfstudio.demo.shop import DemoShop
+from hfstudio.outbound import client_for_operator
+from hfstudio.processes import Child, Together
+
+READY_WITHIN = 30.0  # seconds
+
+
+def free_port(host: str) -> int:
+    with socket.socket() as probe:
+        probe.bind((host, 0))
+        return int(probe.getsockname()[1])
+
+
+def base_url(host: str, port: int) -> str:
+    return f"http://{'127.0.0.1' if host in ('0.0.0.0', '') else host}:{port}"
+
+
+def processes(host: str, port: int, *, env: dict[str, str] | None = None) -> Together:
+    """web, worker and poller, not yet started; `env` is added to their environment."""
+    return Together(
+        [
+            Child("web", "--host", host, "--port", str(port), env=env),
+            Child("worker", env=env),
+            Child("poller", env=env),
+        ]
+    )
+
+
+def demo_shop() -> DemoShop:
+    """The demo shop, at the same address as last time where that is free: its products stay the same ones."""
+    kept = Path(settings.DATA_DIR) / "demo_shop_port"
+    last = int(kept.read_text()) if kept.exists() else 0
+    try:
+        shop = DemoShop(port=last)
+    except OSError:
+        shop = DemoShop()
+    kept.write_text(shop.address.rpartition(":")[2])
+    return shop
+
+
+def allowing(address: str) -> dict[str, str]:
+    """The environment in which the fetch guard lets this one address through too."""
+    return {"HFSTUDIO_FETCH_ALLOW": ",".join([*settings.FETCH_ALLOW, address])}
+
+
+def wait_until_ready(base: str) -> bool:
+    """Whether /readyz answers 200 before READY_WITHIN has passed."""
+    until = time.monotonic() + READY_WITHIN
+    with client_for_operator(base, timeout=2) as http:
+        while time.monotonic() < until:
+            with suppress(httpx.HTTPError):
+                if http.get("/readyz").status_code == 200:
+                    return True
+            time.sleep(0.1)
+    return False

@@ -1,0 +1,103 @@
+"""The portal's front: sign in, Today, and the two choices that hold for every page."""
+
+from uuid import UUID
+
+from django import forms
+from django.contrib.auth.decorators import login_required
+from django.contrib.auth.forms import AuthenticationForm
+from django.contrib.auth.views import LoginView
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_GET, require_POST
+
+from generations.models import Generation, Status
+from generations.views.showing import showings, with_pictures
+from hfstudio.accounts.access import brands_of
+from hfstudio.accounts.portal import STOP_POLLING, choose_brand, fragment, portal_of
+from hfstudio.templatetags.portal import THEMES
+from products.models import Product
+
+TAKES, ASKS, FINISHED, UNUSED = 6, 3, 8, 8  # how many are shown
+A_YEAR = 365 * 86400  # seconds
+
+
+class SignInForm(AuthenticationForm):
+    remember = forms.BooleanField(required=False, initial=True, widget=forms.CheckboxInput({"class": "check"}))
+
+    error_messages = {  # noqa: RUF012  (Django's own, as a plain dict)
+        **AuthenticationForm.error_messages,
+        "invalid_login": _("That email and password do not match."),
+    }
+
+    def __init__(self, request: HttpRequest | None = None, *args: object, **kwargs: object) -> None:
+        super().__init__(request, *args, **kwargs)  # type: ignore[arg-type]
+        email = {"class": "input", "autocomplete": "username", "autofocus": True}
+        self.fields["username"].widget = forms.EmailInput(email)
+        self.fields["password"].widget = forms.PasswordInput({"class": "input", "autocomplete": "current-password"})
+        if self.errors:
+            self.fields["password"].widget.attrs |= {"aria-invalid": "true", "aria-describedby": "password-error"}
+
+
+class SignIn(LoginView):
+    template_name = "sign_in.html"
+    authentication_form = SignInForm
+    redirect_authenticated_user = True
+
+    def form_valid(self, form: AuthenticationForm) -> HttpResponse:
+        response = super().form_valid(form)
+        if not form.cleaned_data["remember"]:
+            self.request.session.set_expiry(0)  # until the browser is closed
+        return response
+
+
+@login_required
+@require_GET
+def today(request: HttpRequest) -> HttpResponse:
+    portal = portal_of(request)
+    unused = Product.objects.visible_to(portal.actor).ready().filter(brand=portal.brand, generations=None)
+    context = _now(request) | {"unused": unused.prefetch_related("images__file")[:UNUSED]}
+    return render(request, "today.html", context)
+
+
+@fragment
+def rolling(request: HttpRequest) -> HttpResponse:
+    """The part of Today that changes by itself, asked for while something is being made."""
+    context = _now(request)
+    return render(request, "_rolling.html", context, status=200 if context["takes"] else STOP_POLLING)
+
+
+def _now(request: HttpRequest) -> dict[str, object]:
+    portal = portal_of(request)
+    mine = with_pictures(Generation.objects.visible_to(portal.actor).filter(brand=portal.brand))
+    return {
+        "takes": showings(mine.running()[:TAKES]),
+        "asks": showings(mine.filter(status=Status.NEEDS_ATTENTION)[:ASKS]),
+        "finished": showings(mine.filter(status=Status.COMPLETED)[:FINISHED]),
+    }
+
+
+@login_required
+@require_POST
+def change_brand(request: HttpRequest) -> HttpResponse:
+    try:
+        wanted = UUID(request.POST.get("brand", ""))
+    except ValueError:
+        raise Http404 from None
+    choose_brand(request, get_object_or_404(brands_of(portal_of(request).actor), pk=wanted, archived_at=None))
+    return redirect("today")
+
+
+@login_required
+@require_POST
+def change_theme(request: HttpRequest) -> HttpResponse:
+    """Keep the theme in this browser; anything but light and dark means: as the system has it."""
+    back = request.POST.get("next", "")
+    response = redirect(back if url_has_allowed_host_and_scheme(back, {request.get_host()}) else "today")
+    theme = request.POST.get("theme", "")
+    if theme in THEMES:
+        response.set_cookie("theme", theme, max_age=A_YEAR, samesite="Lax", httponly=True)
+    else:
+        response.delete_cookie("theme")
+    return response

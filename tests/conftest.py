@@ -1,0 +1,42 @@
+"""What all tests share: a data folder that goes with the run, no network but this machine, an actor or two."""
+
+import shutil
+import socket
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+
+LOOPBACK = ("127.", "::1", "localhost")
+
+
+def pytest_sessionfinish() -> None:
+    shutil.rmtree(settings.TEST_DATA_DIR, ignore_errors=True)
+
+
+@pytest.fixture(autouse=True)
+def _own_folders(tmp_path: Path, settings: object) -> None:
+    """Each test has its own media and scratch folders."""
+    settings.MEDIA_ROOT = tmp_path / "media"
+    settings.WORK_DIR = tmp_path / "work"
+
+
+@pytest.fixture(autouse=True)
+def _only_this_machine(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A test that connects elsewhere fails, and says where to."""
+    connect = socket.socket.connect
+
+    def guarded(self: socket.socket, address: object) -> None:
+        if isinstance(address, tuple) and not str(address[0]).startswith(LOOPBACK):
+            pytest.fail(f"A test tried to connect to {address}.")
+        return connect(self, address)
+
+    monkeypatch.setattr(socket.socket, "connect", guarded)
+
+
+@pytest.fixture(autouse=True)
+def bells(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Bells that would be rung, instead of rows in the queue."""
+    rung: list[str] = []
+    monkeypatch.setattr("hfstudio.queue._enqueue", rung.append)
+    return rung

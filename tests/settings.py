@@ -1,0 +1,14 @@
+"""The product's settings, on a data folder of the test run's own."""
+
+import os
+import tempfile
+from pathlib import Path
+
+os.environ["HFSTUDIO_DATA_DIR"] = tempfile.mkdtemp(prefix="hfstudio-test-")
+for name in ("DATABASE_URL", "HFSTUDIO_ENV", "HFSTUDIO_PUBLIC_URL", "HFSTUDIO_FETCH_ALLOW", "HFSTUDIO_FONTS"):
+    os.environ.pop(name, None)
+
+from hfstudio.settings import *  # noqa: E402, F403
+
+TEST_DATA_DIR = Path(os.environ["HFSTUDIO_DATA_DIR"])
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
