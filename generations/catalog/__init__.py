@@ -9,7 +9,7 @@ from generations.catalog.names import AmbiguousModel, Catalog, UnknownModel
 from generations.catalog.problems import Adjustment, InvalidRequest, Problem
 from generations.catalog.route import Limit, ParamMap, PriceCase, PriceShape, Route
 from generations.catalog.table import CatalogError
-from generations.catalog.validate import MediaInput, Validated
+from generations.catalog.validate import MediaInput, Validated, validate
 
 __all__ = [
     "Adjustment",
@@ -35,6 +35,7 @@ __all__ = [
     "entries",
     "find",
     "find_dropin",
+    "validate",
 ]
 
 

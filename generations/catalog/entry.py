@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import Any, Literal
 
 from generations.catalog.constraint import Constraint
-from generations.catalog.route import Route
+from generations.catalog.route import Limit, Route
 
 Kind = Literal["image", "video", "audio", "3d", "analysis", "workflow"]
 Output = Literal["image", "video", "audio", "3d", "text"]
@@ -188,7 +188,7 @@ class CatalogEntry:
         return plain
 
 
-def _narrowed(param: Param, limit: Any) -> Param:
+def _narrowed(param: Param, limit: Limit | None) -> Param:
     if limit is None:
         return param
     enum = tuple(value for value in (param.enum or limit.enum) if limit.takes(value))

@@ -6,7 +6,6 @@ this is what it starts with.
 """
 
 import json
-import uuid
 from collections.abc import Iterable, Mapping
 from functools import cache
 from pathlib import Path
@@ -63,14 +62,3 @@ def as_listed(row: Mapping[str, Any]) -> dict[str, Any]:
 def matches(row: Mapping[str, Any], search: str) -> bool:
     """Whether the name contains the text, in any case; blank text matches all."""
     return search.strip().casefold() in str(row["name"]).casefold()
-
-
-def is_motion_id(value: object) -> bool:
-    """Whether this may be a template's id. One that we do not know may still be known to a provider."""
-    if not isinstance(value, str) or len(value) != 36:
-        return False
-    try:
-        uuid.UUID(value)
-    except ValueError:
-        return False
-    return True

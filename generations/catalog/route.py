@@ -1,6 +1,6 @@
 """A route: one entry at one provider, with how to say it there and the shape of its price."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any, Literal
@@ -108,3 +108,17 @@ class Route:
     def refusals(self, params: Mapping[str, Any]) -> Sequence[Limit]:
         """The limits of this route that these (validated) params do not keep; empty when it can run them."""
         return [limit for limit in self.limits if limit.param in params and not limit.takes(params[limit.param])]
+
+    def said(self, params: Mapping[str, Any]) -> dict[str, Any]:
+        """Validated params in the provider's words, with what is fixed; what the route does not use is left out."""
+        passed = ((self.params[name], value) for name, value in params.items() if name in self.params)
+        return {there.name: there.said(value) for there, value in passed} | dict(self.fixed)
+
+    def role_said(self, role: str, position: int) -> str | None:
+        """The provider's word for the file at `position` among those of our role; None when it takes no such file."""
+        names = self.roles.get(role, ())
+        return names[min(position, len(names) - 1)] if names else None
+
+    def unused(self, given: Iterable[str]) -> tuple[str, ...]:
+        """Those of the given params that this route makes nothing of: the person is told."""
+        return tuple(sorted(name for name in given if name not in self.params and name not in self.takes))

@@ -14,6 +14,7 @@ from generations.catalog.problems import Adjustment, Problem, conflicting, missi
 class Request:
     """What rules look at: values with defaults filled in, the names that were really given, files by role."""
 
+    entry: CatalogEntry
     values: Mapping[str, Any]
     given: frozenset[str]
     files: Mapping[str, int]
@@ -49,7 +50,7 @@ class Broken:
 
 
 def broken_rules(
-    entry: CatalogEntry, request: Request, *, strict: bool, spoiled: Iterable[str] = ()
+    request: Request, *, strict: bool, spoiled: Iterable[str] = ()
 ) -> tuple[list[Problem], list[Adjustment]]:
     """The problems of all rules, and the values to use instead where the nearest one will do.
 
@@ -58,12 +59,12 @@ def broken_rules(
     told = set(spoiled)
     problems: list[Problem] = []
     adjustments: list[Adjustment] = []
-    for constraint in entry.constraints:
+    for constraint in request.entry.constraints:
         if told & {spoken(name) for name in constraint.involved}:
             continue
         if constraint.rule in _CONDITIONAL and not request.fits(constraint.when):
             continue
-        broken = _CHECKS[constraint.rule](entry, constraint, request)
+        broken = _CHECKS[constraint.rule](constraint, request)
         # A default gives way even then: nobody asked for it.
         if broken.adjustment and not (strict and broken.adjustment.param in request.given):
             adjustments.append(broken.adjustment)
@@ -74,59 +75,59 @@ def broken_rules(
     return problems, adjustments
 
 
-def _at_least_one_of(entry: CatalogEntry, rule: Constraint, request: Request) -> Broken:
+def _at_least_one_of(rule: Constraint, request: Request) -> Broken:
     if any(map(request.has, rule.names)):
         return Broken()
     return Broken((missing(_choice(rule.names)),))
 
 
-def _exactly_one_of(entry: CatalogEntry, rule: Constraint, request: Request) -> Broken:
+def _exactly_one_of(rule: Constraint, request: Request) -> Broken:
     given = [name for name in rule.names if request.has(name)]
     if not given:
         return Broken((missing(_choice(rule.names)),))
     return Broken(tuple(conflicting(spoken(name), f"not together with {spoken(given[0])}") for name in given[1:]))
 
 
-def _excludes(entry: CatalogEntry, rule: Constraint, request: Request) -> Broken:
+def _excludes(rule: Constraint, request: Request) -> Broken:
     if not request.has(rule.subject):
         return Broken()
     beside = [name for name in rule.names if request.has(name)]
     return Broken(tuple(conflicting(spoken(name), f"not together with {spoken(rule.subject)}") for name in beside))
 
 
-def _requires(entry: CatalogEntry, rule: Constraint, request: Request) -> Broken:
+def _requires(rule: Constraint, request: Request) -> Broken:
     absent = [name for name in rule.names if not request.has(name)]
     return Broken(tuple(missing(spoken(name), rule.text) for name in absent))
 
 
-def _requires_one_of(entry: CatalogEntry, rule: Constraint, request: Request) -> Broken:
+def _requires_one_of(rule: Constraint, request: Request) -> Broken:
     if any(map(request.has, rule.names)):
         return Broken()
     return Broken((missing(_choice(rule.names), rule.text),))
 
 
-def _required_unless(entry: CatalogEntry, rule: Constraint, request: Request) -> Broken:
+def _required_unless(rule: Constraint, request: Request) -> Broken:
     if any(map(request.has, (rule.subject, *rule.names))):
         return Broken()
     return Broken((missing(spoken(rule.subject), rule.text),))
 
 
-def _together(entry: CatalogEntry, rule: Constraint, request: Request) -> Broken:
+def _together(rule: Constraint, request: Request) -> Broken:
     absent = [name for name in rule.names if not request.has(name)]
     if len(absent) == len(rule.names):
         return Broken()
     return Broken(tuple(missing(spoken(name), rule.text) for name in absent))
 
 
-def _only_when(entry: CatalogEntry, rule: Constraint, request: Request) -> Broken:
+def _only_when(rule: Constraint, request: Request) -> Broken:
     if request.fits(rule.when):
         return Broken()
     given = [name for name in rule.names if request.has(name)]
     return Broken(tuple(conflicting(spoken(name), f"only with {rule.condition}") for name in given))
 
 
-def _values(entry: CatalogEntry, rule: Constraint, request: Request) -> Broken:
-    value, param = request.values.get(rule.subject), entry.param(rule.subject)
+def _values(rule: Constraint, request: Request) -> Broken:
+    value, param = request.values.get(rule.subject), request.entry.param(rule.subject)
     if value is None or value in rule.allowed or param is None:
         return Broken()
     problem = not_allowed(rule.subject, value, rule.allowed, rule.text)
@@ -136,14 +137,14 @@ def _values(entry: CatalogEntry, rule: Constraint, request: Request) -> Broken:
     return Broken((problem,), Adjustment(rule.subject, value, used, f"nearest value with {rule.condition}"))
 
 
-def _at_most(entry: CatalogEntry, rule: Constraint, request: Request) -> Broken:
+def _at_most(rule: Constraint, request: Request) -> Broken:
     count = sum(map(request.count, rule.names))
     if count <= rule.count:
         return Broken()
     return Broken((not_allowed(_sum(rule.names), f"{count} files", (f"at most {rule.count}",), rule.text),))
 
 
-def _max_length(entry: CatalogEntry, rule: Constraint, request: Request) -> Broken:
+def _max_length(rule: Constraint, request: Request) -> Broken:
     value = request.values.get(rule.subject)
     if not isinstance(value, str) or len(value) <= rule.count:
         return Broken()
@@ -161,7 +162,7 @@ def _sum(names: Iterable[str]) -> str:
 # Rules that say nothing until their condition holds; `only_when` speaks when it does not.
 _CONDITIONAL = frozenset({"requires", "requires_one_of", "values", "at_most", "max_length"})
 
-_CHECKS: Mapping[str, Callable[[CatalogEntry, Constraint, Request], Broken]] = {
+_CHECKS: Mapping[str, Callable[[Constraint, Request], Broken]] = {
     "at_least_one_of": _at_least_one_of,
     "exactly_one_of": _exactly_one_of,
     "excludes": _excludes,

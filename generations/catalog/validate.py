@@ -23,7 +23,8 @@ from generations.catalog.problems import (
     unknown,
 )
 from generations.catalog.rules import Request, broken_rules
-from generations.catalog.values import Unreadable, check_storable, is_given, read
+from generations.catalog.storable import Unreadable, check_storable
+from generations.catalog.values import is_given, read
 
 __all__ = ["Adjustment", "InvalidRequest", "MediaInput", "Problem", "Validated", "validate"]
 
@@ -75,7 +76,7 @@ def validate(
     for name, value in (params or {}).items():
         reading.take(str(name), value)
     for name, value in beside.items():
-        if value is not None:
+        if is_given(value):
             reading.take(name, value)
     roles = read_media(entry, media)
     reading.settle(roles)
@@ -104,7 +105,7 @@ class _Reading:
         self.problems: list[Problem] = []
 
     def take(self, name: str, value: Any) -> None:
-        """Read one given value; None, blanks and empty lists count as not given, also for a known name."""
+        """Read one given value; None, blanks and empty lists count as not given."""
         param = self._param(name)
         if param is None:
             self._take_unpublished(name, value)
@@ -150,8 +151,9 @@ class _Reading:
 
     def _apply_rules(self, roles: RoleReading) -> None:
         spoiled = {problem.param for problem in self.problems} | ({"media"} if roles.problems else set())
-        request = Request(self.values, frozenset(self.given), Counter(one.role for one in roles.media))
-        problems, adjustments = broken_rules(self.entry, request, strict=self.strict, spoiled=spoiled)
+        files = Counter(one.role for one in roles.media)
+        request = Request(self.entry, self.values, frozenset(self.given), files)
+        problems, adjustments = broken_rules(request, strict=self.strict, spoiled=spoiled)
         self.problems += problems
         self.adjustments += adjustments
         self.values |= {adjustment.param: adjustment.used for adjustment in adjustments}

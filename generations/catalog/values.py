@@ -1,37 +1,26 @@
 """Read one given value as what its param says it is. Types are honest: "15" is a whole number, "fifteen" is not."""
 
 import json
-import math
 import re
-import uuid
-from collections.abc import Iterable
 from typing import Any
 from urllib.parse import urlsplit
 
 from generations.catalog.entry import Param
 from generations.catalog.nearest import nearest, ratio
 from generations.catalog.problems import Adjustment, Problem, not_allowed
+from generations.catalog.storable import LARGEST_NUMBER, MOST_PARTS, Unreadable, check_storable
 
 LONGEST_TEXT = 20_000  # characters, where a param has no limit of its own
 LONGEST_URL = 2_000
-LARGEST_NUMBER = 2**53  # beyond this, JSON readers disagree
-DEEPEST = 12  # levels of lists and tables inside a value
-MOST_PARTS = 2_000  # values inside a value
+WIDEST = 4  # times as wide as high, or the other way round, where a list of shapes is open
 
 _WHOLE = re.compile(r"[+-]?\d{1,16}", re.ASCII)
 _NUMBER = re.compile(r"[+-]?\d{1,16}(\.\d{1,16})?", re.ASCII)
+_UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.ASCII | re.IGNORECASE)
 _COLOR = re.compile(r"#[0-9a-fA-F]{6}")
 _SIZE = re.compile(r"[1-9]\d{0,4}x[1-9]\d{0,4}", re.ASCII)
 _TOKEN = re.compile(r"[\x21-\x7e]{1,200}")
 _BARE_LIST = re.compile(r"\[\s*([\w-]+(?:\s*,\s*[\w-]+)*)\s*\]", re.ASCII)
-
-
-class Unreadable(Exception):
-    """The value is not what the param takes; `expected` says what that is."""
-
-    def __init__(self, *expected: Any) -> None:
-        super().__init__(*expected)
-        self.expected = expected
 
 
 def is_given(value: Any) -> bool:
@@ -87,7 +76,8 @@ def _typed(param: Param, value: Any) -> Any:
         case "boolean":
             return _truth(value)
         case "uuid":
-            return _identifier(value)
+            _identifier(value)
+            return value  # a provider's own: passed on as it was spelled
         case "url":
             return _url(value)
         case "array":
@@ -135,14 +125,10 @@ def _truth(value: Any) -> bool:
 
 
 def _identifier(value: Any) -> str:
-    try:
-        return str(uuid.UUID(value)) if isinstance(value, str) and len(value) <= 36 else _no_identifier()
-    except ValueError:
-        return _no_identifier()
-
-
-def _no_identifier() -> str:
-    raise Unreadable("an id (UUID)")
+    """An id of ours in its usual spelling: small letters and hyphens."""
+    if not isinstance(value, str) or not _UUID.fullmatch(value.strip()):
+        raise Unreadable("an id (UUID)")
+    return value.strip().lower()
 
 
 def _url(value: Any) -> str:
@@ -235,41 +221,11 @@ def _fits(param: Param, number: float) -> bool:
 
 
 def _check_format(param: Param, text: str) -> None:
-    if param.format == "ratio" and ratio(text) is None:
-        raise Unreadable(*param.enum, "any width:height")
+    if param.format == "ratio" and not 1 / WIDEST <= (ratio(text) or 0) <= WIDEST:
+        raise Unreadable(*param.enum, f"width:height up to {WIDEST}:1")
     if param.format == "size" and not _SIZE.fullmatch(text):
         raise Unreadable("a size like 1024x1024")
     if param.format == "color" and not _COLOR.fullmatch(text):
         raise Unreadable("a colour like #1f7a72")
     if param.format == "token" and not _TOKEN.fullmatch(text):
         raise Unreadable("an id without blanks, at most 200 characters")
-
-
-def check_storable(value: Any) -> None:
-    """Raise Unreadable for what no database or JSON reader takes: NUL, broken text, NaN, or far too deep or many."""
-    seen, waiting = 0, [(value, 0)]
-    while waiting:
-        one, depth = waiting.pop()
-        seen += 1
-        if depth > DEEPEST or seen > MOST_PARTS:
-            raise Unreadable(f"at most {MOST_PARTS} parts, {DEEPEST} levels deep")
-        _check_scalar(one)
-        waiting += [(part, depth + 1) for part in _parts(one)]
-
-
-def _parts(value: Any) -> Iterable[Any]:
-    if isinstance(value, dict):
-        return [*value, *value.values()]
-    return value if isinstance(value, list | tuple) else ()
-
-
-def _check_scalar(value: Any) -> None:
-    if isinstance(value, str):
-        if "\0" in value or any("\ud800" <= char <= "\udfff" for char in value):
-            raise Unreadable("text without NUL and broken characters")
-    elif isinstance(value, float) and not math.isfinite(value):
-        raise Unreadable("a number that JSON has")
-    elif not isinstance(value, bool | int | float | dict | list | tuple | type(None)):
-        raise Unreadable("JSON values")
-    elif isinstance(value, int) and abs(value) > LARGEST_NUMBER:
-        raise Unreadable(f"numbers up to {LARGEST_NUMBER}")
