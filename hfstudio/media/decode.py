@@ -7,19 +7,33 @@ import mmap
 import secrets
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
+from hfstudio.media.clip_header import check_clip_header
 from hfstudio.media.content_types import CLIPS, PICTURES, ContentType
 from hfstudio.media.header import check_header
 from hfstudio.media.limited import run_limited
-from hfstudio.media.limits import MAX_BYTES, MIB, PICTURE_CPU
+from hfstudio.media.limits import CLIP_CPU, MAX_BYTES, MIB, PICTURE_CPU
 from hfstudio.media.refused import Refused
 from hfstudio.media.sniff import sniff
 
-__all__ = ("Picture", "Refused", "clean_picture")
+__all__ = ("Clip", "Picture", "Refused", "clean_clip", "clean_picture")
 
 # The type id of a C2PA manifest store, in whatever box or chunk a file carries it (C2PA 2.1, 11.1).
 C2PA = b"c2pa\x00\x11\x00\x10\x80\x00\x00\xaa\x00\x38\x9b\x71"
-LARGEST_RESULT = 128 * MIB  # a PNG of MAX_PIXELS that does not compress
+LARGEST_PICTURE = 128 * MIB  # a PNG of MAX_PIXELS that does not compress
+
+
+@dataclass(frozen=True)
+class Clip:
+    """A clean video or sound. `width` and `height` are None for sound; `duration` is in seconds."""
+
+    path: Path
+    content_type: str
+    duration: float
+    width: int | None
+    height: int | None
+    content_credentials: bool = False
 
 
 @dataclass(frozen=True)
@@ -45,14 +59,35 @@ def clean_picture(source: Path, target_folder: Path) -> Picture:
     if given not in PICTURES:
         raise Refused("not_a_picture", f"This is a {given.label} file; a picture is wanted here: {labels(PICTURES)}.")
     check_header(source, given)
-    target = target_folder / secrets.token_hex(16)
+    said = _made_anew("picture.make_anew", source, target_folder, given, cpu=PICTURE_CPU, file_size=LARGEST_PICTURE)
+    return Picture(content_credentials=carries_credentials(source), **said)
+
+
+def clean_clip(source: Path, target_folder: Path) -> Clip:
+    """The video and the sound of `source` as a new file in `target_folder`; no metadata and no other track is left.
+
+    Nothing is encoded again. Raises Refused. `source` is not changed, and nothing is left in the folder then.
+    """
+    given = checked_type(source)
+    if given not in CLIPS:
+        raise Refused("not_a_clip", f"This is a {given.label} file; video or sound is wanted here: {labels(CLIPS)}.")
+    check_clip_header(source, given)
+    # A remux is as large as its source, within the size of its index.
+    said = _made_anew(
+        "remux.remux", source, target_folder, given, cpu=CLIP_CPU, file_size=source.stat().st_size * 2 + MIB
+    )
+    return Clip(content_credentials=carries_credentials(source), **said)
+
+
+def _made_anew(function: str, source: Path, folder: Path, given: ContentType, **limits: int) -> dict[str, Any]:
+    """What the child says of the file that it made, with its `path`; whatever fails leaves no file."""
+    target = folder / secrets.token_hex(16)
     request = {"source": str(source.absolute()), "target": str(target.absolute()), "content_type": given.name}
     try:
-        said = run_limited("hfstudio.media.child.picture", request, cpu=PICTURE_CPU, file_size=LARGEST_RESULT)
+        return {"path": target, **run_limited(f"hfstudio.media.child.{function}", request, **limits)}
     except BaseException:
         target.unlink(missing_ok=True)
         raise
-    return Picture(target, content_credentials=carries_credentials(source), **said)
 
 
 def checked_type(source: Path) -> ContentType:

@@ -31,7 +31,7 @@ _turn = threading.BoundedSemaphore(max(2, os.cpu_count() or 2))
 
 
 def run_limited(
-    module: str,
+    function: str,
     request: dict[str, Any],
     *,
     cpu: int,
@@ -39,13 +39,13 @@ def run_limited(
     memory: int = DECODER_MEMORY,
     wall: float = WALL,
 ) -> dict[str, Any]:
-    """What `module.run(request)` answers, run in a child process; both are plain JSON.
+    """What the function of this dotted path answers, called with `request` in a child process; both are plain JSON.
 
     `cpu` and `wall` are seconds, `memory` (address space) and `file_size` (largest written file) bytes.
     Raises Refused, also when the child was stopped by a limit or fell over.
     """
     limits = {"memory": memory, "cpu": cpu, "file_size": file_size}
-    said = _run(json.dumps({"module": module, "limits": limits, "request": request}), wall=wall)
+    said = _run(json.dumps({"function": function, "limits": limits, "request": request}), wall=wall)
     if "answer" in said:
         return dict(said["answer"])
     if "refused" in said:

@@ -19,7 +19,7 @@ MAX_JPEG_SCANS = 100  # encoders write ten; a thousand is an attack on the decod
 MAX_CLIP_SIDE = 8192  # pixels, of a video
 MAX_CLIP_SECONDS = 1800
 MAX_CLIP_SAMPLES = 2_000_000  # frames and audio packets of all tracks
-MAX_CLIP_TRACKS = 16
+MAX_BOXES = 20_000  # of an MP4's index, or a WebM's head
 
 DECODER_MEMORY = 256 * MIB  # address space of the child that opens a file
 PICTURE_CPU = 5  # seconds

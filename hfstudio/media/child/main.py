@@ -1,8 +1,8 @@
 """The start of the child process that opens files from outside. Run by path, by `hfstudio.media.limited`.
 
-Standard input is one JSON object, `{"module", "limits", "request"}`. The limits are set before anything
-is imported or opened; then `run(request)` of the module is called, and its answer goes to standard
-output as JSON: `{"answer": …}`, or `{"refused": [code, detail]}`.
+Standard input is one JSON object, `{"function", "limits", "request"}`. The limits are set before anything
+is imported or opened; then the function is called with the request, and its answer goes to standard
+output as JSON: `{"answer": …}`, `{"refused": [code, detail]}`, `{"broken": …}` or `{"out_of_memory": true}`.
 """
 
 import importlib
@@ -33,11 +33,12 @@ def set_limits(*, memory: int, cpu: int, file_size: int) -> None:
                 raise
 
 
-def answer(module: str, request: dict[str, Any]) -> dict[str, Any]:
+def answer(function: str, request: dict[str, Any]) -> dict[str, Any]:
     from hfstudio.media.refused import Refused  # noqa: PLC0415  (findable only after ROOT is in the path)
 
+    module, _, name = function.rpartition(".")
     try:
-        return {"answer": importlib.import_module(module).run(request)}
+        return {"answer": getattr(importlib.import_module(module), name)(request)}
     except Refused as refused:
         return {"refused": [refused.code, refused.detail]}
     except MemoryError:
@@ -50,7 +51,7 @@ def main() -> None:
     given = json.load(sys.stdin)
     set_limits(**given["limits"])
     sys.path.insert(0, ROOT)
-    json.dump(answer(given["module"], given["request"]), sys.stdout)
+    json.dump(answer(given["function"], given["request"]), sys.stdout)
 
 
 if __name__ == "__main__":

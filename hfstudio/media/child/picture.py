@@ -1,4 +1,4 @@
-"""In the child: decode one picture and encode it again, so that nothing but its pixels is left."""
+"""In the child: decode one picture; encode it again, so that nothing but its pixels is left."""
 
 from io import BytesIO
 from pathlib import Path
@@ -9,6 +9,7 @@ from PIL.ImageFile import ImageFile
 
 from hfstudio.media.content_types import GIF, HEIC, JPEG, PNG, WEBP, ContentType, content_type
 from hfstudio.media.header import check_size
+from hfstudio.media.limits import MAX_PIXELS
 from hfstudio.media.refused import Refused
 
 JPEG_QUALITY = 92
@@ -24,17 +25,15 @@ UPRIGHT = {
     7: Image.Transpose.TRANSVERSE,
     8: Image.Transpose.ROTATE_90,
 }
+ON_THEIR_SIDE = {UPRIGHT[value] for value in (5, 6, 7, 8)}
 # What a second picture in a JPEG may be: a camera's preview, or how much brighter a good screen may go.
 PREVIEWS = ("Large Thumbnail (VGA Equivalent)", "Large Thumbnail (Full HD Equivalent)")
 GAIN_MAPS = (b"hdrgm:Version", b"urn:iso:std:iso:ts:21496", b"AMPF")
 
 
-def run(request: dict[str, Any]) -> dict[str, Any]:
+def make_anew(request: dict[str, Any]) -> dict[str, Any]:
     """Write the clean picture of `source` (of the sniffed type `content_type`) to `target`."""
     given = content_type(request["content_type"])
-    # Four times Pillow's own bound, so that a large but real colour profile does not refuse its picture.
-    PngImagePlugin.MAX_TEXT_CHUNK = 4 << 20
-    Image.MAX_IMAGE_PIXELS = None  # `check_size` is stricter
     with open_as(Path(request["source"]), given) as image:
         check_size(*image.size, given)
         lossless = is_lossless(image, given)
@@ -44,8 +43,23 @@ def run(request: dict[str, Any]) -> dict[str, Any]:
     return {"content_type": kept.name, "width": picture.width, "height": picture.height}
 
 
+def look(request: dict[str, Any]) -> dict[str, Any]:
+    """How large `source` (of the sniffed type `content_type`) is, upright; decoded where memory allows."""
+    given = content_type(request["content_type"])
+    with open_as(Path(request["source"]), given) as image:
+        width, height = image.size
+        if turn_of(image, given) in ON_THEIR_SIDE:
+            width, height = height, width
+        if image.width * image.height <= MAX_PIXELS[given]:
+            image.load()
+    return {"width": width, "height": height}
+
+
 def open_as(path: Path, given: ContentType) -> ImageFile:
     """Open with the decoder of the sniffed type. No other decoder is even imported."""
+    # Four times Pillow's own bound, so that a large but real colour profile does not refuse its picture.
+    PngImagePlugin.MAX_TEXT_CHUNK = 4 << 20
+    Image.MAX_IMAGE_PIXELS = None  # `check_size` is stricter
     if given is JPEG:
         from PIL.JpegImagePlugin import JpegImageFile  # noqa: PLC0415  (only what this file needs)
 
@@ -108,20 +122,19 @@ def is_lossless(image: ImageFile, given: ContentType) -> bool:
 
 
 def upright(image: Image.Image, given: ContentType) -> Image.Image:
-    """The first frame, decoded, turned as its EXIF says. (libheif has turned a HEIC already.)"""
+    """The first frame, decoded, turned as its EXIF says."""
     image.load()
-    return (
-        image
-        if given is HEIC or (turn := UPRIGHT.get(orientation(image))) is None
-        else swap(image, image.transpose(turn))
-    )
+    turn = turn_of(image, given)
+    return image if turn is None else swap(image, image.transpose(turn))
 
 
-def orientation(image: Image.Image) -> int:
+def turn_of(image: Image.Image, given: ContentType) -> Image.Transpose | None:
+    if given is HEIC:  # libheif has turned it already
+        return None
     try:
-        return int(image.getexif().get(ORIENTATION, 1))
+        return UPRIGHT.get(image.getexif().get(ORIENTATION, 1))
     except Exception:  # noqa: BLE001  (EXIF that cannot be read turns nothing)
-        return 1
+        return None
 
 
 def swap(old: Image.Image, new: Image.Image) -> Image.Image:
