@@ -1,0 +1,81 @@
+"""One generation: watch it being made, then watch it; cancel, try again."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from generations.lifecycle.cancel import cancel_generation
+from generations.lifecycle.retry import retry_generation
+from generations.models import Generation, Status
+from generations.views.showing import Showing, history, with_pictures
+from hfstudio.accounts.access import may
+from hfstudio.accounts.models import Role
+from hfstudio.accounts.portal import STOP_POLLING, fragment, portal_of
+
+
+@login_required
+@require_GET
+def generation(request: HttpRequest, pk: UUID) -> HttpResponse:
+    return render(request, "generations/detail.html", _context(request, _find(request, pk)))
+
+
+@fragment
+def progress(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """The running film's screen, asked for every two seconds; the whole page's content once it has stopped."""
+    found = _find(request, pk)
+    if found.is_terminal or found.status == Status.NEEDS_ATTENTION:
+        response = render(request, "generations/_whole.html", _context(request, found), status=STOP_POLLING)
+        response.headers["HX-Retarget"] = "#generation"
+        response.headers["HX-Reswap"] = "outerHTML"
+        return response
+    context = _context(request, found) | {"told": request.GET.get("told", "")}
+    return render(request, "generations/_screen.html", context)
+
+
+@login_required
+@require_POST
+def cancel(request: HttpRequest, pk: UUID) -> HttpResponse:
+    found = _find_to_change(request, pk)
+    if not cancel_generation(found, now=timezone.now()):
+        messages.info(request, _("It had already ended."))
+    return redirect("generation", pk=pk)
+
+
+@login_required
+@require_POST
+def retry(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Make it once more as a new film; only what ended without a result can be."""
+    found = _find_to_change(request, pk)
+    actor = portal_of(request).actor
+    again = retry_generation(found, actor=actor, source="portal", now=timezone.now())
+    return redirect("generation", pk=again.pk if again else pk)
+
+
+def _find(request: HttpRequest, pk: UUID) -> Generation:
+    mine = Generation.objects.visible_to(portal_of(request).actor).select_related("brand", "created_by", "retry_of")
+    return get_object_or_404(with_pictures(mine), pk=pk)
+
+
+def _find_to_change(request: HttpRequest, pk: UUID) -> Generation:
+    found = _find(request, pk)
+    if not may(portal_of(request).actor, Role.EDITOR, found.brand_id):
+        raise PermissionDenied
+    return found
+
+
+def _context(request: HttpRequest, found: Generation) -> dict[str, Any]:
+    return {
+        "generation": found,
+        "showing": Showing(found),
+        "history": history(found),
+        "product": found.products.filter(deleted_at=None).first(),
+        "may_change": may(portal_of(request).actor, Role.EDITOR, found.brand_id),
+    }

@@ -1,0 +1,198 @@
+"""A Generation as pages show it: its pictures, its shape, the words for what happens to it."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
+from mimetypes import guess_extension
+from typing import Any
+
+from django.db.models import Prefetch, QuerySet
+from django.utils.functional import Promise
+from django.utils.text import slugify
+from django.utils.translation import gettext_lazy as _
+
+from generations.models import Asset, Event, Generation, Stage, Status
+from generations.models.generation import RUNNING
+from generations.modes import mode_label
+from generations.shape import ratio_of
+from hfstudio.media.models import StoredFile
+
+STEPS = (Stage.QUEUED, Stage.SENDING, Stage.MAKING, Stage.SAVING, Stage.DONE)
+SHOWN_AS = {Stage.IMPORTING: Stage.QUEUED, Stage.CHECKING: Stage.SENDING}
+
+HAPPENED: dict[str, Promise] = {
+    Status.QUEUED: _("In line"),
+    Status.SUBMITTING: _("Sent"),
+    Status.SUBMIT_UNKNOWN: _("No clear answer, asking again"),
+    Status.IN_PROGRESS: _("Taken up"),
+    Status.MIRRORING: _("Made"),
+    Status.COMPLETED: _("Saved to library"),
+    Status.FAILED: _("Did not finish"),
+    Status.NSFW: _("Blocked"),
+    Status.CANCELED: _("Canceled"),
+    Status.NEEDS_ATTENTION: _("Waits for a decision"),
+}
+
+ICONS = {Status.FAILED: "cross", Status.NSFW: "shield", Status.CANCELED: "stroke", Status.NEEDS_ATTENTION: "alert"}
+SHOWN_PARAMS: dict[str, tuple[Promise, str]] = {
+    "duration": (_("Length"), "{} s"),
+    "aspect_ratio": (_("Shape"), "{}"),
+    "resolution": (_("Resolution"), "{}"),
+    "motion": (_("Motion"), "{}"),
+    "seed": (_("Seed"), "{}"),
+}
+
+
+def with_pictures(generations: "QuerySet[Generation]") -> "QuerySet[Generation]":
+    """What `Showing` needs, in one query more for all of them."""
+    pictures = Asset.objects.filter(role__in=Asset.PUBLIC_ROLES).select_related("file").order_by("output_index")
+    return generations.prefetch_related(Prefetch("assets", queryset=pictures))
+
+
+def showings(generations: Iterable[Generation]) -> "list[Showing]":
+    return [Showing(generation) for generation in generations]
+
+
+@dataclass(frozen=True)
+class Step:
+    label: str
+    state: str  # done, now or next
+
+
+@dataclass(frozen=True)
+class Output:
+    """One thing that was made: the file itself, and the picture that stands for it."""
+
+    file: StoredFile
+    poster: StoredFile | None
+
+    @property
+    def is_film(self) -> bool:
+        return self.file.content_type.startswith("video/")
+
+    @property
+    def is_wide(self) -> bool:
+        return bool(self.file.width and self.file.height and self.file.width > self.file.height)
+
+    @property
+    def picture(self) -> StoredFile | None:
+        return self.poster or (self.file if self.file.content_type.startswith("image/") else None)
+
+
+@dataclass(frozen=True)
+class Showing:
+    """Wraps a Generation that was read through `with_pictures`."""
+
+    generation: Generation
+
+    @cached_property
+    def outputs(self) -> list[Output]:
+        by_output: dict[int, dict[str, StoredFile]] = {}
+        for asset in self.generation.public_assets:
+            by_output.setdefault(asset.output_index, {})[asset.role] = asset.file
+        raw, poster = Asset.Role.RAW, Asset.Role.POSTER
+        return [Output(files[raw], files.get(poster)) for files in by_output.values() if raw in files]
+
+    @property
+    def main(self) -> Output | None:
+        return next(iter(self.outputs), None)
+
+    @property
+    def picture(self) -> StoredFile | str | None:
+        """What stands for it: its own picture, else (an id) the product's, the presenter's or a given one."""
+        if self.main and self.main.picture:
+            return self.main.picture
+        return next(iter(self._given_pictures()), None)
+
+    def _given_pictures(self) -> Iterable[str]:
+        inputs: dict[str, Any] = self.generation.inputs
+        for snapshot in (*inputs.get("products", []), *inputs.get("avatars", [])):
+            yield from snapshot.get("files", [])[:1]
+        yield from (m["file"] for m in inputs.get("media", []) if m["content_type"].startswith("image/"))
+
+    @property
+    def ratio(self) -> float:
+        """Width to height of what was made, else of what was asked for."""
+        if self.main and self.main.file.width and self.main.file.height:
+            return self.main.file.width / self.main.file.height
+        return ratio_of(self.generation.params.get("aspect_ratio"))
+
+    @property
+    def kind(self) -> str:
+        """The kind of ad, else the model's name."""
+        mode = self.generation.params.get("mode")
+        return mode_label(mode) if mode else str(self.generation.entry.get("display_name", self.generation.model))
+
+    @property
+    def status_word(self) -> str:
+        return str(_("In progress") if self.generation.status in RUNNING else self.generation.get_status_display())
+
+    @property
+    def is_rolling(self) -> bool:
+        """Whether it is on its way, without anybody having to do anything."""
+        return self.generation.status in RUNNING or self.generation.status == Status.QUEUED
+
+    @property
+    def doing(self) -> str:
+        """What happens to it now, in the provider's words where it says any."""
+        making = self.generation.stage == Stage.MAKING
+        return (making and self.generation.activity) or str(Stage(self.generation.stage).label)
+
+    @property
+    def step(self) -> int:
+        """Where it is now: 1 to 5."""
+        stage = Stage(self.generation.stage)
+        return STEPS.index(SHOWN_AS.get(stage, stage)) + 1
+
+    @property
+    def steps(self) -> list[Step]:
+        now = self.step - 1
+        states = ["done" if n < now else "now" if n == now else "next" for n in range(len(STEPS))]
+        return [Step(str(step.label), state) for step, state in zip(STEPS, states, strict=True)]
+
+    @property
+    def settings(self) -> list["Setting"]:
+        """What it was made with, for people."""
+        params, inputs = self.generation.params, self.generation.inputs
+        asked = {change["param"]: change["requested"] for change in self.generation.adjustments}
+        names = [
+            (_("Product"), ", ".join(p["title"] for p in inputs.get("products", []))),
+            (_("Avatar"), ", ".join(a["name"] for a in inputs.get("avatars", []))),
+        ]
+        given = [
+            Setting(label, form.format(params[name]), form.format(asked[name]) if name in asked else "")
+            for name, (label, form) in SHOWN_PARAMS.items()
+            if params.get(name) not in (None, "")
+        ]
+        return [*(Setting(label, text, "") for label, text in names if text), *given]
+
+    @property
+    def file_name(self) -> str:
+        """What a download is called."""
+        extension = guess_extension(self.main.file.content_type) if self.main else None
+        return f"{slugify(self.generation.title)[:60] or 'film'}{extension or ''}"
+
+
+@dataclass(frozen=True)
+class Setting:
+    label: Promise | str
+    value: str
+    asked: str  # what was asked for instead, if anything
+
+
+@dataclass(frozen=True)
+class Happening:
+    """One line of how it was made."""
+
+    event: Event
+    label: Promise | str
+
+    @property
+    def icon(self) -> str:
+        return ICONS.get(self.event.new, "check")
+
+
+def history(generation: Generation) -> list[Happening]:
+    """Everything that happened to it, the oldest first."""
+    events = list(generation.events.all())
+    return [Happening(e, _("Asked for") if not e.old else HAPPENED.get(e.new, e.new)) for e in events]

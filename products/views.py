@@ -1,0 +1,89 @@
+"""Products: all of a brand's, one of them, and its import as it goes."""
+
+from datetime import timedelta
+from uuid import UUID
+
+from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
+from django.db.models import Count, Q, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_GET, require_POST
+
+from hfstudio.accounts.access import may
+from hfstudio.accounts.models import Role, User
+from hfstudio.accounts.portal import STOP_POLLING, brand_to_make_in, fragment, portal_of
+from products.forms import ImportForm
+from products.importing import request_import
+from products.models import ImportStatus, Product
+
+TILES = 24  # a page
+SHOW_FAILED_FOR = timedelta(hours=24)
+UNFINISHED = (ImportStatus.QUEUED, ImportStatus.IN_PROGRESS)
+
+
+@login_required
+@require_GET
+def products(request: HttpRequest) -> HttpResponse:
+    return _list(request, ImportForm())
+
+
+@login_required
+@require_POST
+def import_product(request: HttpRequest) -> HttpResponse:
+    brand = brand_to_make_in(request)
+    form = ImportForm(request.POST)
+    if not form.is_valid():
+        return _list(request, form, status=422)
+    user = request.user
+    assert isinstance(user, User)
+    product = request_import(brand=brand, url=form.cleaned_data["url"], user=user, now=timezone.now())
+    if product.import_status == ImportStatus.COMPLETED:  # it was there already: nothing to watch
+        return redirect("product", pk=product.pk)
+    return redirect("products")
+
+
+@login_required
+@require_GET
+def product(request: HttpRequest, pk: UUID) -> HttpResponse:
+    found = _find(request, pk)
+    may_make = may(portal_of(request).actor, Role.EDITOR, found.brand_id)
+    return render(request, "products/detail.html", {"product": found, "may_make": may_make})
+
+
+@fragment
+def import_progress(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """How far one import is, asked for every two seconds until it has ended."""
+    found = _find(request, pk)
+    status = 200 if found.import_status in UNFINISHED else STOP_POLLING
+    return render(request, "products/_import.html", {"product": found, "fresh": True}, status=status)
+
+
+def _find(request: HttpRequest, pk: UUID) -> Product:
+    mine = Product.objects.visible_to(portal_of(request).actor).select_related("brand")
+    return get_object_or_404(mine.prefetch_related("images__file"), pk=pk)
+
+
+def _mine(request: HttpRequest) -> "QuerySet[Product]":
+    portal = portal_of(request)
+    return Product.objects.visible_to(portal.actor).filter(brand=portal.brand).prefetch_related("images__file")
+
+
+def _list(request: HttpRequest, form: ImportForm, status: int = 200) -> HttpResponse:
+    ready = _mine(request).ready().annotate(ads=Count("generations", filter=Q(generations__trashed_at=None)))
+    if words := request.GET.get("q", "").strip():
+        ready = ready.filter(Q(title__icontains=words) | Q(maker__icontains=words))
+    context = {
+        "form": form,
+        "imports": _imports(request),
+        "page": Paginator(ready, TILES).get_page(request.GET.get("page")),
+    }
+    return render(request, "products/list.html", context, status=status)
+
+
+def _imports(request: HttpRequest) -> "QuerySet[Product]":
+    """What is being imported, and what could not be imported lately."""
+    lately = timezone.now() - SHOW_FAILED_FOR
+    failed = Q(import_status=ImportStatus.FAILED, created_at__gte=lately)
+    return _mine(request).filter(Q(import_status__in=UNFINISHED) | failed)[:6]
