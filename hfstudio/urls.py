@@ -1,18 +1,22 @@
 """Every URL of the product on one screen."""
 
 from django.contrib import admin
+from django.contrib.auth.views import LogoutView
 from django.urls import include, path
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerView
 from rest_framework.routers import SimpleRouter
 
 from avatars.api import AvatarViewSet
 from generations.api.assets import AssetFileView, AssetViewSet
-from generations.api.catalog import ModelListView, ModelView
+from generations.api.catalog import ModelListView, ModelView, MotionListView
 from generations.api.generations import GenerationViewSet
+from generations.views import create, detail, lists
 from hfstudio import health
+from hfstudio import views as front
 from hfstudio.accounts.api import AccountView, ApiKeyViewSet
 from hfstudio.media.api import UploadFileView, UploadViewSet
 from hfstudio.media.files import StoredFileView
+from products import views as product_pages
 from products.api import BrandViewSet, ProductViewSet
 
 api = SimpleRouter(use_regex_path=False)
@@ -28,12 +32,35 @@ api_v1 = [
     path("account/", AccountView.as_view(), name="account"),
     path("models/", ModelListView.as_view(), name="models"),
     path("models/<str:name>/", ModelView.as_view(), name="model"),
+    path("motions/", MotionListView.as_view(), name="motions"),
     path("uploads/<uuid:pk>/file", UploadFileView.as_view(), name="upload-file"),
     path("assets/<uuid:pk>/file", AssetFileView.as_view(), name="asset-file"),
     *api.urls,
 ]
 
+portal = [
+    path("", front.today, name="today"),
+    path("rolling/", front.rolling, name="rolling"),
+    path("sign-in/", front.SignIn.as_view(), name="sign-in"),
+    path("sign-out/", LogoutView.as_view(), name="sign-out"),
+    path("brand/", front.change_brand, name="choose-brand"),
+    path("theme/", front.change_theme, name="choose-theme"),
+    path("products/", product_pages.products, name="products"),
+    path("products/import/", product_pages.import_product, name="import-product"),
+    path("products/<uuid:pk>/", product_pages.product, name="product"),
+    path("products/<uuid:pk>/import/", product_pages.import_progress, name="import-progress"),
+    path("create/", create.create, name="create"),
+    path("create/call-sheet/", create.call_sheet, name="call-sheet"),
+    path("generations/", lists.generations, name="generations"),
+    path("generations/<uuid:pk>/", detail.generation, name="generation"),
+    path("generations/<uuid:pk>/progress/", detail.progress, name="generation-progress"),
+    path("generations/<uuid:pk>/cancel/", detail.cancel, name="cancel-generation"),
+    path("generations/<uuid:pk>/retry/", detail.retry, name="retry-generation"),
+    path("library/", lists.library, name="library"),
+]
+
 urlpatterns = [
+    *portal,
     path("livez", health.livez, name="livez"),
     path("readyz", health.readyz, name="readyz"),
     path("admin/", admin.site.urls),

@@ -11,7 +11,8 @@ from rest_framework.views import APIView
 
 from generations import catalog, routing
 from generations.catalog import CatalogEntry
-from hfstudio.api.problems import ProblemError
+from generations.models import Motion
+from hfstudio.api.problems import ProblemError, invalid
 from hfstudio.api.views import problems
 
 
@@ -94,3 +95,43 @@ class ModelView(APIView):
         except (catalog.UnknownModel, catalog.AmbiguousModel) as error:
             raise ProblemError(404, "unknown_model", str(error)) from None
         return Response(model_answer(entry))
+
+
+class MotionSerializer(serializers.Serializer[Any]):
+    """A motion template; a mix has `params.motions` and `mix`, any other one `categories`."""
+
+    id = serializers.UUIDField()
+    name = serializers.CharField()
+    media = serializers.DictField(help_text="The provider's preview: width, height, url, type.")
+    priority = serializers.IntegerField()
+    tags = serializers.ListField(child=serializers.CharField())
+    categories = serializers.ListField(child=serializers.CharField())
+    params = serializers.DictField(allow_null=True)
+    mix = serializers.ListField(child=serializers.DictField(), allow_null=True)
+
+
+class MotionListView(APIView):
+    """The motions that can be asked for by id, in the provider's order."""
+
+    @extend_schema(
+        operation_id="motions_list",
+        parameters=[
+            OpenApiParameter("search", str, description="in the name"),
+            OpenApiParameter("tag", str),
+            OpenApiParameter("category", str),
+            OpenApiParameter("size", int, description="how many, up to 200"),
+        ],
+        responses={200: MotionSerializer(many=True), **problems(401, 403, 422)},
+    )
+    def get(self, request: Request) -> Response:
+        query = request.query_params
+        size = query.get("size", "200")
+        if not (size.isascii() and size.isdecimal() and 1 <= int(size) <= 200):
+            raise invalid("size", f"Invalid values: size={size[:20]} (allowed: 1-200)", allowed=["1-200"])
+        found = [
+            motion
+            for motion in Motion.objects.listed().search(query.get("search", "")).order_by("position")
+            if query.get("tag") in (None, *motion.tags) and query.get("category") in (None, *motion.categories)
+        ]
+        results = MotionSerializer(found[: int(size)], many=True).data
+        return Response({"next": None, "previous": None, "results": results})

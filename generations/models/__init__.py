@@ -3,5 +3,6 @@
 from generations.models.asset import Asset
 from generations.models.attempt import Attempt
 from generations.models.generation import Event, Generation, Stage, Status
+from generations.models.motion import Motion
 
-__all__ = ["Asset", "Attempt", "Event", "Generation", "Stage", "Status"]
+__all__ = ["Asset", "Attempt", "Event", "Generation", "Motion", "Stage", "Status"]

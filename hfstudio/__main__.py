@@ -1,0 +1,5 @@
+"""`python -m hfstudio`: the same as the `hfstudio` command."""
+
+from hfstudio.cli import main
+
+main()
