@@ -11,8 +11,8 @@ from generations.models import Asset, Attempt, Generation
 from hfstudio.media import keep
 
 
-def mirror_local(generation: Generation, attempt: Attempt, folder: Path, *, now: datetime) -> bool:
-    """Keep every output that a local run left in `folder`, and complete; False when somebody was first.
+def mirror_local(generation: Generation, attempt: Attempt, scratch: Path, *, now: datetime) -> bool:
+    """Keep every output that a local run left in `scratch`, and complete; False when somebody was first.
 
     Running it again overwrites only its own objects. Raises OSError when storage is full or broken: the
     row stays in MIRRORING and is taken up again when its lease has ended.
@@ -20,7 +20,7 @@ def mirror_local(generation: Generation, attempt: Attempt, folder: Path, *, now:
     for row in attempt.outputs:
         asset = _asset(generation, row, now=now)
         if asset.file.stored_at is None:
-            _keep(asset, folder / row["file"], now=now)
+            _keep(asset, scratch / row["file"], now=now)
     return finish.complete(generation, now=now)
 
 

@@ -1,8 +1,8 @@
 """IN_PROGRESS at a local provider: run it here, under a lease that is renewed while it runs.
 
 A run that is cut off leaves nothing but an ended lease: whoever claims the row next runs it again, in
-the same folder. It goes on to MIRRORING with the files still in that folder, so this module also takes
-up a row that was cut off between the two.
+a folder of its own. It goes on to MIRRORING with the files still in that folder, so this module also
+takes up a row that was cut off between the two.
 """
 
 import json
@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
+from django.db import transaction
 from django.utils import timezone
 
 from generations.lifecycle import finish
@@ -29,6 +30,7 @@ logger = logging.getLogger(__name__)
 
 LEASE = timedelta(seconds=10)
 RENEW_EVERY = 1.0  # seconds
+SAVING = 96  # percent: the last few belong to saving
 MAX_RUNS = 5  # a run that ends its worker each time must not do so for ever
 
 
@@ -43,22 +45,22 @@ def run(generation: Generation, *, stopping: Callable[[], bool], clock: Callable
 
     `stopping` tells that this process is about to end: the row is then given back at once.
     """
-    attempt = generation.attempts.get(closed_at=None)
-    folder = settings.WORK_DIR / str(attempt.pk)
+    attempt = generation.attempts.filter(closed_at=None).first()
+    if attempt is None:
+        return  # Another worker got there first.
+    scratch = settings.WORK_DIR / str(attempt.pk)
     hold = _Hold(generation, stopping=stopping, clock=clock)
     try:
-        if generation.status == Status.IN_PROGRESS or not _all_there(folder, attempt):
-            _make(generation, attempt, folder, hold)
-            if generation.status == Status.IN_PROGRESS and not generation.move_to(
-                Status.MIRRORING, now=clock(), lease_until=clock() + LEASE, percent=96, notes=generation.notes
-            ):
+        if generation.status == Status.IN_PROGRESS or not _all_there(scratch, attempt):
+            result = _make(generation, attempt, scratch, hold)
+            if not _made(generation, attempt, result, scratch, now=clock()):
                 return  # Another worker got there first.
-        if mirror_local(generation, attempt, folder, now=clock()):
-            shutil.rmtree(folder, ignore_errors=True)
+        if mirror_local(generation, attempt, scratch, now=clock()):
+            shutil.rmtree(scratch, ignore_errors=True)
     except RunCanceled:
         if hold.canceled:
             finish.cancel(generation, now=clock())
-            shutil.rmtree(folder, ignore_errors=True)
+            shutil.rmtree(scratch, ignore_errors=True)
         else:
             generation.write_held(lease_until=None)  # stopping, or no longer ours: then this writes nothing
     except RunFailed as failure:
@@ -75,24 +77,36 @@ def _failed(generation: Generation, attempt: Attempt, failure: RunFailed, *, now
         finish.ask(generation, code=failure.code, detail=failure.detail, now=now)
 
 
-def _make(generation: Generation, attempt: Attempt, folder: Path, hold: "_Hold") -> None:
+def _make(generation: Generation, attempt: Attempt, scratch: Path, hold: "_Hold") -> LocalResult:
     if attempt.runs >= MAX_RUNS:
         raise RunFailed("gave_up", f"Making it was cut off {MAX_RUNS} times.")
     attempt.runs += 1
     attempt.save(update_fields=["runs"])
+    # A folder of this claim's own: a run that was taken for dead may still be writing in another one.
+    folder = scratch / str(generation.fence)
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     request = with_files(json.loads(bytes(attempt.body)), folder)
-    result = providers()[attempt.provider].run(
-        request, folder=folder, report=hold.report, cancelled=hold.cancelled
-    )
-    attempt.outputs = [_as_row(output, folder) for output in result.outputs]
-    attempt.save(update_fields=["outputs"])
-    generation.notes = [*(note for note in generation.notes if note not in result.notes), *result.notes]
+    return providers()[attempt.provider].run(request, folder=folder, report=hold.report, cancelled=hold.cancelled)
 
 
-def _as_row(output: LocalOutput, folder: Path) -> dict[str, Any]:
+def _made(generation: Generation, attempt: Attempt, result: LocalResult, scratch: Path, *, now: datetime) -> bool:
+    """Write down what was made and go on to saving it; False when the row is no longer ours."""
+    notes = [*(note for note in generation.notes if note not in result.notes), *result.notes]
+    held = {"lease_until": now + LEASE, "percent": SAVING, "notes": notes}
+    with transaction.atomic():
+        if generation.status == Status.MIRRORING:
+            ours = generation.write_held(**held)
+        else:
+            ours = generation.move_to(Status.MIRRORING, now=now, **held)
+        if ours:
+            attempt.outputs = [_as_row(output, scratch) for output in result.outputs]
+            attempt.save(update_fields=["outputs"])
+    return ours
+
+
+def _as_row(output: LocalOutput, scratch: Path) -> dict[str, Any]:
     return {
-        "file": str(output.path.relative_to(folder)),
+        "file": str(output.path.relative_to(scratch)),
         "bytes": output.path.stat().st_size,
         "role": output.role,
         "index": output.index,
@@ -103,8 +117,8 @@ def _as_row(output: LocalOutput, folder: Path) -> dict[str, Any]:
     }
 
 
-def _all_there(folder: Path, attempt: Attempt) -> bool:
-    files = [(folder / row["file"], row["bytes"]) for row in attempt.outputs]
+def _all_there(scratch: Path, attempt: Attempt) -> bool:
+    files = [(scratch / row["file"], row["bytes"]) for row in attempt.outputs]
     return bool(files) and all(path.exists() and path.stat().st_size == size for path, size in files)
 
 
@@ -142,8 +156,8 @@ class _Hold:
         self.canceled = self._lost = False
 
     def report(self, percent: int, activity: str) -> None:
-        # Saving is the last few percent; and a second run must not run the bar backwards.
-        self._percent = max(self._percent, min(95, percent * 95 // 100))
+        # A second run must not run the bar backwards.
+        self._percent = max(self._percent, min(SAVING - 1, percent * (SAVING - 1) // 100))
         self._activity = activity[:80]
         self._renew()
 

@@ -1,18 +1,22 @@
 """What a key is for: its scopes. What it may touch is decided by accounts.access."""
 
+from typing import TYPE_CHECKING
+
 from rest_framework.permissions import SAFE_METHODS, BasePermission
 from rest_framework.request import Request
-from rest_framework.views import APIView
 
 from hfstudio.accounts.access import Actor
 from hfstudio.accounts.models import Scope
 from hfstudio.api.problems import ProblemError
 
+if TYPE_CHECKING:
+    from rest_framework.views import APIView
+
 
 class HasScope(BasePermission):
     """Needs an Actor, with the view's `scope_to_read` or `scope_to_write`."""
 
-    def has_permission(self, request: Request, view: APIView) -> bool:
+    def has_permission(self, request: Request, view: "APIView") -> bool:
         if not isinstance(request.auth, Actor):
             return False
         needed = (

@@ -94,8 +94,8 @@ def test_what_was_made_is_made_again_when_its_scratch_is_gone(submitted, scripte
     with monkeypatch.context() as patch:
         patch.setattr("generations.lifecycle.run.mirror_local", lambda *_, **__: False)
         make()
-    for folder in settings.WORK_DIR.iterdir():
-        (folder / "film.mp4").unlink()
+    for film in settings.WORK_DIR.rglob("film.mp4"):
+        film.unlink()
 
     assert make(after=LEASE + timedelta(seconds=1)).status == Status.COMPLETED
     assert len(scripted.requests) == 2
@@ -111,6 +111,21 @@ def test_a_worker_that_woke_up_too_late_writes_nothing(submitted, scripted):
     assert submitted.status == Status.COMPLETED
     assert submitted.assets.count() == 1
     assert submitted.events.filter(new=Status.COMPLETED).count() == 1
+
+
+def test_a_run_that_is_taken_for_dead_cannot_touch_the_files_of_the_next(submitted, scripted):
+    def overtaken(request, *, folder, report, cancelled):
+        scripted.script = None
+        assert make(after=LEASE + timedelta(seconds=1)).status == Status.COMPLETED
+        scripted.content = b"another film"
+        folder.mkdir(parents=True)
+        return scripted.film(folder)
+
+    scripted.script = overtaken
+    run(claim_run(now=timezone.now()), stopping=going)
+
+    submitted.refresh_from_db()
+    assert b"".join(storage.read(submitted.assets.get().file.key)) == b"a film"
 
 
 def test_the_same_bytes_are_kept_once_in_a_brand(scripted):
