@@ -9,7 +9,7 @@ from pathlib import Path
 from django.conf import settings
 from django.core.management import call_command
 
-from avatars.presets import install_presets
+from avatars.presets.install import install_presets
 from hfstudio.accounts.models import ApiKey, Membership, Role, User
 from hfstudio.demo.install import install_demo_brand
 from products.models import Brand

@@ -8,8 +8,11 @@ import os
 import secrets
 from pathlib import Path
 
+import django_stubs_ext
 import environ
 from django.core.exceptions import ImproperlyConfigured
+
+django_stubs_ext.monkeypatch()  # makes `ModelForm[Product]` and the like possible at run time
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -107,6 +110,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "hfstudio.csp.ContentSecurityPolicyMiddleware",
 ]
 
 ROOT_URLCONF = "hfstudio.urls"
