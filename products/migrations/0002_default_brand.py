@@ -12,5 +12,5 @@ def make_default_brand(apps: Apps, schema_editor: BaseDatabaseSchemaEditor) -> N
 
 
 class Migration(migrations.Migration):
-    dependencies = [("products", "0002_initial")]
+    dependencies = [("products", "0001_initial")]
     operations = [migrations.RunPython(make_default_brand, migrations.RunPython.noop)]
