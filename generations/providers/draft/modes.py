@@ -1,0 +1,141 @@
+"""The shot lists of the three modes, before they are fitted to a duration."""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from generations.providers.draft.cast import Cast
+from generations.providers.draft.shot import Shot
+from generations.providers.draft.story import Story
+
+NEAREST = {
+    "ugc": "ugc",
+    "ugc_how_to": "ugc",
+    "ugc_unboxing": "ugc",
+    "ugc_virtual_try_on": "ugc",
+    "product_review": "ugc",
+    "product_showcase": "product_showcase",
+    "virtual_try_on": "product_showcase",
+    "wild_card": "product_showcase",
+    "tv_spot": "tv_spot",
+}
+_CALLOUTS = 3  # points of a list at most
+
+
+def mode_of(asked: str, cast: Cast) -> tuple[str, str]:
+    """The mode to draw, and a note when it is not the one that was asked for."""
+    if asked in NEAREST:
+        used = NEAREST[asked]
+    elif not asked:
+        return ("ugc" if cast.portraits else "product_showcase"), ""
+    else:
+        used = "product_showcase"
+    if used == asked:
+        return used, ""
+    return used, f"Drafts have no {asked.replace('_', ' ')} film of their own yet: this one is a {used.replace('_', ' ')}."
+
+
+def shot_list(mode: str, story: Story, cast: Cast) -> list[Shot]:
+    """All shots that the mode would like, the end card last."""
+    body = _typographic(story) if cast.hero is None and not cast.portraits else _BODIES[mode](story, cast)
+    if cast.opening is not None:
+        body = [_opening(story), *_without_opening_words(body, story)]
+    return [*_with_all_pictures(body, cast), end_card(story)]
+
+
+def end_card(story: Story) -> Shot:
+    return Shot("end_card", "End card", 2.2, 1.3, 3.4, 10, headline=story.title)
+
+
+def _opening(story: Story) -> Shot:
+    return Shot("opening", "Start frame", 2.4, 1.2, 3.6, 10, caption=story.hook)
+
+
+def _without_opening_words(body: list[Shot], story: Story) -> list[Shot]:
+    """The start frame says the hook; the shot that would have said it makes way for it."""
+    return [shot for shot in body if story.hook not in (shot.caption, shot.headline) or shot.headline == story.title]
+
+
+def _ugc(story: Story, cast: Cast) -> list[Shot]:
+    if not cast.portraits:
+        return _ugc_without_presenter(story, cast)
+    lines = list(story.lines)
+    body = [Shot("presenter", "Handheld", 2.6, 1.4, 4, 9, caption=story.hook)]
+    if cast.hero is None:
+        body += [Shot("poster", "Type", 2, 1.2, 3, 7 - i, headline=line, number=i) for i, line in enumerate(lines[:4])]
+    else:
+        first = lines.pop(0) if lines else ""
+        body.append(Shot("rise", "Rise", 2.4, 1.2, 3.6, 8, headline=story.title, caption=first))
+        for i, line in enumerate((lines + ["", ""])[: max(2, min(4, len(lines)))]):
+            if i % 2 == 0:
+                name = f"Macro {'left' if i % 4 == 0 else 'right'}"
+                body.append(Shot("macro", name, 2, 1.2, 3, 5, headline=line, number=i // 2))
+            else:
+                body.append(Shot("two_shot", "Two-shot", 2.4, 1.5, 3.4, 6 if i == 1 else 4, caption=line, number=i // 2))
+    verdict = story.tagline if story.tagline != story.hook else ""
+    if verdict or cast.hero is None:
+        body.append(Shot("presenter", "Handheld", 2.2, 1.5, 3.6, 4, caption=verdict or story.title, number=1))
+    return body
+
+
+def _ugc_without_presenter(story: Story, cast: Cast) -> list[Shot]:
+    """No stand-in person: what would have been spoken stands as headlines."""
+    lines = [line for line in (story.hook, *story.lines) if line != story.title]
+    body = [Shot("hero", "Handheld", 2.4, 1.3, 3.6, 9, headline=story.title)]
+    for i, line in enumerate(lines[:4]):
+        family, name = (("macro", "Macro"), ("rise", "Rise"))[i % 2]
+        body.append(Shot(family, name, 2.2, 1.2, 3.4, 7 - i, headline=line, number=i))
+    return body
+
+
+def _showcase(story: Story, cast: Cast) -> list[Shot]:
+    macros = story.lines[:2] or ("", "")
+    rest = story.lines[2:] if len(story.lines) >= 2 + _CALLOUTS else story.lines
+    body = [
+        Shot("sweep", "Light sweep", 2.4, 1.3, 3.4, 8, headline=story.hook if story.hook != story.title else ""),
+        Shot("hero", "Push in", 2.4, 1.3, 3.6, 9, headline=story.title),
+        *(Shot("macro", "Macro", 1.9, 1.2, 3, 6 - i, headline=line, number=i) for i, line in enumerate(macros)),
+    ]
+    if len(rest) >= 2:
+        body.append(Shot("callouts", "Callouts", 3, 2.4, 5, 7, points=rest[:_CALLOUTS]))
+    return body
+
+
+def _tv_spot(story: Story, cast: Cast) -> list[Shot]:
+    lines = story.lines[:3] or ("", "")
+    return [
+        Shot("tv_wide", "Slow dolly", 3, 1.6, 4.5, 9, headline=story.hook if story.hook != story.title else ""),
+        *(Shot("tv_macro", "Macro", 1.6, 1.1, 2.8, 7 - i, headline=line, number=i) for i, line in enumerate(lines)),
+        Shot("crane", "Crane", 2.4, 1.2, 3.6, 8, headline=story.title),
+        Shot("logo", "Logo", 1.4, 1, 2.4, 6, headline=story.label or story.title, caption=""),
+    ]
+
+
+def _typographic(story: Story) -> list[Shot]:
+    lines = [line for line in (story.hook, *story.lines) if line and line != story.title] or [story.title]
+    return [
+        Shot("poster", "Type", 2, 1.2, 3.2, 9 if i == 0 else max(1, 8 - i), headline=line, number=i)
+        for i, line in enumerate(lines[:8])
+    ]
+
+
+_BODIES: dict[str, Callable[[Story, Cast], list[Shot]]] = {
+    "ugc": _ugc,
+    "product_showcase": _showcase,
+    "tv_spot": _tv_spot,
+}
+_PICTURED = ("macro", "tv_macro", "photo")  # shots that take the further photos, one each
+
+
+def _with_all_pictures(body: list[Shot], cast: Cast) -> list[Shot]:
+    """Give the photos beyond the hero to the macros; what is left over shares a collage."""
+    waiting = list(range(1, len(cast.products)))
+    dressed = []
+    for shot in body:
+        if shot.family in _PICTURED and waiting:
+            shot = replace(shot, picture=waiting.pop(0))
+        dressed.append(shot)
+    if waiting:
+        family = "collage" if len(waiting) > 1 else "photo"
+        chosen = Shot(family, "Collage" if family == "collage" else "Detail", 2, 1.2, 3, 8, picture=waiting[0])
+        dressed.insert(len(dressed) - 1, replace(chosen, pictures=tuple(waiting)))
+    return dressed

@@ -1,0 +1,252 @@
+"""Fits a list of shots to a duration: which stay, how long each is, what can be read in that time."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+
+from generations.providers.draft.cast import Cast
+from generations.providers.draft.modes import shot_list
+from generations.providers.draft.shot import FPS, LONGEST, STAGGER, Shot, hold, readable, spoken
+from generations.providers.draft.story import Story
+from generations.providers.draft.wording import shorten
+
+SHORTEST_FILM, LONGEST_FILM = 2.0, 60.0  # seconds
+_RESTATED = 20.0  # seconds until the title is said again
+_HEADLINE, _POINT = 60, 44  # characters at most
+_END_SHARE = 0.15  # of the film, for the end card
+
+_TRANSITIONS = {  # into the second shot, the third …, then from the start again; and into the end card
+    "ugc": (("cut", "push", "cut", "whip", "cut", "cut"), "slide"),
+    "product_showcase": (("flash", "zoom", "cut", "dip", "cut"), "dip"),
+    "tv_spot": (("dip", "cut", "cut", "dip", "dip"), "dip"),
+}
+
+
+def plan(mode: str, story: Story, cast: Cast, duration: float) -> list[Shot]:
+    """The film's shots with their frames and the words that fit; together exactly `duration` seconds, to a frame."""
+    shots = shot_list(mode, story, cast)
+    if duration < 4:
+        shots = _hero_and_end(shots)
+    shots = _dropped(shots, duration)
+    shots = _joined(_filled(shots, mode, story, cast, duration), mode)
+    lengths = _shared(shots, duration)
+    return _worded(_framed(shots, lengths, duration), story)
+
+
+def _hero_and_end(shots: list[Shot]) -> list[Shot]:
+    """A film under four seconds: its opening or its hero, and the end card."""
+    order = ("opening", "hero", "crane", "rise", "presenter", "poster")
+    heroes = sorted(
+        (shot for shot in shots[:-1] if shot.family in order), key=lambda shot: order.index(shot.family)
+    )
+    return [replace(shot, shortest=0.6) for shot in heroes[:1]] + [shots[-1]]
+
+
+def _dropped(shots: list[Shot], duration: float) -> list[Shot]:
+    """Without the least important shots, until the rest has room: first to be there at all, then to be read."""
+    fewest = _fewest(duration)
+    while len(shots) > 2 and sum(shot.shortest for shot in shots) > duration:
+        shots = _without_least(shots)
+    while len(shots) > fewest and sum(max(shot.shortest, min(shot.need, shot.longest)) for shot in shots) > duration:
+        shots = _without_least(shots)
+    return shots
+
+
+def _without_least(shots: list[Shot]) -> list[Shot]:
+    lowest = min(shot.priority for shot in shots)
+    if lowest >= 10:
+        return shots[:1] + shots[2:]
+    last = max(i for i, shot in enumerate(shots) if shot.priority == lowest)
+    return shots[:last] + shots[last + 1 :]
+
+
+def _fewest(duration: float) -> int:
+    """How many shots a film of that length keeps, whatever there is to read."""
+    steps = ((4, 2), (6, 3), (10, 4), (13, 5), (20, 6))
+    return next((count for limit, count in steps if duration < limit), round(duration / 3))
+
+
+def _filled(shots: list[Shot], mode: str, story: Story, cast: Cast, duration: float) -> list[Shot]:
+    """Long films: unused lines and further looks at the product, until there are enough shots."""
+    wanted = _fewest(duration) if duration >= 20 else 0
+    fillers = _fillers(mode, story, cast, shots)
+    while len(shots) < wanted or sum(shot.longest for shot in shots) < duration:
+        shots = _inserted(shots, next(fillers), mode, story)
+    return shots
+
+
+def _inserted(shots: list[Shot], filler: Shot, mode: str, story: Story) -> list[Shot]:
+    """Before the closing shots, and never beside one of its own kind."""
+    tail = 3 if mode == "tv_spot" and len(shots) > 4 else 2 if len(shots) > 3 else 1
+    place = len(shots) - tail
+    while place > 1 and filler.family in (shots[place - 1].family, shots[place].family):
+        place -= 1
+    return [*shots[:place], filler, *shots[place:]]
+
+
+def _fillers(mode: str, story: Story, cast: Cast, shots: list[Shot]) -> Iterator[Shot]:
+    """Further shots without end, in turn; the title comes back every twenty seconds or so."""
+    said = {text for shot in shots for text in (shot.headline, shot.caption, *shot.points)}
+    unsaid = [line for line in story.lines if line not in said]
+    lines = _around(unsaid + list(story.lines) + [""])
+    makers = _MAKERS["text" if cast.hero is None else "presenter" if mode == "ugc" and cast.portraits else mode]
+    number = 10
+    while True:
+        for make in makers:
+            yield make(next(lines), story, number)
+            number += 1
+
+
+def _around(lines: list[str]) -> Iterator[str]:
+    first = True
+    while True:
+        yield from (line for line in lines if line or first or len(lines) == 1)
+        first = False
+
+
+def _macro(line: str, story: Story, number: int) -> Shot:
+    return Shot("macro", "Macro", 1.9, 1.2, 3.4, 3, headline=line, number=number)
+
+
+def _tv_macro(line: str, story: Story, number: int) -> Shot:
+    return Shot("tv_macro", "Macro", 1.6, 1.1, 3.2, 3, headline=line, number=number)
+
+
+def _two_shot(line: str, story: Story, number: int) -> Shot:
+    return Shot("two_shot", "Two-shot", 2.2, 1.5, 3.6, 3, caption=line, number=number)
+
+
+def _rise(line: str, story: Story, number: int) -> Shot:
+    return Shot("rise", "Rise", 2.2, 1.2, 3.6, 3, headline=line or story.title, number=number)
+
+
+def _hero(line: str, story: Story, number: int) -> Shot:
+    return Shot("hero", "Push in", 2.2, 1.3, 3.6, 4, headline=story.title, number=number)
+
+
+def _callouts(line: str, story: Story, number: int) -> Shot:
+    if len(story.lines) < 2:
+        return _rise(line, story, number)
+    start = number % max(1, len(story.lines) - 1)
+    return Shot("callouts", "Callouts", 2.8, 2.4, 5, 3, points=story.lines[start : start + 3], number=number)
+
+
+def _presenter(line: str, story: Story, number: int) -> Shot:
+    return Shot("presenter", "Handheld", 2.2, 1.5, 3.6, 3, caption=line or story.title, number=number)
+
+
+def _poster(line: str, story: Story, number: int) -> Shot:
+    return Shot("poster", "Type", 2, 1.2, 3.6, 3, headline=line or story.title, number=number)
+
+
+_MAKERS: dict[str, tuple[Callable[[str, Story, int], Shot], ...]] = {
+    "presenter": (_macro, _two_shot, _rise, _presenter, _macro, _callouts, _hero),
+    "ugc": (_macro, _rise, _macro, _callouts, _hero),
+    "product_showcase": (_macro, _rise, _macro, _callouts, _macro, _hero),
+    "tv_spot": (_tv_macro, _rise, _tv_macro, _callouts, _hero),
+    "text": (_poster,),
+}
+
+
+def _joined(shots: list[Shot], mode: str) -> list[Shot]:
+    """With the transitions between them."""
+    turns, last = _TRANSITIONS[mode]
+    joined = [replace(shots[0], first=True, transition="cut")]
+    for i, shot in enumerate(shots[1:]):
+        joined.append(replace(shot, transition=last if i == len(shots) - 2 else turns[i % len(turns)]))
+    return joined
+
+
+def _shared(shots: list[Shot], duration: float) -> list[float]:
+    """Seconds of each shot: everyone's least, then what reading needs, then by weight."""
+    lengths = [shot.shortest for shot in shots]
+    excess = sum(lengths) - duration
+    if excess > 0:
+        return [length * duration / sum(lengths) for length in lengths]
+    end = min(max(_END_SHARE * duration, shots[-1].need), 3.4)
+    ceilings = (
+        [min(shot.need, shot.longest) for shot in shots[:-1]] + [end],
+        [shot.longest for shot in shots[:-1]] + [end],
+        [LONGEST for _ in shots],
+    )
+    for ceiling in ceilings:
+        lengths = _spread(lengths, ceiling, [shot.weight for shot in shots], duration)
+    return lengths
+
+
+def _spread(lengths: list[float], ceilings: list[float], weights: list[float], duration: float) -> list[float]:
+    """Share out what is left of `duration` by weight, nobody above the ceiling."""
+    for _ in lengths:
+        left = duration - sum(lengths)
+        open_ = [i for i, length in enumerate(lengths) if length < ceilings[i] - 1e-9]
+        if left < 1e-9 or not open_:
+            break
+        total = sum(weights[i] for i in open_)
+        lengths = [
+            min(ceilings[i], length + left * weights[i] / total) if i in open_ else length
+            for i, length in enumerate(lengths)
+        ]
+    return lengths
+
+
+def _framed(shots: list[Shot], lengths: list[float], duration: float) -> list[Shot]:
+    """Cuts rounded to frames; the last one is the film's exact length."""
+    total = max(1, round(duration * FPS))
+    framed, end, passed = [], 0, 0.0
+    for i, (shot, length) in enumerate(zip(shots, lengths, strict=True)):
+        passed += length
+        until = total if i == len(shots) - 1 else min(round(passed * FPS), total)
+        framed.append(replace(shot, frames=until - end))
+        end = until
+    return [shot for shot in framed if shot.frames > 0]
+
+
+def _worded(shots: list[Shot], story: Story) -> list[Shot]:
+    """Every text shortened to what can be read; a line that cannot be held at all moves on to the next silent shot."""
+    worded: list[Shot] = []
+    carried = ""
+    for i, shot in enumerate(shots):
+        if carried and shot.silent and shot.family in ("macro", "rise", "tv_macro"):
+            shot, carried = replace(shot, headline=carried), ""
+        following = shots[i + 1] if i + 1 < len(shots) else None
+        fitted = _with_time_to_read(shot, following)
+        if shot.headline and not fitted.headline and shot.headline != story.title:
+            carried = shot.headline
+        worded.append(fitted)
+    return worded
+
+
+def _with_time_to_read(shot: Shot, following: Shot | None) -> Shot:
+    time = shot.seconds - shot.lead
+    seen_on = following.seconds if following and following.headline == shot.headline else 0.0
+    headline = _held(shot.headline, readable(time + seen_on), _HEADLINE)
+    left = time - (hold(headline) - 0.9 if headline else 0.0)
+    return replace(
+        shot, headline=headline, caption=_spoken_in(shot.caption, left), points=_points_in(shot.points, time)
+    )
+
+
+def _held(text: str, limit: int, most: int) -> str:
+    if len(text) <= min(limit, most):
+        return text
+    short = shorten(text, min(limit, most)) if limit >= 6 else ""
+    return short if len(short) >= min(8, 0.35 * len(text)) else ""
+
+
+def _spoken_in(text: str, seconds: float) -> str:
+    limit = len(text)
+    while text and spoken(text) > seconds:
+        limit = min(limit, len(text)) - 4
+        text = _held(text, limit, limit) if limit > 8 else ""
+    return text
+
+
+def _points_in(points: tuple[str, ...], seconds: float) -> tuple[str, ...]:
+    """As many points as can be read one by one, each short enough for its place in the list."""
+    short = [text for text in (shorten(point, _POINT) for point in points) if text]
+    while short and STAGGER * len(short) + hold(max(short, key=len)) > seconds:
+        if len(short) > 2:
+            short.pop()
+        else:
+            limit = readable(seconds - STAGGER * len(short))
+            return tuple(kept for text in short if (kept := _held(text, limit, _POINT)))
+    return tuple(short)

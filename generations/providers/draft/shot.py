@@ -1,0 +1,76 @@
+"""One planned shot: what kind, what it says, which picture, how long; not yet composed."""
+
+from dataclasses import dataclass
+
+from generations.providers.draft.wording import chunks
+
+FPS = 24
+LONGEST = 6.0  # seconds of any shot
+
+TRANSITIONS = {  # seconds; the new shot's text waits until the old shot is gone
+    "cut": 0.0,
+    "push": 0.34,
+    "whip": 0.25,
+    "slide": 0.34,
+    "wipe": 0.34,
+    "zoom": 0.34,
+    "dip": 0.42,
+    "flash": 0.2,
+}
+_TEXT_DELAY = 0.1  # seconds after a hard cut
+STAGGER = 0.22  # seconds from one point of a list to the next
+
+
+def hold(text: str) -> float:
+    """Seconds that a text must stand to be read."""
+    return max(1.2, 0.9 + 0.055 * len(text)) if text else 0.0
+
+
+def readable(seconds: float) -> int:
+    """Characters that can be read in that time."""
+    return int((seconds - 0.9) / 0.055 + 1e-6) if seconds >= 1.2 else 0
+
+
+@dataclass(frozen=True)
+class Shot:
+    family: str  # which composition: a key of shots.FAMILIES
+    name: str  # the camera's word for it, beside the draft mark
+    weight: float  # share of the time that is left over
+    shortest: float  # seconds
+    longest: float
+    priority: int  # the lowest goes first; 10 never goes
+    headline: str = ""  # or title
+    caption: str = ""  # spoken
+    points: tuple[str, ...] = ()  # a list
+    number: int = 0  # counts the shots of its family: which side, which focal point
+    picture: int = 0  # which of the cast's products
+    pictures: tuple[int, ...] = ()  # of a collage
+    transition: str = "cut"  # into this shot
+    first: bool = False
+    frames: int = 0
+
+    @property
+    def seconds(self) -> float:
+        return self.frames / FPS
+
+    @property
+    def lead(self) -> float:
+        """Seconds until the text may start; the film's first frame is already composed."""
+        return 0.0 if self.first else max(_TEXT_DELAY, TRANSITIONS[self.transition])
+
+    @property
+    def need(self) -> float:
+        """Seconds in which all that it says can be read."""
+        time = hold(self.headline + self.caption) if self.headline else spoken(self.caption)
+        if self.points:
+            time = max(time, hold("".join(self.points)))
+        return self.lead + time if time else self.shortest
+
+    @property
+    def silent(self) -> bool:
+        return not (self.headline or self.caption or self.points)
+
+
+def spoken(text: str) -> float:
+    """Seconds for a caption, chunk after chunk."""
+    return sum(hold(chunk) for chunk in chunks(text))

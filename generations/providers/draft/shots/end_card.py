@@ -1,0 +1,49 @@
+"""The last shot: product, name, price and what to do, in two seconds."""
+
+from dataclasses import replace
+
+from generations.providers.draft.camera import Move, Pose
+from generations.providers.draft.colour import RGB, WHITE, contrast, lch, to_lch
+from generations.providers.draft.geometry import Box
+from generations.providers.draft.ground import Ground
+from generations.providers.draft.scene import Disc, Element, Panel, Scene, Sprite, Stage
+from generations.providers.draft.shots.offer import offer
+from generations.providers.draft.take import Take
+
+
+def end_card(take: Take) -> Scene:
+    """The product on one graphic shape, the offer beside or below it."""
+    layout, picture = take.layout, take.cast.hero
+    take = replace(take, shot=replace(take.shot, picture=0))
+    stage = take.ground("pop", "mid", "tint", "deep")
+    box = layout.end_product
+    elements: list[Element] = []
+    if picture is None:
+        text = layout.safe.grown(-2 * take.u)
+    else:
+        elements.append(_shape(take, stage, box))
+        tilt = -2.5 if picture.is_photo else 0.0
+        enter = take.enter(zoom=0.88, roll=-5, dy=6 * take.u)
+        move = Move(Pose(zoom=1.0, roll=tilt), Pose(zoom=1.045, roll=tilt), enter=enter)
+        light = (take.cue(0.7), take.cue(0.7) + 0.9)
+        elements.append(Sprite(picture.key, box, move, sweep=light))
+        text = layout.end_text
+    elements += offer(take, stage, text)
+    glow = (0.5, 0.32) if layout.stacked else (0.72, 0.5)
+    return Scene(take.shot.name, take.length, Stage(stage, None, glow), tuple(elements))
+
+
+def _shape(take: Take, stage: Ground, box: Box) -> Element:
+    """A disc behind the product (tall and square frames), or a full-height panel (wide ones)."""
+    layout, colour = take.layout, _shape_colour(take, stage)
+    if layout.stacked or layout.name == "square":
+        radius = min(box.w * 0.56, box.h * 0.52)
+        return Disc(box.cx, box.y + 0.52 * box.h, radius, colour, Move(enter=take.enter(zoom=0.7)))
+    left = box.x - 3 * take.u
+    return Panel(Box(left, 0, layout.width - left, layout.height), colour, side="right", start=0.0)
+
+
+def _shape_colour(take: Take, stage: Ground) -> RGB:
+    lightness, chroma, hue = to_lch(stage.base)
+    pale = take.palette.paper if lightness > 0.7 else lch(lightness + 0.09, chroma, hue)
+    return pale if contrast(pale, stage.base) > 1.05 else WHITE

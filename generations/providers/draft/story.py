@@ -1,0 +1,120 @@
+"""What a film says: only words that the request contains, in the order of how much they were meant to be said.
+
+Sources: words quoted in the prompt, then features, then the tagline or the first sentence of the description,
+then the prompt itself. The prompt is a direction, so it is spoken only when there is nothing else.
+"""
+
+import re
+from dataclasses import dataclass
+
+from generations.providers.draft.request import Request
+from generations.providers.draft.wording import shorten
+
+_SENTENCE_END = re.compile(r"(?<=[.!?…。！？])\s*(?=\S)|\s*[•|]\s+")
+_QUOTED = re.compile(r"“([^”]{2,120})”|„([^“”]{2,120})[“”]|«\s?([^»]{2,120}?)\s?»|\"([^\"]{2,120})\"|「([^」]{2,120})」")
+_BULLET = re.compile(r"^[\s\-–—*·•✓\d.)]*(?=[^\W\d])")
+_LONGEST_SENTENCE = 110  # characters: what is longer was not written to be said
+
+# The call to action when the request has none, by language: (buy, look at).
+_CALLS = {
+    "ar": ("تسوق الآن", "اعرف المزيد"),
+    "cs": ("Koupit", "Zjistit více"),
+    "da": ("Køb nu", "Læs mere"),
+    "de": ("Jetzt kaufen", "Mehr erfahren"),
+    "el": ("Αγοράστε τώρα", "Μάθετε περισσότερα"),
+    "en": ("Shop now", "Learn more"),
+    "es": ("Comprar ahora", "Más información"),
+    "fi": ("Osta nyt", "Lue lisää"),
+    "fr": ("Acheter", "En savoir plus"),
+    "he": ("לקנייה", "למידע נוסף"),
+    "it": ("Acquista ora", "Scopri di più"),
+    "ja": ("今すぐ購入", "詳しく見る"),
+    "ko": ("지금 구매", "자세히 보기"),
+    "nl": ("Koop nu", "Meer weten"),
+    "no": ("Kjøp nå", "Les mer"),
+    "pl": ("Kup teraz", "Dowiedz się więcej"),
+    "pt": ("Comprar agora", "Saiba mais"),
+    "ru": ("Купить", "Подробнее"),
+    "sv": ("Köp nu", "Läs mer"),
+    "tr": ("Şimdi al", "Daha fazla bilgi"),
+    "uk": ("Купити", "Дізнатися більше"),
+    "zh": ("立即购买", "了解更多"),
+}
+
+
+@dataclass(frozen=True)
+class Story:
+    """The words of a film; any of them may be empty."""
+
+    title: str = ""
+    label: str = ""  # whose it is
+    hook: str = ""  # said first
+    lines: tuple[str, ...] = ()  # one a shot
+    tagline: str = ""
+    price: str = ""
+    cta: str = ""
+    typographic: bool = False  # nothing but a prompt: words are all there is to show
+
+
+def tell(request: Request) -> Story:
+    """The story of a request."""
+    product, brand = request.product, request.brand
+    quoted = quotations(request.prompt)
+    sentences = [text for text in _sentences(product.description) if len(text) <= _LONGEST_SENTENCE]
+    tagline = brand.tagline or (sentences.pop(0) if sentences else "")
+    features = [shorten(_BULLET.sub("", text), 90) for text in product.features if text]
+    others = [other.title for other in request.products[1:] if other.title]
+    lines = [*quoted[1:], *features, *sentences, *others]
+    bare = not (product.title or lines or quoted or tagline)
+    typographic = bare and not request.products and not request.media and not request.avatars
+    if bare:
+        lines = _clauses(request.prompt)
+    title = product.title or brand.name or (quoted[0] if quoted else "")
+    if not title and lines:
+        title = lines.pop(0) if typographic else shorten(lines[0], 40)
+    label = brand.name or product.maker
+    hook = quoted[0] if quoted else tagline or (lines[0] if lines else "") or title
+    return Story(
+        title=title,
+        label="" if label.casefold() == title.casefold() else label,
+        hook=hook,
+        lines=tuple(_unrepeated(lines, said=hook)),
+        tagline="" if tagline.casefold() == title.casefold() else tagline,
+        price=product.price,
+        cta=request.cta or _call(request),
+        typographic=typographic,
+    )
+
+
+def quotations(prompt: str) -> list[str]:
+    """The words that a prompt puts in quotation marks: those were written to be said."""
+    found = ("".join(groups).strip() for groups in _QUOTED.findall(prompt))
+    return [text for text in found if text]
+
+
+def _sentences(text: str) -> list[str]:
+    return [part.strip() for part in _SENTENCE_END.split(text) if part.strip()]
+
+
+def _clauses(prompt: str) -> list[str]:
+    """The prompt in pieces that can stand alone."""
+    parts = (part for sentence in _sentences(prompt[:1200]) for part in re.split(r"[,;:–—]\s+", sentence))
+    cleaned = (part.strip(" .") for part in parts)
+    return [part[:1].upper() + part[1:] for part in cleaned if len(part) > 1][:20]
+
+
+def _unrepeated(lines: list[str], *, said: str) -> list[str]:
+    seen = {said.casefold().rstrip(".")}
+    kept = []
+    for line in lines:
+        key = line.casefold().rstrip(".")
+        if key not in seen:
+            kept.append(line)
+            seen.add(key)
+    return kept
+
+
+def _call(request: Request) -> str:
+    language = request.language.split("-")[0].split("_")[0]
+    buy, look = _CALLS.get(language, _CALLS["en"])
+    return buy if request.products and request.product.kind == "item" else look
