@@ -102,7 +102,8 @@ def stream(
 ) -> Iterator[Streamed]:
     """Ask for `url` and give its answer, which is always a 2xx. Raises OutboundError.
 
-    `accept` lists content types, or beginnings such as `image/`; any other answer is a bad_type.
+    `accept` lists content types, or beginnings such as `image/`; an answer that names another one is a
+    bad_type, while one that names none is taken.
     `headers` may carry credentials: they go to the first origin alone. A request with a body is
     never redirected.
     """
@@ -132,7 +133,7 @@ def _answer(target: Target, response: httpcore.Response, accept: Sequence[str], 
     _check_status(target, response.status)
     headers = _headers(response)
     content_type = headers.get("content-type", "").partition(";")[0].strip().lower()
-    if accept and not content_type.startswith(tuple(accept)):
+    if accept and content_type and not content_type.startswith(tuple(accept)):
         raise OutboundError("bad_type", f"{target.host} sent something else than what was asked for.")
     length = headers.get("content-length", "")
     if length.isdecimal() and int(length) > limits.max_bytes:

@@ -22,7 +22,6 @@ _URL = re.compile(r"(?P<scheme>https?)://(?P<authority>[^/?#]+)(?P<rest>[^#]*)(?
 _AUTHORITY = re.compile(r"(?P<host>\[[0-9A-Fa-f:.]+\]|[^\[\]:@%\\]+)(?::(?P<port>[0-9]{0,5}))?")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 _LABEL = re.compile(r"[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?")
-_NUMBER = re.compile(r"[0-9]+|0x[0-9a-f]*")
 _KEEP = "!$&'()*+,/:;=?@[]~%"  # reserved characters and what is encoded already
 
 
@@ -112,8 +111,8 @@ def _to_ascii(host: str) -> str:
 
 
 def _is_number(host: str) -> bool:
-    """Whether some parser would read this as an IPv4 address: the last label is a number."""
-    return _NUMBER.fullmatch(host.rpartition(".")[2]) is not None
+    """Whether some parser might read this as an IPv4 address: no last label of a name begins with a digit."""
+    return host.rpartition(".")[2][:1].isdigit()
 
 
 def _ipv4(text: str) -> str:
