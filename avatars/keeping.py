@@ -18,9 +18,7 @@ def make_avatar(
     *, brand: Brand, name: str, description: str = "", photos: Iterable[Upload], user: User, now: datetime
 ) -> Avatar:
     """A custom avatar of this brand, from one to MAX_PHOTOS photos."""
-    avatar = Avatar.objects.create(
-        brand=brand, name=name, description=description, created_by=user, created_at=now
-    )
+    avatar = Avatar.objects.create(brand=brand, name=name, description=description, created_by=user, created_at=now)
     set_photos(avatar, photos)
     return avatar
 

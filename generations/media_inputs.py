@@ -61,9 +61,7 @@ def _file(wanted: UUID, *, role: str, actor: Actor, brand: Brand) -> StoredFile:
     upload = Upload.objects.visible_to(actor).filter(brand=brand, pk=wanted).select_related("file").first()
     if upload:
         return upload.file
-    asset = (
-        Asset.objects.visible_to(actor).filter(generation__brand=brand, pk=wanted).select_related("file").first()
-    )
+    asset = Asset.objects.visible_to(actor).filter(generation__brand=brand, pk=wanted).select_related("file").first()
     if asset:
         return asset.file
     generation = Generation.objects.visible_to(actor).filter(brand=brand, pk=wanted).first()

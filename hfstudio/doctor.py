@@ -37,7 +37,9 @@ def _database() -> Finding:
 
 def _secrets() -> Finding:
     open_files = [
-        path.name for path in settings.KEYS_DIR.iterdir() if path.is_file() and stat.S_IMODE(path.stat().st_mode) & 0o077
+        path.name
+        for path in settings.KEYS_DIR.iterdir()
+        if path.is_file() and stat.S_IMODE(path.stat().st_mode) & 0o077
     ]
     detail = f"readable by others: {', '.join(open_files)}" if open_files else "readable by their owner alone"
     return Finding("secrets", not open_files, detail, f"Run: chmod 600 {settings.KEYS_DIR}/*")

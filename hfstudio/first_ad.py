@@ -16,7 +16,7 @@ from hfstudio.outbound import client_for_operator
 
 PATIENCE = 120.0  # seconds
 MODE = "product_showcase"
-FIRST_PRODUCT = "tarn-bottle"  # in the demo shop
+FIRST_PRODUCT = "dew-serum"  # in the demo shop
 
 
 class CouldNotMake(Exception):
@@ -69,9 +69,7 @@ class FirstAd:
     def of_photos(self, photos: list[Path], *, title: str, folder: Path) -> Made:
         started = time.monotonic()
         uploads = [self._upload(photo) for photo in photos]
-        product = self._post(
-            "/api/v1/products/", {"title": title, "image_ids": uploads, "brand": self._brand}
-        )
+        product = self._post("/api/v1/products/", {"title": title, "image_ids": uploads, "brand": self._brand})
         return self._of(product, folder, started)
 
     def _made_of(self, product: Mapping[str, Any]) -> dict[str, Any] | None:

@@ -13,6 +13,7 @@ from hfstudio.outbound import client_for_operator
 from hfstudio.processes import Child, Together
 
 READY_WITHIN = 30.0  # seconds
+EVERYWHERE = "0.0.0.0"  # noqa: S104  (named here, listened on only when asked for)
 
 
 def free_port(host: str) -> int:
@@ -22,7 +23,7 @@ def free_port(host: str) -> int:
 
 
 def base_url(host: str, port: int) -> str:
-    return f"http://{'127.0.0.1' if host in ('0.0.0.0', '') else host}:{port}"
+    return f"http://{'127.0.0.1' if host == EVERYWHERE else host}:{port}"
 
 
 def processes(host: str, port: int, *, env: dict[str, str] | None = None) -> Together:

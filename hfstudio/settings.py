@@ -6,6 +6,7 @@ all of it below HFSTUDIO_DATA_DIR. `.env.example` lists the variables with one l
 
 import os
 import secrets
+from contextlib import suppress
 from pathlib import Path
 
 import django_stubs_ext
@@ -41,10 +42,8 @@ def _kept_secret(name: str) -> str:
     if not path.exists():
         with open(fresh, "x", opener=_owner_only) as file:
             file.write(secrets.token_urlsafe(48))
-        try:
+        with suppress(FileExistsError):
             os.link(fresh, path)  # whole or not at all, also when two processes start at once
-        except FileExistsError:
-            pass
         fresh.unlink()
     return path.read_text().strip()
 

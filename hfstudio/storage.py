@@ -44,7 +44,7 @@ def save(key: str, chunks: Iterable[bytes]) -> Saved:
     part = path.with_name(f"{path.name}.{secrets.token_hex(6)}.part")
     digest, size = hashlib.sha256(), 0
     try:
-        with open(part, "xb") as file:
+        with part.open("xb") as file:
             for chunk in chunks:
                 file.write(chunk)
                 digest.update(chunk)
@@ -61,7 +61,7 @@ def save(key: str, chunks: Iterable[bytes]) -> Saved:
 def read(key: str, *, start: int = 0, end: int | None = None) -> Iterator[bytes]:
     """The bytes from `start` up to, not including, `end`, in chunks. Raises Missing before the first."""
     try:
-        file = open(_path(key), "rb")  # noqa: SIM115  (closed by the generator below)
+        file = _path(key).open("rb")  # closed by the generator below
     except FileNotFoundError:
         raise Missing(key) from None
 
@@ -100,7 +100,7 @@ def local_path(key: str) -> Path | None:
 
 def copy_to(key: str, path: Path) -> None:
     """Write what is stored under `key` to a file. Raises Missing."""
-    with open(path, "wb") as file:
+    with path.open("wb") as file:
         for chunk in read(key):
             file.write(chunk)
 

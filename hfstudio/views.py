@@ -26,7 +26,7 @@ A_YEAR = 365 * 86400  # seconds
 class SignInForm(AuthenticationForm):
     remember = forms.BooleanField(required=False, initial=True, widget=forms.CheckboxInput({"class": "check"}))
 
-    error_messages = {  # noqa: RUF012  (Django's own, as a plain dict)
+    error_messages = {
         **AuthenticationForm.error_messages,
         "invalid_login": _("That email and password do not match."),
     }

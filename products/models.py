@@ -96,7 +96,9 @@ class Product(models.Model):
     class Meta:
         ordering = ("-created_at", "-id")
         constraints = (
-            models.CheckConstraint(condition=models.Q(import_status__in=ImportStatus.values), name="product_import_status_known"),
+            models.CheckConstraint(
+                condition=models.Q(import_status__in=ImportStatus.values), name="product_import_status_known"
+            ),
             models.CheckConstraint(
                 condition=~models.Q(import_status=ImportStatus.COMPLETED) | ~models.Q(title=""),
                 name="product_ready_has_title",

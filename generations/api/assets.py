@@ -4,6 +4,7 @@ from django.http import HttpResponseBase
 from django.utils import timezone
 from django_filters import rest_framework as filters
 from drf_spectacular.utils import OpenApiTypes, extend_schema
+from hfstudio.media.api import UploadSerializer
 from rest_framework import serializers
 from rest_framework.decorators import action
 from rest_framework.request import Request
@@ -14,7 +15,6 @@ from generations.models import Asset
 from hfstudio.accounts.models import Role
 from hfstudio.api.problems import not_found
 from hfstudio.api.views import VisibleViewSet, problems
-from hfstudio.media.api import UploadSerializer
 from hfstudio.media.files import FileView
 from hfstudio.media.models import Upload
 from hfstudio.media.serve import serve_file

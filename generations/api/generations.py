@@ -121,9 +121,7 @@ class GenerationRequest(serializers.Serializer[Any]):
 
     model = serializers.CharField(help_text="A model's id, or its display name.")
     params = serializers.DictField(required=False)
-    media = serializers.ListField(
-        child=serializers.DictField(), required=False, help_text="`[{role, id}]`: uploads, assets or generations."
-    )
+    media = serializers.ListField(child=serializers.DictField(), required=False, help_text="`[{role, id}]`")
     product_ids = serializers.ListField(child=serializers.UUIDField(), required=False)
     avatars = serializers.ListField(child=serializers.DictField(), required=False, help_text="`[{id, type}]`")
     brand = serializers.CharField(required=False, help_text="A brand's id or slug.")

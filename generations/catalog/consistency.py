@@ -44,6 +44,9 @@ def _param_problems(param: Param) -> Iterator[str]:
         yield f"nearest is only for {', '.join(sorted(NEAREST_NAMES))}."
     if param.min is not None and param.max is not None and param.min > param.max:
         yield "min is above max."
+    for bound, value in (("min", param.min), ("max", param.max)):
+        if param.step and value is not None and value % param.step:
+            yield f"{bound} {value} is not on a step of {param.step}."
     if (param.type == "array") != bool(param.items):
         yield "items belongs to an array, and an array needs it."
     if param.is_closed and param.default is not None and param.default not in param.enum:

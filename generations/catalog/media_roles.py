@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, replace
 from typing import Any
+from uuid import UUID
 
 from generations.catalog.entry import CatalogEntry, MediaRole
 from generations.catalog.problems import Adjustment, Problem, missing, not_allowed, shown, unknown
@@ -64,10 +65,13 @@ def _input(item: Any) -> MediaInput | None:
         return item
     if not isinstance(item, Mapping):
         return None
-    kind, identifier, role = item.get("kind"), item.get("id"), item.get("role") or item.get("kind")
-    if kind not in _ARTICLE or not isinstance(role, str) or not role.isprintable():
+    kind, identifier = item.get("kind"), item.get("id")
+    role = item.get("role") or kind
+    if not isinstance(kind, str) or kind not in _ARTICLE or not isinstance(role, str) or not role.isprintable():
         return None
-    return MediaInput(role.strip().lower().replace("-", "_"), str(identifier), kind) if identifier else None
+    if not isinstance(identifier, str | UUID) or not identifier or not str(identifier).isprintable():
+        return None
+    return MediaInput(role.strip().lower().replace("-", "_"), str(identifier), kind)
 
 
 def _plain_image_as_first_frame(

@@ -65,9 +65,8 @@ def _closest(enum: tuple[Any, ...], value: Any, measure: Any) -> Any:
 
 def _inside(param: Param, value: float) -> int | float:
     """The value moved into the range and onto a step; a whole number for a whole-number param."""
-    low = param.min if param.min is not None else value
-    high = param.max if param.max is not None else value
-    moved = min(max(value, low), high)
+    moved = value if param.min is None else max(value, param.min)
+    moved = moved if param.max is None else min(moved, param.max)
     step = param.step or (1 if param.type == "integer" else None)
     if step is None:
         return moved

@@ -27,7 +27,7 @@ def is_given(value: Any) -> bool:
     """Whether a value says anything: nothing, blanks and an empty list or table do not."""
     if isinstance(value, str):
         return bool(value.strip())
-    return value is not None and value != [] and value != {}
+    return bool(value) if isinstance(value, list | tuple | dict) else value is not None
 
 
 def read(param: Param, value: Any, *, strict: bool) -> tuple[Any, list[Adjustment], Problem | None]:
@@ -152,7 +152,7 @@ def _list(param: Param, value: Any) -> list[Any]:
     value = _from_json(value)
     if isinstance(value, str | dict):  # one instead of a list of one
         value = [value]
-    if not isinstance(value, list):
+    if not isinstance(value, list | tuple):
         raise Unreadable("a list")
     low, high = param.min_items or 0, param.max_items or MOST_PARTS
     if not low <= len(value) <= high:

@@ -38,9 +38,7 @@ def _asset(generation: Generation, row: dict[str, Any], *, now: datetime) -> Ass
             duration=row["duration"],
             now=now,
         )
-        return generation.assets.create(
-            output_index=row["index"], role=row["role"], file=reserved, created_at=now
-        )
+        return generation.assets.create(output_index=row["index"], role=row["role"], file=reserved, created_at=now)
 
 
 def _keep(asset: Asset, path: Path, *, now: datetime) -> None:

@@ -92,7 +92,7 @@ def _make(generation: Generation, attempt: Attempt, scratch: Path, hold: "_Hold"
 def _made(generation: Generation, attempt: Attempt, result: LocalResult, scratch: Path, *, now: datetime) -> bool:
     """Write down what was made and go on to saving it; False when the row is no longer ours."""
     notes = [*(note for note in generation.notes if note not in result.notes), *result.notes]
-    held = {"lease_until": now + LEASE, "percent": SAVING, "notes": notes}
+    held: dict[str, Any] = {"lease_until": now + LEASE, "percent": SAVING, "notes": notes}
     with transaction.atomic():
         if generation.status == Status.MIRRORING:
             ours = generation.write_held(**held)
@@ -148,9 +148,7 @@ def _local_file(file_id: str, folder: Path) -> Path:
 class _Hold:
     """Keeps the row ours while a run goes on, and tells the run when to stop."""
 
-    def __init__(
-        self, generation: Generation, *, stopping: Callable[[], bool], clock: Callable[[], datetime]
-    ) -> None:
+    def __init__(self, generation: Generation, *, stopping: Callable[[], bool], clock: Callable[[], datetime]) -> None:
         self._generation, self._stopping, self._clock = generation, stopping, clock
         self._percent, self._activity, self._written = generation.percent, generation.activity, 0.0
         self.canceled = self._lost = False

@@ -45,7 +45,9 @@ class Asset(models.Model):
     class Meta:
         ordering = ("-created_at", "output_index", "role")
         constraints = (
-            models.UniqueConstraint(fields=("generation", "output_index", "role"), name="asset_once_per_output_and_role"),
+            models.UniqueConstraint(
+                fields=("generation", "output_index", "role"), name="asset_once_per_output_and_role"
+            ),
         )
 
     def __str__(self) -> str:

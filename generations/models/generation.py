@@ -35,9 +35,7 @@ RUNNING = frozenset({Status.SUBMITTING, Status.SUBMIT_UNKNOWN, Status.IN_PROGRES
 MOVES: dict[Status, frozenset[Status]] = {
     Status.QUEUED: frozenset({Status.SUBMITTING, Status.CANCELED, Status.FAILED}),
     Status.SUBMITTING: frozenset({Status.IN_PROGRESS, Status.SUBMIT_UNKNOWN, Status.QUEUED, Status.FAILED}),
-    Status.SUBMIT_UNKNOWN: frozenset(
-        {Status.SUBMITTING, Status.IN_PROGRESS, Status.QUEUED, Status.NEEDS_ATTENTION}
-    ),
+    Status.SUBMIT_UNKNOWN: frozenset({Status.SUBMITTING, Status.IN_PROGRESS, Status.QUEUED, Status.NEEDS_ATTENTION}),
     Status.IN_PROGRESS: frozenset(
         {Status.MIRRORING, Status.FAILED, Status.NSFW, Status.CANCELED, Status.NEEDS_ATTENTION}
     ),
@@ -110,9 +108,7 @@ class GenerationQuerySet(models.QuerySet["Generation"]):
         with transaction.atomic():
             ids = list(due.select_for_update(of=("self",), **lock).values_list("pk", flat=True)[:limit])
             if ids:
-                Generation.objects.filter(pk__in=ids).update(
-                    fence=models.F("fence") + 1, lease_until=now + lease
-                )
+                Generation.objects.filter(pk__in=ids).update(fence=models.F("fence") + 1, lease_until=now + lease)
             return list(Generation.objects.filter(pk__in=ids).select_related("brand").order_by("due_at"))
 
 

@@ -53,7 +53,7 @@ def _search(request: HttpRequest) -> "QuerySet[Generation]":
     return mine.filter(title__icontains=words) if words else mine
 
 
-def _page(request: HttpRequest, found: "QuerySet[Generation]", size: int) -> Page[Generation]:
+def _page(request: HttpRequest, found: "QuerySet[Generation]", size: int) -> "Page[Generation]":
     """The page of the list that was asked for, the nearest one when there is no such page; of Showings."""
     page = Paginator(with_pictures(found), size).get_page(request.GET.get("page"))
     page.object_list = showings(page.object_list)

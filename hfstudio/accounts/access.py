@@ -4,7 +4,6 @@ An Actor is whoever is asking: a person signed in to the portal, or a program wi
 do is what its user may do, narrowed to the key's brands and scopes.
 """
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from uuid import UUID
@@ -42,13 +41,9 @@ def brands_of(actor: Actor, *, at_least: Role = Role.VIEWER) -> "QuerySet[Brand]
     return brands
 
 
-def brand_ids_of(actor: Actor, *, at_least: Role = Role.VIEWER) -> Iterable[UUID]:
-    return brands_of(actor, at_least=at_least).values("pk")
-
-
 def in_brands_of(actor: Actor, *, path: str = "brand", or_global: bool = False) -> Q:
     """The filter behind every `.visible_to(actor)`; `or_global` also takes rows of no brand (presets)."""
-    mine = Q(**{f"{path}__in": brand_ids_of(actor)})
+    mine = Q(**{f"{path}__in": brands_of(actor).values("pk")})
     return mine | Q(**{f"{path}__isnull": True}) if or_global else mine
 
 

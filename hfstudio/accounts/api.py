@@ -51,7 +51,17 @@ class ApiKeySerializer(serializers.ModelSerializer[ApiKey]):
 
     class Meta:
         model = ApiKey
-        fields = ("id", "name", "lookup", "scopes", "brands", "created_at", "expires_at", "last_used_at", "revoked_at")
+        fields: tuple[str, ...] = (
+            "id",
+            "name",
+            "lookup",
+            "scopes",
+            "brands",
+            "created_at",
+            "expires_at",
+            "last_used_at",
+            "revoked_at",
+        )
         read_only_fields = fields
 
 
@@ -68,7 +78,7 @@ class ShownOnce(ApiKeySerializer):
     key = serializers.CharField(read_only=True)
 
     class Meta(ApiKeySerializer.Meta):
-        fields = (*ApiKeySerializer.Meta.fields, "key")
+        fields: tuple[str, ...] = (*ApiKeySerializer.Meta.fields, "key")
         read_only_fields = fields
 
 

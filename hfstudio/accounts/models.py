@@ -14,6 +14,7 @@ from django.utils import timezone
 
 if TYPE_CHECKING:
     from hfstudio.accounts.access import Actor
+    from products.models import Brand
 
 
 class UserManager(BaseUserManager["User"]):
@@ -139,8 +140,8 @@ class ApiKey(models.Model):
         *,
         user: User,
         name: str,
-        brands: Iterable[models.Model] = (),
-        default_brand: models.Model | None = None,
+        brands: "Iterable[Brand]" = (),
+        default_brand: "Brand | None" = None,
         scopes: Iterable[str] = tuple(Scope.values),
         expires_at: datetime | None = None,
     ) -> tuple["ApiKey", str]:

@@ -18,9 +18,7 @@ def problem_response(exc: Exception, context: Mapping[str, Any]) -> Response | N
     if problem is None:
         return None
     set_rollback()
-    return Response(
-        body_of(problem), status=problem.status, headers=problem.headers, content_type=PROBLEM_JSON
-    )
+    return Response(body_of(problem), status=problem.status, headers=problem.headers, content_type=PROBLEM_JSON)
 
 
 def _as_problem(exc: Exception) -> ProblemError | None:

@@ -87,7 +87,7 @@ def _take_over(mark: IdempotentAnswer, now: datetime) -> None:
 def _keep(mark: IdempotentAnswer, request: Request, response: Response, now: datetime) -> None:
     response.accepted_renderer = request.accepted_renderer
     response.accepted_media_type = request.accepted_media_type
-    response.renderer_context = {"request": request, "view": None}
+    response.renderer_context = {"request": request, "view": None}  # type: ignore[attr-defined]
     mine = IdempotentAnswer.objects.filter(pk=mark.pk, fence=mark.fence, answered_at=None)
     if not mine.update(
         status=response.status_code,
@@ -100,7 +100,7 @@ def _keep(mark: IdempotentAnswer, request: Request, response: Response, now: dat
 
 def _replay(mark: IdempotentAnswer) -> Response:
     response = Stored(status=mark.status, headers={"Idempotent-Replayed": "true"})
-    response.stored = bytes(mark.body)
+    response.stored = bytes(mark.body or b"")
     if mark.location:
         response.headers["Location"] = mark.location
     return response
@@ -112,7 +112,7 @@ class Stored(Response):
     stored = b""
 
     @property
-    def rendered_content(self) -> bytes:
+    def rendered_content(self) -> bytes:  # type: ignore[override]  # Response takes bytes too
         self.headers["Content-Type"] = "application/json"
         return self.stored
 

@@ -55,6 +55,4 @@ def body_of(problem: ProblemError) -> dict[str, Any]:
 
 def plain_response(problem: ProblemError) -> JsonResponse:
     """The answer, from outside DRF."""
-    return JsonResponse(
-        body_of(problem), status=problem.status, headers=problem.headers, content_type=PROBLEM_JSON
-    )
+    return JsonResponse(body_of(problem), status=problem.status, headers=problem.headers, content_type=PROBLEM_JSON)

@@ -20,7 +20,9 @@ class ProblemSerializer(serializers.Serializer[Any]):
     status = serializers.IntegerField()
     code = serializers.CharField()
     detail = serializers.CharField()
-    errors = serializers.ListField(child=serializers.DictField(), help_text="Each with code, param, detail, allowed.")
+    errors = serializers.ListField(  # type: ignore[assignment]  # the field's name is the standard's
+        child=serializers.DictField(), help_text="Each with code, param, detail, allowed."
+    )
 
 
 def problems(*statuses: int) -> dict[tuple[int, str], Any]:

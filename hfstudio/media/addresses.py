@@ -12,6 +12,7 @@ from rest_framework.request import Request
 from hfstudio.media.models import StoredFile
 from hfstudio.media.signing import LIFETIME, absolute, sign
 
+
 def file_url(stored: StoredFile, *, request: HttpRequest | Request | None, lifetime: timedelta = LIFETIME) -> str:
     """An absolute address that opens with a plain GET, without a key, for `lifetime`."""
     path = reverse("stored-file", args=[stored.pk])

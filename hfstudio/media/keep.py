@@ -45,7 +45,7 @@ def fill(stored: StoredFile, chunks: Iterable[bytes], *, now: datetime) -> Store
             stored.bytes, stored.sha256, stored.stored_at = saved.bytes, saved.sha256, now
             stored.save(update_fields=["bytes", "sha256", "stored_at"])
     except IntegrityError:  # storedfile_once_per_brand
-        return StoredFile.objects.get(brand_id=stored.brand_id, sha256=saved.sha256, stored_at__isnull=False)
+        return StoredFile.objects.get(brand=stored.brand, sha256=saved.sha256, stored_at__isnull=False)
     return stored
 
 
@@ -56,7 +56,7 @@ def forget(stored: StoredFile) -> None:
 
 
 def chunks_of(path: Path) -> Iterator[bytes]:
-    with open(path, "rb") as file:
+    with path.open("rb") as file:
         while chunk := file.read(storage.CHUNK):
             yield chunk
 

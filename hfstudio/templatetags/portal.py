@@ -65,6 +65,6 @@ def initial(name: object) -> str:
 
 
 @register.filter
-def numbers(page: Page[Any]) -> list[int | str]:
+def numbers(page: "Page[Any]") -> list[int | str]:
     """The page numbers to offer around this one, with gaps."""
     return list(page.paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1))

@@ -43,12 +43,31 @@ def _hero_and_end(shots: list[Shot]) -> list[Shot]:
 
 def _dropped(shots: list[Shot], duration: float) -> list[Shot]:
     """Without the least important shots, until the rest has room: first to be there at all, then to be read."""
-    fewest = _fewest(duration)
     while len(shots) > 2 and sum(shot.shortest for shot in shots) > duration:
         shots = _without_least(shots)
-    while len(shots) > fewest and sum(max(shot.shortest, min(shot.need, shot.longest)) for shot in shots) > duration:
-        shots = _without_least(shots)
+    while sum(_reading_time(shot) for shot in shots) > duration:
+        lighter = _with_less_to_read(shots)
+        if lighter is None and len(shots) > _fewest(duration):
+            lighter = _without_least(shots)
+        if lighter is None:
+            break  # what is left is shortened
+        shots = lighter
     return shots
+
+
+def _reading_time(shot: Shot) -> float:
+    return max(shot.shortest, min(shot.need, LONGEST))
+
+
+def _with_less_to_read(shots: list[Shot]) -> list[Shot] | None:
+    """The same shots without a list's third point, or without the line over the sweep; None if there is neither."""
+    for i, shot in enumerate(shots):
+        if len(shot.points) > 2:
+            return [*shots[:i], replace(shot, points=shot.points[:-1]), *shots[i + 1 :]]
+    for i, shot in enumerate(shots):
+        if shot.family == "sweep" and shot.headline:
+            return [*shots[:i], replace(shot, headline=""), *shots[i + 1 :]]
+    return None
 
 
 def _without_least(shots: list[Shot]) -> list[Shot]:
@@ -164,7 +183,7 @@ def _shared(shots: list[Shot], duration: float) -> list[float]:
         return [length * duration / sum(lengths) for length in lengths]
     end = min(max(_END_SHARE * duration, shots[-1].need), 3.4)
     ceilings = (
-        [min(shot.need, shot.longest) for shot in shots[:-1]] + [end],
+        [min(shot.need, LONGEST) for shot in shots[:-1]] + [end],
         [shot.longest for shot in shots[:-1]] + [end],
         [LONGEST for _ in shots],
     )
@@ -229,7 +248,8 @@ def _held(text: str, limit: int, most: int) -> str:
     if len(text) <= min(limit, most):
         return text
     short = shorten(text, min(limit, most)) if limit >= 6 else ""
-    return short if len(short) >= min(8, 0.35 * len(text)) else ""
+    says_enough = len(short) >= (0.6 if short.endswith("…") else 0.35) * min(len(text), most)
+    return short if says_enough else ""
 
 
 def _spoken_in(text: str, seconds: float) -> str:

@@ -60,11 +60,11 @@ class Shot:
 
     @property
     def need(self) -> float:
-        """Seconds in which all that it says can be read."""
+        """Seconds in which all that it says can be read, with a frame to spare for the rounding of cuts."""
         time = hold(self.headline + self.caption) if self.headline else spoken(self.caption)
         if self.points:
-            time = max(time, hold("".join(self.points)))
-        return self.lead + time if time else self.shortest
+            time = max(time, hold("".join(self.points)), STAGGER * len(self.points) + hold(max(self.points, key=len)))
+        return self.lead + time + 1 / FPS if time else self.shortest
 
     @property
     def silent(self) -> bool:
