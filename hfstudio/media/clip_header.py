@@ -25,7 +25,7 @@ _CLUSTER, _SCALE, _DURATION, _WIDTH, _HEIGHT = 0x1F43B675, 0x2AD7B1, 0x4489, 0xB
 
 def check_clip_header(path: Path, content_type: ContentType) -> None:
     """Raises Refused when the index is missing, or claims a size or length that is not taken."""
-    with open(path, "rb") as file:
+    with path.open("rb") as file:
         try:
             if content_type in (MP4, MOV, M4A):
                 _check_mp4(file, path.stat().st_size)

@@ -111,7 +111,7 @@ def checked_type(source: Path) -> ContentType:
 
 def carries_credentials(source: Path) -> bool:
     """Whether the file has a C2PA manifest anywhere."""
-    with open(source, "rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as content:
+    with source.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as content:
         return content.find(C2PA) >= 0
 
 

@@ -23,6 +23,10 @@ class FileView(APIView):
     permission_classes = ()
     signed = False
 
+    def perform_content_negotiation(self, request: Request, force: bool = False) -> Any:
+        # The type is the file's: neither an Accept header nor `?format=` has a say in it.
+        return super().perform_content_negotiation(request, force=True)
+
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         super().initial(request, *args, **kwargs)
         query = request.query_params

@@ -22,7 +22,7 @@ def check_header(path: Path, content_type: ContentType) -> None:
     reader = _READERS.get(content_type)
     if reader is None:
         return
-    with open(path, "rb") as file:
+    with path.open("rb") as file:
         size = reader(file)
         if size is None:
             raise Refused("broken_file", f"The {content_type.label} file ends before it says how large the picture is.")

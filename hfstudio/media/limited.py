@@ -5,6 +5,7 @@ or `Refused`, and goes on.
 """
 
 import contextlib
+import errno
 import json
 import logging
 import os
@@ -42,7 +43,7 @@ def run_limited(
     """What the function of this dotted path answers, called with `request` in a child process; both are plain JSON.
 
     `cpu` and `wall` are seconds, `memory` (address space) and `file_size` (largest written file) bytes.
-    Raises Refused, also when the child was stopped by a limit or fell over.
+    Raises Refused, also when the child was stopped by a limit or fell over, and OSError when the disk is full.
     """
     limits = {"memory": memory, "cpu": cpu, "file_size": file_size}
     said = _run(json.dumps({"function": function, "limits": limits, "request": request}), wall=wall)
@@ -50,6 +51,8 @@ def run_limited(
         return dict(said["answer"])
     if "refused" in said:
         raise Refused(*said["refused"])
+    if "no_room" in said:
+        raise OSError(errno.ENOSPC, "No room for the file that a decoder makes.")
     if "broken" in said:
         log.info("A file could not be read: %s", said["broken"])
         raise Refused("broken_file", "The file is damaged: it cannot be read to its end.")

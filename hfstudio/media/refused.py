@@ -1,7 +1,7 @@
 """The one error of everything that looks at a file that somebody gave."""
 
 
-class Refused(Exception):  # noqa: N818  (what happened, said as everywhere else in this room)
+class Refused(Exception):
     """The file is not taken; sending it again will not help.
 
     `code` is for programs (`unknown_type`, `too_large`, `too_many_pixels`, …), `detail` for the person

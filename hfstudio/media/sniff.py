@@ -36,7 +36,7 @@ _MP3_HERTZ = {0b11: (44100, 48000, 32000), 0b10: (22050, 24000, 16000), 0b00: (1
 
 def sniff(path: Path) -> ContentType | None:
     """The type of the file, one of those that people may give, or None when it is none of them."""
-    with open(path, "rb") as file:
+    with path.open("rb") as file:
         head = file.read(HEAD)
         return _by_signature(head) or (MP3 if _is_mp3(file, head) else None)
 

@@ -28,7 +28,13 @@ DEMUXERS: Mapping[ContentType, str] = {
 VIDEO_CODECS = {"h264": "H.264", "hevc": "H.265", "av1": "AV1", "vp8": "VP8", "vp9": "VP9", "mpeg4": "MPEG-4"}
 PCM = ("pcm_s16le", "pcm_s24le", "pcm_s32le", "pcm_u8", "pcm_f32le", "pcm_f64le", "pcm_s16be", "pcm_s24be")
 AUDIO_CODECS = {
-    **{"aac": "AAC", "mp3": "MP3", "alac": "ALAC", "opus": "Opus", "vorbis": "Vorbis", "flac": "FLAC", "ac3": "AC-3"},
+    "aac": "AAC",
+    "mp3": "MP3",
+    "alac": "ALAC",
+    "opus": "Opus",
+    "vorbis": "Vorbis",
+    "flac": "FLAC",
+    "ac3": "AC-3",
     **dict.fromkeys(PCM, "PCM"),
 }
 # The names of decoders that are not called like their codec.
@@ -96,7 +102,7 @@ class Span:
 def open_clip(source: Path, given: ContentType) -> InputContainer:
     """Open with the demuxer of the sniffed type, from an open file: no protocol and no other file is reached."""
     return av.open(
-        open(source, "rb"),  # noqa: SIM115  (the container keeps it until the process ends)
+        source.open("rb"),
         "r",
         format=DEMUXERS[given],
         container_options={

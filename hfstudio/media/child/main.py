@@ -2,18 +2,22 @@
 
 Standard input is one JSON object, `{"function", "limits", "request"}`. The limits are set before anything
 is imported or opened; then the function is called with the request, and its answer goes to standard
-output as JSON: `{"answer": …}`, `{"refused": [code, detail]}`, `{"broken": …}` or `{"out_of_memory": true}`.
+output as JSON: `{"answer": …}`, `{"refused": [code, detail]}`, `{"broken": …}`, `{"no_room": true}` or
+`{"out_of_memory": true}`.
 """
 
+import errno
 import importlib
 import json
-import os
 import resource
 import sys
+from pathlib import Path
 from typing import Any
 
-ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__)))))
+ROOT = str(Path(__file__).resolve().parents[3])
 OPEN_FILES = 32  # the file, its result, the libraries while they load; hardly any socket
+
+NO_ROOM = (errno.ENOSPC, errno.EDQUOT)
 
 
 def set_limits(*, memory: int, cpu: int, file_size: int) -> None:
@@ -34,7 +38,7 @@ def set_limits(*, memory: int, cpu: int, file_size: int) -> None:
 
 
 def answer(function: str, request: dict[str, Any]) -> dict[str, Any]:
-    from hfstudio.media.refused import Refused  # noqa: PLC0415  (findable only after ROOT is in the path)
+    from hfstudio.media.refused import Refused
 
     module, _, name = function.rpartition(".")
     try:
@@ -43,7 +47,9 @@ def answer(function: str, request: dict[str, Any]) -> dict[str, Any]:
         return {"refused": [refused.code, refused.detail]}
     except MemoryError:
         return {"out_of_memory": True}
-    except Exception as error:  # noqa: BLE001  (decoders raise whatever they like at a file that lies)
+    except OSError as error:
+        return {"no_room": True} if error.errno in NO_ROOM else {"broken": str(error)[:300]}
+    except Exception as error:
         return {"broken": f"{type(error).__name__}: {error}"[:300]}
 
 

@@ -61,7 +61,7 @@ def open_as(path: Path, given: ContentType) -> ImageFile:
     PngImagePlugin.MAX_TEXT_CHUNK = 4 << 20
     Image.MAX_IMAGE_PIXELS = None  # `check_size` is stricter
     if given is JPEG:
-        from PIL.JpegImagePlugin import JpegImageFile  # noqa: PLC0415  (only what this file needs)
+        from PIL.JpegImagePlugin import JpegImageFile
 
         image: ImageFile = JpegImageFile(path)
         refuse_multi_picture(image)
@@ -69,11 +69,11 @@ def open_as(path: Path, given: ContentType) -> ImageFile:
     if given is PNG:
         return PngImagePlugin.PngImageFile(path)
     if given is GIF:
-        from PIL.GifImagePlugin import GifImageFile  # noqa: PLC0415
+        from PIL.GifImagePlugin import GifImageFile
 
         return GifImageFile(path)
     if given is WEBP:
-        from PIL.WebPImagePlugin import WebPImageFile  # noqa: PLC0415
+        from PIL.WebPImagePlugin import WebPImageFile
 
         return WebPImageFile(path)
     if given is HEIC:
@@ -82,7 +82,7 @@ def open_as(path: Path, given: ContentType) -> ImageFile:
 
 
 def open_heic(path: Path) -> ImageFile:
-    import pillow_heif  # noqa: PLC0415
+    import pillow_heif
 
     pillow_heif.options.DECODE_THREADS = 1  # every thread takes address space of its own
     pillow_heif.options.THUMBNAILS = pillow_heif.options.DEPTH_IMAGES = pillow_heif.options.AUX_IMAGES = False
@@ -109,14 +109,14 @@ def other_pictures(image: Any) -> list[str]:
     try:
         entries = (image._getmp() or {}).get(0xB002, ())
         return [entry["Attribute"]["MPType"] for entry in entries[1:]]
-    except Exception:  # noqa: BLE001  (a broken index names no pictures; what is read is the first)
+    except Exception:
         return []
 
 
 def is_lossless(image: ImageFile, given: ContentType) -> bool:
     """Whether the file keeps sharp edges sharp, so that JPEG would spoil a drawing or a logo."""
     if given is WEBP:
-        with open(image.filename, "rb") as file:
+        with Path(image.filename).open("rb") as file:
             return b"VP8L" in file.read(4096)
     return given in (PNG, GIF)
 
@@ -133,7 +133,7 @@ def turn_of(image: Image.Image, given: ContentType) -> Image.Transpose | None:
         return None
     try:
         return UPRIGHT.get(image.getexif().get(ORIENTATION, 1))
-    except Exception:  # noqa: BLE001  (EXIF that cannot be read turns nothing)
+    except Exception:
         return None
 
 

@@ -68,7 +68,7 @@ def copy(clip: InputContainer, tracks: Tracks, result: OutputContainer) -> float
 
 def blank_tags(path: Path) -> None:
     """Make free space of the empty tags that the MP4 muxer always writes."""
-    with open(path, "r+b") as file:
+    with path.open("r+b") as file:
         for kind, start, end in list(boxes(file, path.stat().st_size)):
             if kind == b"udta":
                 file.seek(start - 4)
