@@ -229,5 +229,9 @@ LOGGING = {
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["stderr"], "level": env.str("HFSTUDIO_LOG_LEVEL", default="INFO")},
-    "loggers": {"django.server": {"handlers": ["stderr"], "propagate": False}},
+    "loggers": {
+        # Every bell and every request: more than anybody reads, and addresses have signatures in them.
+        "django-q": {"level": "WARNING"},
+        "httpx": {"level": "WARNING"},
+    },
 }

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 from granian.constants import Interfaces
+from granian.log import LogLevels
 from granian.server import Server
 
 from hfstudio.processes import add_parent_option, die_with_parent
@@ -39,4 +40,5 @@ class Command(BaseCommand):
             blocking_threads=4,
             websockets=False,
             log_access=False,
+            log_level=LogLevels.warning,
         ).serve(target_loader=_application)
