@@ -36,7 +36,7 @@ class ProductDraft:
     sources: Mapping[str, str] = field(default_factory=dict)  # field → the Found.source that it is from
 
 
-class ImportFailed(Exception):  # noqa: N818  (what happened, as the row's status says it)
+class ImportFailed(Exception):
     """The page gives no product. `reason` is for the person who pasted its address."""
 
     def __init__(self, reason: str) -> None:

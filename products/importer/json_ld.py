@@ -39,7 +39,7 @@ def read_json_ld(page: LexborHTMLParser, url: str, base: str) -> Found:
 
 
 def _documents(page: LexborHTMLParser) -> Iterator[Any]:
-    for script in page.css('script[type="application/ld+json" i]'):
+    for script in page.css('script[type^="application/ld+json" i]'):
         text = (script.text() or "").strip().removeprefix("<!--").removesuffix("-->")
         try:
             yield json.loads(text.strip().rstrip(";"), strict=False)

@@ -13,7 +13,10 @@ from .price import read_amount, read_currency, read_price
 from .text import clean_line, clean_text
 
 _OLD_PRICE = re.compile(r"old|was|before|compare|strike|cross|regular|list|msrp|rrp|from-price|saving", re.IGNORECASE)
-_MONEY = re.compile(r"(?:[$€£₹₩₺₴₪฿]\s?\d[\d.,' ]*\d|\b\d[\d.,' ]*\s?(?:€|£|zł|EUR|USD|GBP|CHF)(?!\w))")
+_AMOUNT = r"\d(?:[\d.,' ]*\d)?"
+_MONEY = re.compile(
+    rf"(?:(?:[$€£₹₩₺₴₪฿]|\b(?:EUR|USD|GBP|CHF))\s?{_AMOUNT}|\b{_AMOUNT}\s?(?:€|£|zł|EUR|USD|GBP|CHF)(?!\w))"
+)
 _BUY = re.compile(
     r"\b(?:add to (?:cart|bag|basket)|buy (?:now|it)|in den warenkorb|ajouter au panier|aggiungi al carrello"
     r"|añadir al carrito|comprar|in winkelwagen|dodaj do koszyka|læg i kurv|lägg i varukorg|sepete ekle)\b",

@@ -12,6 +12,7 @@ _AROUND = frozenset({"header", "footer", "nav", "aside"})
 SMALLEST = 120  # CSS pixels; less is an icon
 UNKNOWN_AREA = 500 * 500
 MOST = 24
+READ = 2000  # elements of one page
 
 
 def page_images(page: LexborHTMLParser) -> list[str]:
@@ -28,7 +29,7 @@ def _marked(node: LexborNode) -> str:
 
 
 def _pictures(page: LexborHTMLParser) -> Iterator[LexborNode]:
-    for node in page.css("img"):
+    for node in page.css("img")[:READ]:
         address = _address(node)
         says = f"{address} {node.attributes.get('class') or ''} {node.attributes.get('alt') or ''}"
         if address and not address.startswith("data:") and not _ORNAMENT.search(says) and _area(node) and _inside(node):

@@ -49,4 +49,6 @@ def _cut(text: str, limit: int) -> str:
     if len(text) <= limit:
         return text
     head = text[: limit - 1]
-    return f"{head[: head.rfind(' ')] if ' ' in head else head}…"
+    if " " in head and not text[limit - 1].isspace():  # in the middle of a word
+        head = head[: head.rfind(" ")]
+    return f"{head}…"
