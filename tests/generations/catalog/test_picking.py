@@ -153,6 +153,10 @@ def test_the_kind_that_was_chosen_wins_over_the_words() -> None:
     assert recommend("ad_video", kind="image").model == "marketing_studio_image"
 
 
+def test_a_phrase_says_more_than_loose_words() -> None:
+    assert recommend("a quick, fast and cheap product photo").task == "product_photo"
+
+
 def test_a_step_up_and_a_second_choice_are_named() -> None:
     assert recommend("character").also == ("nano_banana_2",)
     assert recommend("heygen_fast_video").also == ("heygen_veo3_fast",)

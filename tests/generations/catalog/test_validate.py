@@ -1,11 +1,12 @@
 """A request is told everything that is wrong with it, in the words that people know, or made as it will be sent."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from generations import catalog
-from generations.catalog import Adjustment, InvalidRequest, Validated
+from generations.catalog import Adjustment, InvalidRequest, Param, Validated
 
 AVATAR = "0b0e9d3c-6a55-4a0f-8b39-2f1f4a4f9d11"
 PRODUCT = "9d7ab9b0-64c3-4a51-8f0b-8e2c3b7f8f52"
@@ -349,10 +350,15 @@ def test_an_open_list_of_shapes_takes_any_sane_shape(shape: str, good: bool) -> 
         )
 
 
-def test_given_values_are_not_changed_in_place() -> None:
-    config = {"seed": 1}
-    first = check("heygen_veo_3_1", {**AD, "config": config})
-    default = check("marketing_studio_video", AD)
+def test_a_default_is_not_shared_between_requests() -> None:
+    entry = replace(catalog.find("z_image"), params=(Param("tags", "array", default=["a"], items="any"),))
 
-    assert config == {"seed": 1} == first.params["config"]
-    assert default.params is not check("marketing_studio_video", AD).params
+    catalog.validate(entry, {}).params["tags"].append("b")
+
+    assert catalog.validate(entry, {}).params["tags"] == ["a"]
+
+
+def test_a_given_value_is_passed_on_as_it_is() -> None:
+    config = {"seed": 1, "more": [1.5, None, "two"]}
+
+    assert check("heygen_veo_3_1", {**AD, "config": config}).params["config"] == {"seed": 1, "more": [1.5, None, "two"]}
