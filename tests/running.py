@@ -1,0 +1,117 @@
+"""A real studio for tests: its own data folder, its own processes, its own ports, all gone afterwards."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import httpx
+
+ROOT = Path(__file__).parents[1]
+PATIENCE = 90.0  # seconds, on a busy machine
+
+
+class Studio:
+    """`manage.py` commands on one data folder."""
+
+    def __init__(self, folder: Path, **env: str) -> None:
+        kept = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
+        self.folder = folder
+        self.env = {**kept, "HFSTUDIO_DATA_DIR": str(folder), "DJANGO_SETTINGS_MODULE": "hfstudio.settings", **env}
+        self._started: list[subprocess.Popen[bytes]] = []
+        self.base = ""
+
+    def manage(self, *arguments: str, **env: str) -> subprocess.CompletedProcess[str]:
+        """Run a command to its end."""
+        return subprocess.run(
+            [sys.executable, "manage.py", *arguments],
+            cwd=ROOT, env={**self.env, **env}, capture_output=True, text=True, timeout=PATIENCE * 2,
+        )  # fmt: skip
+
+    def start(self, *arguments: str) -> subprocess.Popen[bytes]:
+        """Start a command in a process group of its own; it is ended with the studio at the latest."""
+        log = (self.folder / f"{arguments[0]}.log").open("ab")
+        process = subprocess.Popen(
+            [sys.executable, "manage.py", *arguments],
+            cwd=ROOT, env=self.env, stdout=log, stderr=log, start_new_session=True,
+        )  # fmt: skip
+        self._started.append(process)
+        return process
+
+    def log(self, command: str) -> str:
+        return (self.folder / f"{command}.log").read_text(errors="replace")
+
+    def serve(self, port: int) -> subprocess.Popen[bytes]:
+        """`manage.py studio`, ready to answer."""
+        process = self.start("studio", "--port", str(port))
+        self.base = f"http://127.0.0.1:{port}"
+        wait_for(lambda: _answers(f"{self.base}/readyz"), "the studio to be ready")
+        return process
+
+    @property
+    def key(self) -> str:
+        return (self.folder / "keys" / "owner_api_key").read_text()
+
+    def client(self) -> httpx.Client:
+        return httpx.Client(
+            base_url=self.base, headers={"Authorization": f"Bearer {self.key}"}, timeout=30, trust_env=False
+        )
+
+    def stop(self) -> None:
+        for process in self._started:
+            if process.poll() is None:
+                os.killpg(process.pid, signal.SIGKILL)
+            process.wait()
+
+
+@contextmanager
+def studio(folder: Path, **env: str) -> Iterator[Studio]:
+    made = Studio(folder, **env)
+    try:
+        yield made
+    finally:
+        made.stop()
+
+
+def wait_for(what: Any, text: str, *, within: float = PATIENCE) -> Any:
+    """Ask again until the answer is true; its value. Fails with what was waited for."""
+    until = time.monotonic() + within
+    while time.monotonic() < until:
+        if found := what():
+            return found
+        time.sleep(0.1)
+    raise AssertionError(f"Waited {within:.0f} s for {text}.")
+
+
+def children(pid: int) -> list[int]:
+    """The living processes below this one, all the way down."""
+    found: list[int] = []
+    for task in Path(f"/proc/{pid}/task").glob("*/children"):
+        for child in task.read_text().split():
+            found += [int(child), *children(int(child))]
+    return found
+
+
+def running(pid: int) -> bool:
+    try:
+        return "\nState:\tZ" not in Path(f"/proc/{pid}/status").read_text()
+    except OSError:
+        return False
+
+
+def _answers(url: str) -> bool:
+    try:
+        return httpx.get(url, timeout=2, trust_env=False).status_code == 200
+    except httpx.HTTPError:
+        return False
+
+
+def json_of(done: subprocess.CompletedProcess[str]) -> dict[str, Any]:
+    assert done.returncode == 0, done.stderr[-3000:]
+    return json.loads(done.stdout)

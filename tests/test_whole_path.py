@@ -1,0 +1,217 @@
+"""HTTP request → queue → renderer → storage → player's bytes, with the real processes; and through kill -9."""
+
+import hashlib
+import os
+import shutil
+import signal
+import socket
+from collections.abc import Iterator
+from pathlib import Path
+
+import av
+import httpx
+import pytest
+
+from hfstudio.demo.shop import DemoShop
+from tests.running import Studio, children, json_of, running, studio, wait_for
+
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("studio")]
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@pytest.fixture(scope="module")
+def own(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Studio]:
+    with DemoShop() as shop, studio(tmp_path_factory.mktemp("studio"), HFSTUDIO_FETCH_ALLOW=shop.address) as made:
+        made.shop = shop
+        made.process = made.serve(free_port())
+        yield made
+
+
+def ask_for_a_film(http: httpx.Client, **params: object) -> dict:
+    photo = Path(__file__).parents[1] / "hfstudio" / "demo" / "pictures" / "mug.jpg"
+    upload = http.post("/api/v1/uploads/", files={"file": photo.open("rb")}, data={"brand": "velmora"})
+    assert upload.status_code == 201, upload.text
+    product = http.post(
+        "/api/v1/products/", json={"title": "Mug", "image_ids": [upload.json()["id"]], "brand": "velmora"}
+    )
+    assert product.status_code == 201, product.text
+    answer = http.post(
+        "/api/v1/generations/",
+        json={
+            "model": "marketing_studio_video",
+            "params": {"mode": "product_showcase", "duration": 4, "aspect_ratio": "9:16", "resolution": "480p"}
+            | params,
+            "product_ids": [product.json()["id"]],
+            "brand": "velmora",
+            "provider": "draft",
+        },
+    )
+    assert answer.status_code == 202, answer.text
+    return answer.json()
+
+
+def read(http: httpx.Client, wanted: str) -> dict:
+    return http.get(f"/api/v1/generations/{wanted}/").raise_for_status().json()
+
+
+def ended(http: httpx.Client, wanted: str) -> dict:
+    return wait_for(
+        lambda: (found := read(http, wanted))["status"] not in ("queued", "in_progress") and found, "the film to end"
+    )
+
+
+def check_film(content: bytes, path: Path, *, seconds: float) -> None:
+    path.write_bytes(content)
+    with av.open(str(path)) as film:
+        frames = sum(1 for _ in film.decode(video=0))
+        assert film.streams.video[0].codec_context.name == "h264"
+        assert frames == seconds * 24
+
+
+def test_a_request_becomes_a_file_that_plays(own, tmp_path):
+    with own.client() as http:
+        asked = ask_for_a_film(http)
+        assert (asked["status"], asked["draft"]) == ("queued", True)
+
+        made = ended(http, asked["id"])
+
+        assert made["status"] == "completed", made
+        assert (made["stage"], made["percent"]) == ("done", 100)
+        raw = next(asset for asset in made["assets"] if asset["role"] == "raw")
+        content = httpx.get(made["result_url"], trust_env=False).raise_for_status().content
+        assert (len(content), hashlib.sha256(content).hexdigest()) == (raw["bytes"], raw["sha256"])
+        part = httpx.get(made["result_url"], headers={"Range": "bytes=0-99"}, trust_env=False)
+        assert (part.status_code, part.content) == (206, content[:100])
+        check_film(content, tmp_path / "film.mp4", seconds=4)
+
+
+def test_a_product_is_imported_from_a_page(own):
+    with own.client() as http:
+        asked = http.post("/api/v1/products/fetch/", json={"url": own.shop.product_url("tarn-600"), "brand": "velmora"})
+        assert asked.status_code == 202, asked.text
+        path = f"/api/v1/products/{asked.json()['id']}/"
+
+        product = wait_for(
+            lambda: (found := http.get(path).json())["import_status"] in ("completed", "failed") and found, "the import"
+        )
+
+        assert product["import_status"] == "completed", product
+        assert "Tarn" in product["title"]
+        assert product["price"] is not None
+        assert len(product["images"]) == 2
+
+
+def test_a_run_is_canceled(own):
+    with own.client() as http:
+        asked = ask_for_a_film(http, duration=30, resolution="1080p")
+        wait_for(lambda: read(http, asked["id"])["percent"] > 0, "the film to be on its way")
+
+        answer = http.post(f"/api/v1/generations/{asked['id']}/cancel/")
+
+        assert answer.status_code == 202
+        assert ended(http, asked["id"])["status"] == "canceled"
+
+
+def renderers(pid: int) -> list[int]:
+    return [
+        child
+        for child in children(pid)
+        if b"generations.providers.draft" in Path(f"/proc/{child}/cmdline").read_bytes()
+    ]
+
+
+def worker_of(pid: int) -> int:
+    (worker,) = [
+        child
+        for child in children(pid)
+        if b"\0worker\0" in Path(f"/proc/{child}/cmdline").read_bytes() and running(child)
+        and int(Path(f"/proc/{child}/stat").read_text().rpartition(")")[2].split()[1]) == pid
+    ]  # fmt: skip
+    return worker
+
+
+def test_a_worker_killed_in_the_middle_of_a_render_loses_nothing(own):
+    with own.client() as http:
+        asked = ask_for_a_film(http, duration=12)
+        wait_for(lambda: read(http, asked["id"])["percent"] > 5, "the film to be on its way")
+        drawing = renderers(own.process.pid)
+        assert len(drawing) == 1
+
+        os.kill(worker_of(own.process.pid), signal.SIGKILL)
+
+        wait_for(lambda: not running(drawing[0]), "the renderer to go with its worker")
+        made = ended(http, asked["id"])
+        assert made["status"] == "completed", made
+        assert sorted(asset["role"] for asset in made["assets"]) == ["poster", "raw"]
+
+
+def test_the_whole_studio_killed_in_the_middle_of_a_render_goes_on_where_it_was(own):
+    with own.client() as http:
+        asked = ask_for_a_film(http, duration=12)
+        wait_for(lambda: read(http, asked["id"])["percent"] > 5, "the film to be on its way")
+    everything = children(own.process.pid)
+    assert len(everything) >= 5
+
+    os.killpg(own.process.pid, signal.SIGKILL)
+    wait_for(lambda: not any(running(pid) for pid in everything), "everything to be gone")
+    own.process = own.serve(free_port())
+
+    with own.client() as http:
+        made = ended(http, asked["id"])
+        assert made["status"] == "completed", made
+        assert sorted(asset["role"] for asset in made["assets"]) == ["poster", "raw"]
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_the_studio_stops_cleanly_while_a_render_is_running(own, number):
+    with own.client() as http:
+        asked = ask_for_a_film(http, duration=30, resolution="1080p")
+        wait_for(lambda: read(http, asked["id"])["percent"] > 0, "the film to be on its way")
+    everything = children(own.process.pid)
+
+    own.process.send_signal(number)
+
+    assert own.process.wait(timeout=60) == 0
+    assert [pid for pid in everything if running(pid)] == []
+    own.process = own.serve(free_port())
+    with own.client() as http:
+        assert read(http, asked["id"])["status"] == "in_progress"
+        http.post(f"/api/v1/generations/{asked['id']}/cancel/")
+        assert ended(http, asked["id"])["status"] == "canceled"
+
+
+def test_the_demo_makes_an_ad_and_finds_it_again(tmp_path):
+    with studio(tmp_path) as own:
+        first = json_of(own.manage("demo", "--json"))
+        second = json_of(own.manage("demo", "--json"))
+
+    assert (first["status"], first["width"], first["height"]) == ("completed", 720, 1280)
+    assert (first["id"], first["sha256"]) == (second["id"], second["sha256"])
+    check_film(Path(first["path"]).read_bytes(), tmp_path / "film.mp4", seconds=first["duration"])
+
+
+def test_the_demo_makes_an_ad_from_photos(tmp_path):
+    pictures = Path(__file__).parents[1] / "hfstudio" / "demo" / "pictures"
+    photos = [shutil.copy(pictures / name, tmp_path / name) for name in ("lamp.jpg", "mug.jpg")]
+    with studio(tmp_path / "data") as own:
+        own.folder.mkdir()
+        made = json_of(own.manage("demo", "--image", photos[0], "--image", photos[1], "--title", "Desk set", "--json"))
+
+    assert (made["status"], made["title"]) == ("completed", "Desk set")
+
+
+def test_the_demo_makes_an_ad_from_a_page_that_is_let_through(tmp_path):
+    with DemoShop() as shop, studio(tmp_path) as own:
+        refused = own.manage("demo", "--url", shop.product_url("kiln-mugs"), "--json")
+        made = json_of(
+            own.manage("demo", "--url", shop.product_url("kiln-mugs"), "--json", HFSTUDIO_FETCH_ALLOW=shop.address)
+        )
+
+    assert refused.returncode == 1
+    assert "could not be imported" in refused.stderr
+    assert made["status"] == "completed"
