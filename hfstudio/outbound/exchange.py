@@ -3,8 +3,6 @@
 httpcore is used below httpx because it takes a URL in parts and opens no socket by itself.
 """
 
-# ruff: noqa: ARG002  (httpcore's interface hands over arguments that are ours to decide)
-
 import socket
 import ssl
 import time
