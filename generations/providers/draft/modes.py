@@ -71,9 +71,9 @@ def _ugc(story: Story, cast: Cast) -> list[Shot]:
                 body.append(Shot("macro", name, 2, 1.2, 3, 5, headline=line, number=i // 2))
             else:
                 body.append(Shot("two_shot", "Two-shot", 2.4, 1.5, 3.4, 6 if i == 1 else 4, caption=line, number=i // 2))
-    verdict = story.tagline if story.tagline != story.hook else ""
-    if verdict or cast.hero is None:
-        body.append(Shot("presenter", "Handheld", 2.2, 1.5, 3.6, 4, caption=verdict or story.title, number=1))
+    if story.verdict or cast.hero is None:
+        caption = story.verdict or story.title
+        body.append(Shot("presenter", "Handheld", 2.2, 1.5, 3.6, 4, caption=caption, number=1))
     return body
 
 

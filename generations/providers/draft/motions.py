@@ -3,10 +3,18 @@
 What is the model's own effect (fire, metal, melting) is never faked: the draft pushes in and says so.
 """
 
+import math
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from generations.providers.draft.camera import Pose
+from generations.providers.draft.camera import ACCELERATE, SETTLE, Pose, mix, span
+
+Path = Callable[[float, float, float], Pose]  # (seconds into the shot, its length, u) to a pose
+
+_FREEZE = 0.4  # seconds that bullet time stands still
+_HIT = 0.2  # seconds until an impact has settled
+_SHAKE = 0.25  # seconds that a shake lasts: six frames
 
 
 @dataclass(frozen=True)
@@ -14,13 +22,140 @@ class Motion:
     """What a motion's name means for a draft."""
 
     name: str = ""
+    path: Path | None = None
+    locked: bool = False  # the camera stands still
+    effects: tuple[str, ...] = ()  # on the whole frame: flash, ring, close
+    reveal: bool = False  # silhouette first, then light
+    ghosts: int = 0  # echoes of the product
+    sweep: bool = False
+    label: str = ""  # what only the model can make
     note: str = ""
 
     def pose(self, u: float) -> Callable[[float, float], Pose] | None:
         """Its pose by (t, length), for the product and full photos; None for no motion."""
-        return None
+        path = self.path
+        return None if path is None else lambda t, length: path(t, length, u)
 
 
 def find_motion(name: str) -> Motion:
-    """The draft's move for a motion's name; of a mix, the first part that it knows."""
-    return Motion(name)
+    """The draft's move for a motion's name; of a mix ("A + B"), the first part that it knows."""
+    parts = [part.strip() for part in re.split(r"\s*[+&,]\s*", name) if part.strip()]
+    for part in parts:
+        for key, motion in _MOTIONS.items():
+            if key in part.casefold():
+                return Motion(**{**motion.__dict__, "name": part, "note": _note(part, motion, parts)})
+    if not parts:
+        return Motion()
+    return Motion(name, _slow_push, note=f"Drafts do not know the motion {name!r}: the camera pushes in slowly instead.")
+
+
+def _note(part: str, motion: Motion, parts: list[str]) -> str:
+    if motion.label:
+        return f"{part} is an effect that the model makes: the draft only pushes in and names it."
+    if len(parts) > 1:
+        return f"Of the mix {' + '.join(parts)}, the draft shows {part}."
+    return ""
+
+
+def _slow_push(t: float, length: float, u: float) -> Pose:
+    return Pose(zoom=1 + 0.04 * t / length)
+
+
+def _arc(side: int) -> Path:
+    def path(t: float, length: float, u: float) -> Pose:
+        share = t / length
+        return Pose(mix(3, -3, share) * u * side, roll=mix(3, -3, share) * side, squeeze=mix(0.97, 1, abs(2 * share - 1)))
+
+    return path
+
+
+def _turn(t: float, length: float, u: float) -> Pose:
+    angle = 25 * math.sin(2 * math.pi * t / max(length, 2.4))
+    return Pose(dx=0.08 * angle * u, squeeze=math.cos(math.radians(angle)))
+
+
+def _truck(side: int, slalom: float = 0.0) -> Path:
+    def path(t: float, length: float, u: float) -> Pose:
+        return Pose(mix(6, -6, t / length) * u * side, roll=slalom * math.sin(2 * math.pi * 0.55 * t))
+
+    return path
+
+
+def _catwalk(t: float, length: float, u: float) -> Pose:
+    return Pose(dy=0.9 * u * abs(math.sin(2 * math.pi * 0.6 * t)), zoom=1 + 0.08 * t / length)
+
+
+def _drone(t: float, length: float, u: float) -> Pose:
+    share = ACCELERATE(t / length)
+    return Pose(zoom=mix(1, 1.35, share), roll=4 * math.sin(math.pi * min(1.0, t / length)))
+
+
+def _bullet(t: float, length: float, u: float) -> Pose:
+    """An arc that stands still for a moment in its middle."""
+    middle = (length - _FREEZE) / 2
+    moved = t if t < middle else max(middle, t - _FREEZE)
+    return _arc(1)(moved, max(length - _FREEZE, 0.1), u)
+
+
+def _eyes_in(t: float, length: float, u: float) -> Pose:
+    return Pose(zoom=mix(1, 1.8, ACCELERATE(span(t, length - 0.9, 0.9))))
+
+
+def _incline(t: float, length: float, u: float) -> Pose:
+    left = 1 - SETTLE(span(t, 0, 0.7 * length))
+    return Pose(dy=5 * u * left, roll=-4 * left)
+
+
+def _impact(t: float, length: float, u: float) -> Pose:
+    left = 1 - SETTLE(span(t, 0, _HIT))
+    return _shaken(t, u).then(Pose(zoom=1 + 0.12 * left))
+
+
+def _blast(t: float, length: float, u: float) -> Pose:
+    return _shaken(t - 0.1, u)
+
+
+def _shaken(t: float, u: float) -> Pose:
+    if not 0 <= t < _SHAKE:
+        return Pose()
+    left = 1 - t / _SHAKE
+    return Pose(1.6 * u * left * math.sin(80 * t), 1.2 * u * left * math.sin(67 * t + 1))
+
+
+def _made_by_the_model() -> Motion:
+    return Motion(path=_slow_push, label="Effect made by the model")
+
+
+_IMPACT = Motion(path=_impact)
+_BLAST = Motion(path=_blast, effects=("flash", "ring"))
+# By a part of the name, in lower case; the first that fits counts.
+_MOTIONS = {
+    "static": Motion(locked=True),
+    "arc left": Motion(path=_arc(1)),
+    "arc right": Motion(path=_arc(-1)),
+    "3d rotation": Motion(path=_turn, sweep=True),
+    "moonwalk left": Motion(path=_truck(1)),
+    "moonwalk right": Motion(path=_truck(-1)),
+    "snowboard": Motion(path=_truck(1, 2.5)),
+    "ski": Motion(path=_truck(1, 2.5)),
+    "skateboard": Motion(path=_truck(-1, 2.5)),
+    "catwalk": Motion(path=_catwalk),
+    "fpv drone": Motion(path=_drone),
+    "bullet time": Motion(path=_bullet, ghosts=2),
+    "eyes in": Motion(path=_eyes_in, effects=("close",)),
+    "agent reveal": Motion(path=_slow_push, reveal=True),
+    "incline": Motion(path=_incline),
+    "boxing": _IMPACT,
+    "face punch": _IMPACT,
+    "baseball kick": _IMPACT,
+    "thunder god": _BLAST,
+    "explosion": _BLAST,
+    "set on fire": _made_by_the_model(),
+    "melting": _made_by_the_model(),
+    "disintegration": _made_by_the_model(),
+    "datamosh": _made_by_the_model(),
+    "morphskin": _made_by_the_model(),
+    "turning metal": _made_by_the_model(),
+    "symbiote": _made_by_the_model(),
+    "medusa": _made_by_the_model(),
+}

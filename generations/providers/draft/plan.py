@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from generations.providers.draft.cast import Cast
 from generations.providers.draft.modes import shot_list
-from generations.providers.draft.shot import FPS, LONGEST, STAGGER, Shot, hold, readable, spoken
+from generations.providers.draft.shot import BOTH, FPS, LONGEST, STAGGER, Shot, held, hold, readable, spoken
 from generations.providers.draft.story import Story
 from generations.providers.draft.wording import shorten
 
@@ -26,7 +26,7 @@ def plan(mode: str, story: Story, cast: Cast, duration: float) -> list[Shot]:
     shots = shot_list(mode, story, cast)
     if duration < 4:
         shots = _hero_and_end(shots)
-    shots = _dropped(shots, duration)
+    shots = _dropped(shots, duration, mode)
     shots = _joined(_filled(shots, mode, story, cast, duration), mode)
     lengths = _shared(shots, duration)
     return _worded(_framed(shots, lengths, duration), story)
@@ -41,11 +41,11 @@ def _hero_and_end(shots: list[Shot]) -> list[Shot]:
     return [replace(shot, shortest=0.6) for shot in heroes[:1]] + [shots[-1]]
 
 
-def _dropped(shots: list[Shot], duration: float) -> list[Shot]:
+def _dropped(shots: list[Shot], duration: float, mode: str) -> list[Shot]:
     """Without the least important shots, until the rest has room: first to be there at all, then to be read."""
     while len(shots) > 2 and sum(shot.shortest for shot in shots) > duration:
         shots = _without_least(shots)
-    while sum(_reading_time(shot) for shot in shots) > duration:
+    while sum(_reading_time(shot) for shot in _joined(shots, mode)) > duration:
         lighter = _with_less_to_read(shots)
         if lighter is None and len(shots) > _fewest(duration):
             lighter = _without_least(shots)
@@ -237,26 +237,18 @@ def _worded(shots: list[Shot], story: Story) -> list[Shot]:
 def _with_time_to_read(shot: Shot, following: Shot | None) -> Shot:
     time = shot.seconds - shot.lead
     seen_on = following.seconds if following and following.headline == shot.headline else 0.0
-    headline = _held(shot.headline, readable(time + seen_on), _HEADLINE)
-    left = time - (hold(headline) - 0.9 if headline else 0.0)
+    headline = held(shot.headline, min(readable(time + seen_on), _HEADLINE))
+    left = time - (BOTH if headline else 0.0)
     return replace(
         shot, headline=headline, caption=_spoken_in(shot.caption, left), points=_points_in(shot.points, time)
     )
-
-
-def _held(text: str, limit: int, most: int) -> str:
-    if len(text) <= min(limit, most):
-        return text
-    short = shorten(text, min(limit, most)) if limit >= 6 else ""
-    says_enough = len(short) >= (0.6 if short.endswith("…") else 0.35) * min(len(text), most)
-    return short if says_enough else ""
 
 
 def _spoken_in(text: str, seconds: float) -> str:
     limit = len(text)
     while text and spoken(text) > seconds:
         limit = min(limit, len(text)) - 4
-        text = _held(text, limit, limit) if limit > 8 else ""
+        text = held(text, limit) if limit > 8 else ""
     return text
 
 
@@ -268,5 +260,5 @@ def _points_in(points: tuple[str, ...], seconds: float) -> tuple[str, ...]:
             short.pop()
         else:
             limit = readable(seconds - STAGGER * len(short))
-            return tuple(kept for text in short if (kept := _held(text, limit, _POINT)))
+            return tuple(kept for text in short if (kept := held(text, min(limit, _POINT))))
     return tuple(short)

@@ -1,6 +1,7 @@
 """From a request to everything that drawing needs: pictures, palette, plan and composed scenes."""
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from generations.providers.draft.colour import INDIGO, palette
@@ -16,7 +17,7 @@ from generations.providers.draft.scene import Scene
 from generations.providers.draft.shot import Shot
 from generations.providers.draft.shots import compose
 from generations.providers.draft.size import Size, frame_size
-from generations.providers.draft.story import tell
+from generations.providers.draft.story import Story, tell
 from generations.providers.draft.take import Brief
 from generations.providers.draft.timeline import timeline
 from generations.providers.draft.typeset import Typesetter
@@ -24,25 +25,7 @@ from generations.providers.protocol import RunFailed
 
 DEFAULT_DURATION = 8.0  # seconds
 _LARGEST_USE = 1.6  # of the frame's long side: how large a picture is ever shown
-
-
-@dataclass(frozen=True)
-class Production:
-    """A film, ready to be drawn."""
-
-    brief: Brief
-    mode: str
-    shots: tuple[Shot, ...]
-    scenes: tuple[Scene, ...]
-    canvas: Canvas
-    notes: tuple[str, ...]
-
-    @property
-    def frames(self) -> int:
-        return sum(shot.frames for shot in self.shots)
-
-    def timeline(self) -> dict[str, Any]:
-        return timeline(self.brief, self.shots, self.scenes, mode=self.mode, notes=self.notes)
+_NOTHING = "There is nothing to draw yet: write a prompt, or choose a product or a picture."
 
 
 @dataclass(frozen=True)
@@ -54,49 +37,82 @@ class Material:
     gallery: Gallery
     setter: Typesetter
 
+    @cached_property
+    def story(self) -> Story:
+        return tell(self.request)
+
+    def canvas(self, brief: Brief) -> Canvas:
+        return Canvas(self.size.width, self.size.height, self.gallery, self.setter, brief.palette.ink, brief.seed)
+
+
+@dataclass(frozen=True)
+class Production:
+    """A film or a still, ready to be drawn."""
+
+    brief: Brief
+    mode: str
+    shots: tuple[Shot, ...]
+    scenes: tuple[Scene, ...]
+    canvas: Canvas
+    notes: tuple[str, ...]  # for the person who asked
+
+    @property
+    def frames(self) -> int:
+        return sum(shot.frames for shot in self.shots)
+
+    def timeline(self) -> dict[str, Any]:
+        return timeline(self.brief, self.shots, self.scenes, mode=self.mode, notes=self.notes)
+
 
 def gather(request: Request) -> Material:
     """Open the pictures, find the fonts. Raises RunFailed where there is nothing to draw."""
-    longest = _longest_side(request)
-    gallery = Gallery(request, round(longest * _LARGEST_USE))
-    hero = gallery.cast.opening or gallery.cast.hero
-    shape = None if hero is None or hero.kind == "pack" else (hero.width, hero.height)
-    size = frame_size(request, gallery.photo(hero.key).size if shape and hero else None)
-    story = tell(request)
-    if not (story.title or story.hook or hero or gallery.cast.portraits):
-        raise RunFailed("nothing_to_draw", "There is nothing to draw yet: write a prompt, or choose a product or a picture.")
-    return Material(request, size, gallery, Typesetter(FontSet(request.fonts, request.language)))
+    gallery = Gallery(request, round(_longest_side(request) * _LARGEST_USE))
+    material = Material(
+        request, _size(request, gallery), gallery, Typesetter(FontSet(request.fonts, request.language))
+    )
+    story, cast = material.story, gallery.cast
+    if not (story.title or story.hook or cast.hero or cast.portraits):
+        raise RunFailed("nothing_to_draw", _NOTHING)
+    return material
 
 
 def produce(material: Material, index: int = 0) -> Production:
     """Plan and compose one film of the material; a further output differs by its seed."""
-    request, gallery = material.request, material.gallery
-    cast, story = gallery.cast, tell(request)
-    mode, mode_note = mode_of(request.mode, cast)
-    duration, duration_note = _duration(request)
-    brief = _brief(material, index)
-    shots = plan(mode, story, cast, duration)
+    brief = brief_of(material, index)
+    mode, mode_note = mode_of(material.request.mode, brief.cast)
+    duration, duration_note = _duration(material.request)
+    shots = plan(mode, brief.story, brief.cast, duration)
     scenes = compose(brief, shots)
-    notes = [*material.size.notes, *gallery.notes, mode_note, duration_note, brief.motion.note, *_missing_fonts(material)]
-    layout = brief.layout
-    canvas = Canvas(layout.width, layout.height, gallery, material.setter, brief.palette.ink, brief.seed)
-    return Production(brief, mode, tuple(shots), tuple(scenes), canvas, tuple(note for note in notes if note))
+    notes = notes_of(material, brief, mode_note, duration_note)
+    return Production(brief, mode, tuple(shots), tuple(scenes), material.canvas(brief), notes)
 
 
-def _brief(material: Material, index: int) -> Brief:
+def brief_of(material: Material, index: int) -> Brief:
     request, gallery = material.request, material.gallery
-    colours = (*request.brand.colours, None)
-    primary = colours[0] or gallery.colour or INDIGO
-    secondary = colours[1] if len(colours) > 2 else None
+    primary, secondary = (*request.brand.colours, None, None)[:2]
     return Brief(
         layout=Layout(material.size.width, material.size.height),
-        palette=palette(primary, secondary),
-        story=tell(request),
+        palette=palette(primary or gallery.colour or INDIGO, secondary),
+        story=material.story,
         cast=gallery.cast,
         setter=material.setter,
         motion=find_motion(request.motion),
         seed=request.seed + index,
     )
+
+
+def notes_of(material: Material, brief: Brief, *more: str) -> tuple[str, ...]:
+    """What was done differently, for the person who asked; after composing, when missing glyphs are known."""
+    notes = (*material.size.notes, *material.gallery.notes, *more, brief.motion.note, _missing_fonts(material.setter))
+    return tuple(dict.fromkeys(note for note in notes if note))
+
+
+def _size(request: Request, gallery: Gallery) -> Size:
+    """`auto` follows the start image, else the product's picture."""
+    followed = gallery.cast.opening or gallery.cast.hero
+    if followed is None or followed.kind == "pack":
+        return frame_size(request, None)
+    return frame_size(request, gallery.photo(followed.key).size)
 
 
 def _longest_side(request: Request) -> int:
@@ -113,8 +129,8 @@ def _duration(request: Request) -> tuple[float, str]:
     return used, f"Drafts last from {SHORTEST_FILM:.0f} to {LONGEST_FILM:.0f} seconds: {asked:g} s became {used:g} s."
 
 
-def _missing_fonts(material: Material) -> list[str]:
-    missing = material.setter.fonts.missing
+def _missing_fonts(setter: Typesetter) -> str:
+    missing = setter.fonts.missing
     if not missing:
-        return []
-    return [f"No font here has {', '.join(missing)} letters: they are shown as bars. Set HFSTUDIO_FONTS to a folder with one."]
+        return ""
+    return f"No font here has {', '.join(missing)} letters: bars stand for them. Set HFSTUDIO_FONTS to a folder with one."

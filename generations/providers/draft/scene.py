@@ -42,6 +42,7 @@ class Cover:
     carried: Move = STILL  # of the box itself
     radius: float = 0.0
     shadow: bool = False
+    anchor: tuple[float, float] = (0.5, 0.5)  # where in the box the focus comes to lie
     whole: bool = False  # nothing may be cropped: the rest of the box shows the photo blurred
     sweep: tuple[float, float] | None = None  # a band of light crosses from … to
     dim: tuple[float, float] = (0.0, 0.0)  # darkened from … to, over the shot
@@ -246,14 +247,14 @@ class Bars:
 
 @dataclass(frozen=True)
 class Effect:
-    """An asked motion's effect on the whole frame: flash, ring, close, reveal, tint."""
+    """An asked motion's effect on the whole frame: a flash, a widening ring, a circle that closes."""
 
     kind: str
     colour: RGB
     start: float = 0.0
     length: float = 0.3
-    cx: float = 0.5
-    cy: float = 0.5
+    cx: float = 0.0
+    cy: float = 0.0
 
 
 Element = (

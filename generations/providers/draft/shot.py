@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from generations.providers.draft.wording import chunks
+from generations.providers.draft.wording import chunks, shorten
 
 FPS = 24
 LONGEST = 6.0  # seconds of any shot
@@ -18,7 +18,9 @@ TRANSITIONS = {  # seconds; the new shot's text waits until the old shot is gone
     "flash": 0.2,
 }
 _TEXT_DELAY = 0.1  # seconds after a hard cut
+BOTH = 0.6  # seconds more for a headline and a caption at once
 STAGGER = 0.22  # seconds from one point of a list to the next
+_CLAUSE_MARKS = tuple(".,;:!?–—(")
 
 
 def hold(text: str) -> float:
@@ -29,6 +31,17 @@ def hold(text: str) -> float:
 def readable(seconds: float) -> int:
     """Characters that can be read in that time."""
     return int((seconds - 0.9) / 0.055 + 1e-6) if seconds >= 1.2 else 0
+
+
+
+
+def held(text: str, limit: int) -> str:
+    """The text if it has at most `limit` characters, else a shorter one that still says enough, else nothing."""
+    if len(text) <= limit:
+        return text
+    short = shorten(text, limit) if limit >= 6 else ""
+    whole_clause = text[len(short) : len(short) + 2].strip()[:1] in _CLAUSE_MARKS
+    return short if len(short) >= (0.3 if whole_clause else 0.6) * min(len(text), 60) else ""
 
 
 @dataclass(frozen=True)
@@ -61,7 +74,9 @@ class Shot:
     @property
     def need(self) -> float:
         """Seconds in which all that it says can be read, with a frame to spare for the rounding of cuts."""
-        time = hold(self.headline + self.caption) if self.headline else spoken(self.caption)
+        time = max(hold(self.headline), spoken(self.caption))
+        if self.headline and self.caption:
+            time += BOTH  # the eye goes from one to the other
         if self.points:
             time = max(time, hold("".join(self.points)), STAGGER * len(self.points) + hold(max(self.points, key=len)))
         return self.lead + time + 1 / FPS if time else self.shortest

@@ -12,7 +12,7 @@ from generations.providers.draft.wording import shorten
 
 _SENTENCE_END = re.compile(r"(?<=[.!?…。！？])\s*(?=\S)|\s*[•|]\s+")
 _QUOTED = re.compile(r"“([^”]{2,120})”|„([^“”]{2,120})[“”]|«\s?([^»]{2,120}?)\s?»|\"([^\"]{2,120})\"|「([^」]{2,120})」")
-_BULLET = re.compile(r"^[\s\-–—*·•✓\d.)]*(?=[^\W\d])")
+_BULLET = re.compile(r"^\s*(?:[-–—*•·✓]|\d{1,2}[.)])\s*(?=\S)")
 _LONGEST_SENTENCE = 110  # characters: what is longer was not written to be said
 
 # The call to action when the request has none, by language: (buy, look at).
@@ -51,6 +51,7 @@ class Story:
     hook: str = ""  # said first
     lines: tuple[str, ...] = ()  # one a shot
     tagline: str = ""
+    verdict: str = ""  # said last, where it is not the hook again
     price: str = ""
     cta: str = ""
     typographic: bool = False  # nothing but a prompt: words are all there is to show
@@ -73,6 +74,10 @@ def tell(request: Request) -> Story:
     if not title and lines:
         title = lines.pop(0) if typographic else shorten(lines[0], 40)
     label = brand.name or product.maker
+    verdict = tagline
+    if not quoted and tagline:  # the tagline opens the film: something else closes it
+        verdict = sentences[0] if sentences else ""
+        lines = [line for line in lines if line != verdict]
     hook = quoted[0] if quoted else tagline or (lines[0] if lines else "") or title
     return Story(
         title=title,
@@ -80,6 +85,7 @@ def tell(request: Request) -> Story:
         hook=hook,
         lines=tuple(_unrepeated(lines, said=hook)),
         tagline="" if tagline.casefold() == title.casefold() else tagline,
+        verdict=verdict,
         price=product.price,
         cta=request.cta or _call(request),
         typographic=typographic,

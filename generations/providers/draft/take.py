@@ -77,10 +77,14 @@ class Take:
 
     # Colour
 
-    def ground(self, *tones: str, against: Picture | None = None) -> Ground:
-        """The lit stage that the picture stands out from, not that of the shot before if it can be helped."""
-        shown = against or self.picture
-        median = shown.median if shown is not None else None
+    def ground(self, *tones: str, free: bool = False) -> Ground:
+        """The lit stage that the picture stands out from, not that of the shot before if it can be helped.
+
+        `free` of the product: any will do.
+        """
+        shown = None if free else self.picture
+        # A print has its own white edge: it stands out from every stage.
+        median = shown.median if shown is not None and shown.kind != "print" else None
         return grounds.stage(self.palette, grounds.choose(self.palette, tones, median, after=self.after))
 
     def accent(self, ground: Ground, ratio: float = 4.5) -> RGB:
@@ -107,8 +111,11 @@ class Take:
         return Enter(Pose(zoom=0.01), self.shot.lead + delay, 0.45, POP)
 
     def moved(self, move: Move) -> Move:
-        """The move, with the motion that was asked for on top."""
-        return replace(move, also=self.brief.motion.pose(self.u))
+        """The move, with the motion that was asked for on top; a locked camera keeps entrances only."""
+        motion = self.brief.motion
+        if motion.locked:
+            return replace(move, end=move.start, sway=None)
+        return replace(move, also=motion.pose(self.u))
 
     # Words
 

@@ -51,13 +51,25 @@ class SpriteLayer:
             return
         if pose.alpha < 0.999:
             tile = Tile(tile.image.point([round(value * pose.alpha) for value in range(256)] * 4), tile.x, tile.y)
+        for echo in range(sprite.ghosts, 0, -1):
+            self._echo(frame, t - 0.12 * echo, 0.34 / echo)
         tile.onto(frame)
-        dim = mix(*sprite.dim, min(1.0, t / self._length))
+        dim = max(0.0, mix(*sprite.dim, min(1.0, t / self._length)))
         if dim > 0.004:
             mask = tile.image.getchannel("a").point([round(value * dim) for value in range(256)])
             frame.paste(self._canvas.ink, (tile.x, tile.y), mask)
         if self._band is not None and sprite.sweep is not None:
             _sweep(frame, tile, box, self._band, t, sprite.sweep)
+
+    def _echo(self, frame: Image.Image, t: float, alpha: float) -> None:
+        """The object where it was a moment ago, faint."""
+        pose = self._sprite.move.at(max(0.0, t), self._length)
+        box = self._box(pose)
+        outer = centred(box.cx, box.cy, box.w * self._over[0], box.h * self._over[1])
+        tile = warp(self._sheet, outer, pose.roll - self._roll, self._window)
+        if tile is not None:
+            fainter = tile.image.point([round(value * alpha) for value in range(256)] * 4)
+            Tile(fainter, tile.x, tile.y).onto(frame)
 
     def _box(self, pose: Pose) -> Box:
         """Zoom is about the foot's middle for what stands, about the centre for what hangs or floats."""
@@ -94,7 +106,7 @@ class CoverLayer:
             frame.paste(image, (left - reach, top - reach + drop), image)
         picture = self._crop(cover.move.at(t, self._length))
         if self._dark is not None:
-            dim = mix(*cover.dim, min(1.0, t / self._length))
+            dim = max(0.0, mix(*cover.dim, min(1.0, t / self._length)))
             picture = Image.blend(picture, self._dark, dim)
         frame.paste(picture, (left, top), self._mask)
         if self._band is not None and cover.sweep is not None:
@@ -105,8 +117,9 @@ class CoverLayer:
         box = self._cover.box
         width, height = self._width * max(1.0, pose.zoom), self._height * max(1.0, pose.zoom)
         fx, fy = self._cover.focus
-        x = min(max(box.w / 2 - fx * width + pose.dx, box.w - width), 0.0)
-        y = min(max(box.h / 2 - fy * height + pose.dy, box.h - height), 0.0)
+        at_x, at_y = self._cover.anchor
+        x = min(max(at_x * box.w - fx * width + pose.dx, box.w - width), 0.0)
+        y = min(max(at_y * box.h - fy * height + pose.dy, box.h - height), 0.0)
         target = Box(x, y, width, height)
         size = round(box.w), round(box.h)
         source = self._sheet.image

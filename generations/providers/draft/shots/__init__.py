@@ -4,7 +4,8 @@ from collections.abc import Callable, Sequence
 
 from generations.providers.draft.scene import Scene
 from generations.providers.draft.shot import Shot
-from generations.providers.draft.shots import callouts, end_card, hero, macro, photos, poster, presenter, tv
+from generations.providers.draft.shots import callouts, editorial, end_card, hero, macro, photos, poster, presenter, tv
+from generations.providers.draft.shots.effects import with_motion
 from generations.providers.draft.shots.mark import with_mark
 from generations.providers.draft.take import Brief, Take
 
@@ -12,6 +13,7 @@ FAMILIES: dict[str, Callable[[Take], Scene]] = {
     "callouts": callouts.callouts,
     "closing": photos.closing,
     "collage": photos.collage,
+    "cover": editorial.cover,
     "crane": hero.crane,
     "end_card": end_card.end_card,
     "hero": hero.hero,
@@ -21,6 +23,7 @@ FAMILIES: dict[str, Callable[[Take], Scene]] = {
     "photo": photos.photo,
     "poster": poster.poster,
     "presenter": presenter.presenter,
+    "quote": editorial.quote,
     "rise": hero.rise,
     "sweep": hero.sweep,
     "tv_macro": tv.detail,
@@ -35,6 +38,6 @@ def compose(brief: Brief, shots: Sequence[Shot]) -> list[Scene]:
     after = ""
     for index, shot in enumerate(shots):
         scene = FAMILIES[shot.family](Take(brief, shot, after))
-        scenes.append(with_mark(brief, scene, index, len(shots)))
+        scenes.append(with_mark(brief, with_motion(brief, scene, shot.family), index, len(shots)))
         after = scene.backdrop.ground.tone
     return scenes

@@ -72,22 +72,32 @@ def rise(take: Take) -> Scene:
         tilt = -2.5 if picture.is_photo else 0.0
         enter = take.enter(dy=0.22 * layout.height, zoom=0.86, roll=5)
         move = take.moved(Move(Pose(zoom=1.0, roll=tilt), Pose(zoom=1.06, roll=tilt), enter=enter))
-        box = layout.product.fitted(picture.aspect) if not layout.stacked else layout.product
+        box = layout.box(0.45, 0.25, 0.49, 0.62) if layout.name == "square" else layout.product
         elements.append(Sprite(picture.key, box, move))
     x, y = layout.headline.x, layout.headline.y
     deep = stage.readable(take.palette.deep) if not stage.is_dark else stage.text
     if take.shot.headline == take.story.title:
         elements += take.label(take.story.label, x, y - 0.6 * u, stage)
     gap = 4.0 * u if take.story.label else 0.0
-    elements += take.headline(take.shot.headline, layout.headline.below(gap), stage, colour=deep, delay=0.05)
+    room = layout.box(0.06, 0.115, 0.40, 0.44) if layout.name == "square" else layout.headline
+    elements += take.headline(take.shot.headline, room.below(gap), stage, colour=deep, delay=0.05)
     portrait = take.cast.portrait(take.shot.number)
     if portrait is not None and take.shot.caption:
         elements.append(Inset(portrait.key, *layout.circle, take.palette.mid, take.pop(0.4)))
     if take.shot.caption:
-        caption = layout.caption
-        room = Box(caption.x, caption.y, caption.w * 0.74, caption.h) if layout.stacked else caption
-        elements += take.caption(take.shot.caption, room, delay=0.25, align=0 if layout.stacked else 0.5)
+        elements += take.caption(take.shot.caption, _beside_circle(take), delay=0.25)
     return Scene(take.shot.name, take.length, Stage(stage, 0.72), tuple(elements))
+
+
+def _beside_circle(take: Take) -> Box:
+    """Where a caption leaves the presenter's circle and the product free."""
+    layout = take.layout
+    if layout.stacked:
+        caption = layout.caption
+        return Box(caption.x, caption.y, 0.74 * caption.w, caption.h)
+    if layout.name == "square":
+        return layout.box(0.06, 0.62, 0.38, 0.30)
+    return layout.box(0.06, 0.62, 0.40, 0.26)
 
 
 def _standing(take: Take, picture: Picture, box: Box) -> Sprite:

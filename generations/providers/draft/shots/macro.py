@@ -2,33 +2,38 @@
 
 from generations.providers.draft.camera import Move, Pose, push
 from generations.providers.draft.cast import Picture
+from generations.providers.draft.colour import RGB
 from generations.providers.draft.geometry import Box, centred
-from generations.providers.draft.ground import Ground
+from generations.providers.draft.ground import Ground, choose, flat
 from generations.providers.draft.scene import Cover, Element, Inset, Panel, Scene, Sprite, Stage, Veil
-from generations.providers.draft.take import Take
+from generations.providers.draft.take import HEADLINE, Take
 
 _TONES = (("deep", "tint", "pop"), ("pop", "tint", "deep"), ("mid", "tint", "pop"), ("tint", "deep", "paper"))
 
 
 def macro(take: Take) -> Scene:
-    """The product larger than the frame, the headline on a veil of the stage's colour."""
-    layout, picture, shot = take.layout, take.picture, take.shot
+    """A detail and a headline: a cut-out larger than the frame, or a photo beside, below or under the words."""
+    picture, shot = take.picture, take.shot
     turn = shot.number + take.brief.seed
-    elements: list[Element] = []
-    if picture is not None and picture.is_photo:
-        stage = take.ground(("deep", "mid", "ink")[turn % 2], "deep")
-        elements.append(_close_photo(take, picture))
+    stage = take.ground(*_TONES[turn % len(_TONES)])
+    if picture is None or not picture.is_photo:
+        elements = _over_object(take, stage, picture)
+    elif turn % 2 or not shot.headline:
+        elements = _on_photo(take, picture, stage)
     else:
-        stage = take.ground(*_TONES[turn % len(_TONES)])
-        if picture is not None:
-            elements.append(_close_object(take, picture))
-    if shot.headline:
-        elements.append(_veil(take, stage))
-        elements += _words(take, stage)
+        elements = _beside_photo(take, picture, stage)
     portrait = take.cast.portrait(shot.number)
-    if portrait is not None and shot.number < 10 and _is_spoken(take):
-        elements.append(Inset(portrait.key, *layout.circle, take.palette.pop, take.pop(0.2)))
+    if portrait is not None and shot.number < 10 and shot.headline and take.layout.name != "square":
+        elements.append(Inset(portrait.key, *take.layout.circle, take.palette.pop, take.pop(0.2)))
     return Scene(shot.name, take.length, Stage(stage, None, (0.62, 0.4)), tuple(elements))
+
+
+def _over_object(take: Take, stage: Ground, picture: Picture | None) -> list[Element]:
+    elements: list[Element] = [] if picture is None else [_close_object(take, picture)]
+    if take.shot.headline:
+        elements.append(_veil(take, stage))
+        elements += _words(take, stage, take.layout.headline)
+    return elements
 
 
 def _close_object(take: Take, picture: Picture) -> Sprite:
@@ -48,13 +53,6 @@ def _close_object(take: Take, picture: Picture) -> Sprite:
     return Sprite(picture.key, centred(cx, cy, width, height), take.moved(move), shadow=0, sweep=light)
 
 
-def _close_photo(take: Take, picture: Picture) -> Cover:
-    """A photo fills the frame, cropped on one of its busiest spots."""
-    near = 1.0 if picture.small else 1.22 if take.shot.picture else 1.5
-    move = take.moved(push(near, near * 1.09))
-    return Cover(picture.key, take.layout.frame, picture.focal_point(take.shot.number), move, whole=picture.small)
-
-
 def _veil(take: Take, stage: Ground) -> Veil:
     layout = take.layout
     if layout.stacked:
@@ -62,20 +60,66 @@ def _veil(take: Take, stage: Ground) -> Veil:
     return Veil(layout.box(0, 0, 0.64, 1), stage.base, ((0, 0.97), (0.6, 0.92), (0.72, 0.75), (1, 0)), side="left")
 
 
-def _words(take: Take, stage: Ground) -> list[Element]:
-    box, u, shot = take.layout.headline, take.u, take.shot
+def _beside_photo(take: Take, picture: Picture, stage: Ground) -> list[Element]:
+    """A hard edge: words on the stage, the photo below (tall frames) or at the right."""
+    layout = take.layout
+    box = layout.box(0, 0.315, 1, 0.685) if layout.stacked else layout.box(0.46, 0, 0.54, 1)
+    near = 1.0 if picture.small else 1.1 if take.shot.picture else 1.35
+    cover = Cover(
+        picture.key, box, picture.focal_point(take.shot.number), take.moved(push(near, near * 1.09)), whole=picture.small
+    )
+    room = layout.headline
+    if not layout.stacked:
+        room = Box(room.x, 0.2 * layout.height, 0.42 * layout.width - room.x, 0.6 * layout.height)
+    return [cover, *_words(take, stage, room)]
+
+
+def _on_photo(take: Take, picture: Picture, stage: Ground) -> list[Element]:
+    """The photo fills the frame, the words stand on a card of their own in its lower left."""
+    layout, u = take.layout, take.u
+    near = 1.0 if picture.small else 1.1 if take.shot.picture else 1.4
+    move = take.moved(push(near, near * 1.09))
+    whole = picture.small
+    cover = Cover(
+        picture.key, layout.frame, picture.focal_point(take.shot.number), move,
+        anchor=(0.5, 0.4) if layout.stacked else (0.62, 0.45), whole=whole,
+    )
+    if not take.shot.headline:
+        return [cover]
+    colour = _card_colour(take, picture)
+    card = flat("card", colour)
+    safe, pad = layout.safe, 4 * u
+    widest = (0.70 if take.cast.portraits else 0.82) * layout.width if layout.stacked else 0.44 * layout.width
+    room = Box(safe.x + pad, safe.bottom - 0.3 * layout.height, widest - 2 * pad, 0.3 * layout.height - 2.6 * u)
+    size = layout.headline_size / u * 0.66
+    words = take.words(
+        take.shot.headline, room, role="headline", style=HEADLINE, big=size, small=4, most=3, colour=card.text,
+        on=card.all, valign=1.0, start=take.cue(0.12),
+    )
+    if words is None:
+        return [cover]
+    under = Box(words.box.x - pad, words.box.y - 2.8 * u, max(words.box.w, 18 * u) + 2 * pad, words.box.h + 5.4 * u)
+    edge = Panel(Box(under.x, under.y, 0.9 * u, under.h), card.readable(take.palette.pop, 3), side="bottom", start=take.cue())
+    return [cover, Panel(under, colour, side="left", start=take.cue(), length=0.45), edge, words]
+
+
+def _card_colour(take: Take, picture: Picture) -> RGB:
+    """The first strong colour that is not the photo's own."""
+    tones = ("mid", "deep", "pop") if (take.shot.number + take.brief.seed) % 4 < 2 else ("deep", "pop", "mid")
+    colour: RGB = getattr(take.palette, choose(take.palette, tones, picture.median))
+    return colour
+
+
+def _words(take: Take, stage: Ground, box: Box) -> list[Element]:
+    u, shot = take.u, take.shot
     accent = take.accent(stage)
     words: list[Element] = []
     y = box.y
-    if take.story.lines and shot.headline in take.story.lines[:9] and not take.cast.portraits:
+    if shot.headline in take.story.lines[:9] and not take.cast.portraits:
         number = f"{take.story.lines.index(shot.headline) + 1:02d}"
         words += take.label(number, box.x, y - 1.2 * u, stage, size=3.1, colour=accent)
         y += 3.4 * u
     rule = Panel(Box(box.x, y, box.w * 0.22, 0.45 * u), stage.readable(accent, 3), side="left", start=take.cue())
     colour = stage.text if stage.is_dark else stage.readable(take.palette.deep)
-    below = Box(box.x, y + 2.6 * u, box.w, box.bottom - y)
+    below = Box(box.x, y + 2.6 * u, box.w, box.bottom - y - 2.6 * u)
     return [rule, *words, *take.headline(shot.headline, below, stage, scale=0.92, colour=colour, delay=0.02)]
-
-
-def _is_spoken(take: Take) -> bool:
-    return bool(take.shot.headline) and take.cast.portrait() is not None

@@ -7,10 +7,9 @@ from generations.providers.draft.colour import RGB, WHITE, contrast
 from generations.providers.draft.geometry import Box
 from generations.providers.draft.ground import Ground, flat
 from generations.providers.draft.scene import Logo, Pill, Words
-from generations.providers.draft.shot import readable
+from generations.providers.draft.shot import held, readable
 from generations.providers.draft.take import BODY, Take
 from generations.providers.draft.typeset import Style
-from generations.providers.draft.wording import shorten
 
 _PRICE = Style(850, 90, leading=1.2)
 _CTA = Style(650, 100, leading=1.2)
@@ -85,12 +84,11 @@ def _title(take: Take, stage: Ground, box: Box, room: float) -> list[_Part]:
 def _tagline(take: Take, stage: Ground, box: Box, room: float) -> list[_Part]:
     """Where there is room for it, and time to read it."""
     start = take.cue(0.25)
-    text = take.story.tagline
-    limit = readable(take.length - start) or (0 if take.length else 200)
-    if not text or room < 4 * take.u or limit < min(len(text), 12):
+    text = held(take.story.tagline, min(readable(take.length - start), 90))
+    if not text or room < 4 * take.u:
         return []
     words = take.words(
-        shorten(text, min(limit, 90)), Box(box.x, 0, 0.97 * box.w, room), role="tagline", style=BODY, big=4.6, small=3.4,
+        text, Box(box.x, 0, 0.97 * box.w, room), role="tagline", style=BODY, big=4.6, small=3.4,
         most=2, colour=stage.text, on=stage.all, start=start, reveal="fade", alpha=0.94,
     )
     return [_Part(words.box.h, 2.4 * take.u, (words,))] if words else []

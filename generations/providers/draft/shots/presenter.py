@@ -6,7 +6,7 @@ from generations.providers.draft.geometry import Box
 from generations.providers.draft.scene import Cover, Element, Panel, Scene, Sprite, Stage, Sticker, Veil
 from generations.providers.draft.take import Take
 
-_FACE = (0.5, 0.42)  # portraits are assumed centred, the face in the upper middle
+FACE = (0.5, 0.42)  # portraits are assumed centred, the face in the upper middle
 _PANELS = {"square": (0.40, 0.60), "wide": (0.50, 0.50), "ultra": (0.58, 0.30)}  # x and width of a portrait's panel
 _BLACK = (0, 0, 0)
 
@@ -15,7 +15,7 @@ def presenter(take: Take) -> Scene:
     """The hook, or the verdict: spoken to the camera, with the product as a sticker."""
     layout, portrait = take.layout, take.cast.portrait(take.shot.number)
     assert portrait is not None  # the plan has presenter shots only where there is a presenter
-    stage = take.ground("tint", "pop", "paper")
+    stage = take.ground("pop", "tint", free=True)
     elements: list[Element] = [_portrait(take, portrait)]
     if layout.stacked:
         elements.append(Veil(layout.box(0, 0, 1, 0.18), _BLACK, ((0, 0.3), (1, 0))))
@@ -36,7 +36,7 @@ def two_shot(take: Take) -> Scene:
                                      side="right", start=0.0)]
     if portrait is not None:
         carried = Move(enter=take.enter(dy=8 * u, length=0.6), sway=Sway(0.3 * u, 0))
-        elements.append(Cover(portrait.key, card, _FACE, push(1.1, 1.16), carried, 3.2 * u, shadow=True))
+        elements.append(Cover(portrait.key, card, FACE, push(1.1, 1.16), carried, 3.2 * u, shadow=True))
     if picture is not None:
         move = Move(Pose(zoom=0.98, roll=-3), Pose(zoom=1.05, roll=-3), enter=take.enter(dy=10 * u, roll=11, delay=0.1))
         elements.append(Sprite(picture.key, product, move))
@@ -52,7 +52,7 @@ def _portrait(take: Take, portrait: Picture) -> Cover:
     if layout.stacked:
         return Cover(portrait.key, layout.frame, (0.5, 0.46), move)
     left, width = _PANELS[layout.name]
-    return Cover(portrait.key, layout.box(left, 0, width, 1), _FACE, move)
+    return Cover(portrait.key, layout.box(left, 0, width, 1), FACE, move)
 
 
 def _sticker(take: Take) -> list[Element]:
@@ -82,4 +82,4 @@ def _two_boxes(take: Take) -> tuple[Box, Box, Box]:
         return layout.box(0.065, 0.1, 0.56, 0.4), layout.box(0.40, 0.34, 0.55, 0.35), layout.box(0.32, 0.18, 0.68, 0.42)
     if layout.name == "square":
         return layout.box(0.06, 0.11, 0.42, 0.56), layout.box(0.5, 0.17, 0.44, 0.52), layout.box(0.48, 0, 0.52, 1)
-    return layout.box(0.07, 0.12, 0.30, 0.58), layout.box(0.56, 0.12, 0.36, 0.58), layout.box(0.48, 0, 0.52, 1)
+    return layout.box(0.12, 0.11, 0.33, 0.60), layout.box(0.44, 0.13, 0.42, 0.60), layout.box(0.30, 0, 0.70, 1)

@@ -60,7 +60,7 @@ def detail(take: Take) -> Scene:
 def logo(take: Take) -> Scene:
     """The name alone, large, with the tagline under it."""
     layout, u = take.layout, take.u
-    stage = take.ground("mid", "deep", against=None)
+    stage = take.ground("mid", "deep", free=True)
     box = layout.box(0.1, 0.34, 0.8, 0.17)
     name = take.words(
         take.shot.headline, box, role="title", style=_NAME, big=17, small=5, most=2, colour=stage.text, on=stage.all,
