@@ -11,8 +11,6 @@ from typing import Protocol
 
 CHUNK = 1 << 16  # bytes
 WAITING = 4  # chunks that are read ahead
-GRACE = 20.0  # seconds that any body may take
-SLOWEST = 32 * 1024  # bytes a second, from then on
 
 
 class Readable(Protocol):
@@ -34,9 +32,11 @@ class TimedBody:
     Allowed are `grace` seconds, and one more for every `slowest` bytes that have come. Close it when done.
     """
 
-    def __init__(self, source: Readable, length: int, *, grace: float = GRACE, slowest: float = SLOWEST) -> None:
+    grace = 20.0
+    slowest = 32 * 1024
+
+    def __init__(self, source: Readable, length: int) -> None:
         self._source, self._length = source, length
-        self._grace, self._slowest = grace, slowest
         self._chunks: queue.Queue[bytes | Exception] = queue.Queue(WAITING)
         self._closed = threading.Event()
         self._buffer = b""
@@ -57,7 +57,7 @@ class TimedBody:
         self._closed.set()
 
     def _next(self) -> bytes:
-        allowed = self._grace + self._received / self._slowest
+        allowed = self.grace + self._received / self.slowest
         try:
             chunk = self._chunks.get(timeout=max(0.0, self._started + allowed - time.monotonic()))
         except queue.Empty:

@@ -94,7 +94,7 @@ def checked_type(source: Path) -> ContentType:
     """The sniffed type of a file that is not too large for it. Raises Refused."""
     size = source.stat().st_size
     if not size:
-        raise Refused("empty_file", "The file is empty.")
+        raise Refused("empty_file", "The file is empty. Choose another one.")
     given = sniff(source)
     if given is None:
         raise Refused(

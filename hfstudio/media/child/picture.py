@@ -13,7 +13,7 @@ from hfstudio.media.limits import MAX_PIXELS
 from hfstudio.media.refused import Refused
 
 JPEG_QUALITY = 92
-PNG_LEVEL, PNG_LEVEL_LARGE, LARGE = 6, 1, 4_000_000  # above that many pixels, zlib's time is felt
+PNG_LEVEL, PNG_LEVEL_LARGE, LARGE = 7, 1, 4_000_000  # above that many pixels, zlib's time is felt
 
 ORIENTATION = 0x0112  # EXIF
 UPRIGHT = {
@@ -116,7 +116,7 @@ def other_pictures(image: Any) -> list[str]:
 def is_lossless(image: ImageFile, given: ContentType) -> bool:
     """Whether the file keeps sharp edges sharp, so that JPEG would spoil a drawing or a logo."""
     if given is WEBP:
-        with Path(image.filename).open("rb") as file:
+        with Path(str(image.filename)).open("rb") as file:
             return b"VP8L" in file.read(4096)
     return given in (PNG, GIF)
 
@@ -189,7 +189,7 @@ def without_idle_alpha(image: Image.Image) -> Image.Image:
 def write(image: Image.Image, target: Path, kept: ContentType) -> None:
     image.info.clear()  # comments, profiles and resolutions are in there, and encoders look for them
     if kept is JPEG:
-        image.save(target, "JPEG", quality=JPEG_QUALITY)
+        image.save(target, "JPEG", quality=JPEG_QUALITY, subsampling="4:4:4")  # red letters stay sharp
     else:
         level = PNG_LEVEL if image.width * image.height <= LARGE else PNG_LEVEL_LARGE
         image.save(target, "PNG", compress_level=level)
