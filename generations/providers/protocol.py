@@ -1,12 +1,225 @@
 """What a provider is to the rest of the studio. Knows nothing of rows, Django or the network.
 
+Kind `http`: an adapter translates and nothing else. It builds a plain Call and reads a plain Answer; who
+sends them, when, and what follows from it is decided elsewhere, so one adapter serves tasks and poller.
+
 Kind `local`: `run()` makes the outputs on this machine, in a limited child process.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
+from decimal import Decimal
+from enum import StrEnum
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, Literal, Protocol
+
+from generations.catalog.route import Route
+
+# --- What goes over the wire -------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Call:
+    """One HTTP request, complete. Its headers hold the account's secret: never log or keep them."""
+
+    method: str
+    url: str
+    headers: Mapping[str, str] = field(default_factory=dict, repr=False)
+    body: bytes = field(default=b"", repr=False)
+
+
+@dataclass(frozen=True)
+class Answer:
+    """One HTTP response, complete. Header names are lower case."""
+
+    status: int
+    headers: Mapping[str, str] = field(default_factory=dict)
+    body: bytes = b""
+
+
+@dataclass(frozen=True)
+class Credentials:
+    """Where an account is, and what opens it."""
+
+    base_url: str
+    secret: str = field(repr=False)
+
+
+# --- What a provider can do --------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Capabilities:
+    """What an adapter declares; the contract test holds it to that.
+
+    The first of idempotency_key, callback and listing that is true is how an ambiguous submit is settled;
+    without any of them a person decides. `media_in` is how files are taken, in order of liking.
+    `bills_failures`: whether a job that failed is paid for. `poll_every` is in seconds.
+    """
+
+    cancel: bool = False
+    callback: bool = False
+    idempotency_key: bool = False
+    listing: bool = False
+    media_in: tuple[Literal["upload", "base64", "public_url"], ...] = ("public_url",)
+    bills_failures: Literal["no", "yes", "unknown"] = "unknown"
+    poll_every: float = 5.0
+
+
+# --- What is asked for -------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Medium:
+    """A file for the provider: `reference` is an address or base64, whichever its `media_in` says."""
+
+    role: str
+    content_type: str
+    reference: str
+
+
+@dataclass(frozen=True)
+class Job:
+    """What a provider is to make: validated params in our words, and the route that says them in theirs."""
+
+    route: Route
+    params: Mapping[str, Any]
+    media: tuple[Medium, ...] = ()
+
+
+@dataclass(frozen=True)
+class Order:
+    """One decision to spend, as it was committed: the same at every transmission."""
+
+    body: bytes
+    path: str
+    idempotency_key: str
+    callback_url: str | None = None
+
+
+# --- What is answered --------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Accepted:
+    """Definitely yes: the provider has the job under this id."""
+
+    remote_id: str
+
+
+@dataclass(frozen=True)
+class Refused:
+    """Definitely no: nothing was taken. `again` says whether another try may do better."""
+
+    code: str
+    detail: str
+    again: bool = False
+    retry_after: float | None = None  # seconds
+    account: bool = False  # it is the account that is refused, not the job
+
+
+@dataclass(frozen=True)
+class Ambiguous:
+    """The job may have been taken or not."""
+
+    detail: str
+
+
+SubmitOutcome = Accepted | Refused | Ambiguous
+
+
+class RemoteStatus(StrEnum):
+    """A provider's status words in ours."""
+
+    QUEUED = "queued"
+    RUNNING = "running"
+    COMPLETED = "completed"
+    FAILED = "failed"
+    NSFW = "nsfw"
+    CANCELED = "canceled"
+    FORGOTTEN = "forgotten"  # the provider says that it has no such job
+    UNKNOWN = "unknown"  # a word that we do not know: shown, and ended by the deadline alone
+
+
+@dataclass(frozen=True)
+class RemoteOutput:
+    """What the provider made: an address that will expire, or a text."""
+
+    url: str = ""
+    text: str = ""
+
+
+@dataclass(frozen=True)
+class RemoteJob:
+    """A provider's answer in our words. `word` is its own; `cost` is in the route's price unit."""
+
+    status: RemoteStatus
+    word: str = ""
+    percent: int | None = None
+    outputs: tuple[RemoteOutput, ...] = ()
+    error_code: str = ""
+    error_detail: str = ""
+    cost: Decimal | None = None
+
+
+@dataclass(frozen=True)
+class ListedJob:
+    """A job in a provider's list. `tag` is the idempotency key that we sent along, where it keeps it."""
+
+    remote_id: str
+    tag: str
+    created_at: datetime | None = None
+
+
+class Unreadable(Exception):
+    """An answer that says nothing about the job: try again later; it never ends a job."""
+
+    def __init__(self, detail: str, *, retry_after: float | None = None, account: bool = False) -> None:
+        super().__init__(detail)
+        self.retry_after, self.account = retry_after, account
+
+
+class HttpProvider(Protocol):
+    """An adapter. Sans I/O: plain calls out, plain answers in."""
+
+    name: str
+    kind: Literal["http"]
+    capabilities: Capabilities
+    status_words: Mapping[str, RemoteStatus]  # every word that is known, in one visible table
+
+    def order(self, job: Job) -> tuple[str, bytes]:
+        """Path (below the account's base) and exact body of a submit."""
+
+    def submit(self, account: Credentials, order: Order) -> Call: ...
+
+    def read_submit(self, answer: Answer) -> SubmitOutcome: ...
+
+    def status(self, account: Credentials, remote_id: str) -> Call: ...
+
+    def read_status(self, answer: Answer) -> RemoteJob:
+        """Raises Unreadable."""
+
+    def cancel(self, account: Credentials, remote_id: str) -> Call:
+        """Only with capabilities.cancel. The answer does not matter: the status call has the last word."""
+
+    def listing(self, account: Credentials) -> Call:
+        """Only with capabilities.listing: the newest jobs."""
+
+    def read_listing(self, answer: Answer) -> Sequence[ListedJob]:
+        """Raises Unreadable."""
+
+    def read_callback(self, body: bytes) -> str | None:
+        """The remote id that a callback speaks of, if it says one. A nudge: nothing else in it is believed."""
+
+    def test(self, account: Credentials) -> Call:
+        """A call that costs nothing and shows whether the account is good."""
+
+    def read_test(self, answer: Answer) -> str:
+        """Empty when the account is good, else what is wrong with it."""
+
+
+# --- Local providers ---------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True)
@@ -44,7 +257,7 @@ class LocalProvider(Protocol):
     """A provider on this machine."""
 
     name: str
-    kind: str  # "local"
+    kind: Literal["local"]
 
     def run(
         self,
@@ -60,3 +273,6 @@ class LocalProvider(Protocol):
         Running the same request in the same folder again replaces what an earlier run left there.
         Raises RunFailed or RunCanceled.
         """
+
+
+Provider = HttpProvider | LocalProvider
