@@ -1,5 +1,6 @@
 """The portal's front: sign in, Today, and the two choices that hold for every page."""
 
+from itertools import accumulate
 from uuid import UUID
 
 from django import forms
@@ -13,13 +14,14 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_POST
 
 from generations.models import Generation, Status
-from generations.views.showing import showings, with_pictures
+from generations.views.showing import Showing, showings, with_pictures
 from hfstudio.accounts.access import brands_of
 from hfstudio.accounts.portal import STOP_POLLING, choose_brand, fragment, portal_of
 from hfstudio.templatetags.portal import THEMES
 from products.models import Product
 
-TAKES, ASKS, FINISHED, UNUSED = 6, 3, 8, 8  # how many are shown
+TAKES, ASKS, FINISHED, UNUSED = 6, 3, 8, 6  # how many are shown
+ROW = 4.0
 A_YEAR = 365 * 86400  # seconds
 
 
@@ -74,8 +76,14 @@ def _now(request: HttpRequest) -> dict[str, object]:
     return {
         "takes": showings(mine.running()[:TAKES]),
         "asks": showings(mine.filter(status=Status.NEEDS_ATTENTION)[:ASKS]),
-        "finished": showings(mine.filter(status=Status.COMPLETED)[:FINISHED]),
+        "finished": _one_row(showings(mine.filter(status=Status.COMPLETED)[:FINISHED])),
     }
+
+
+def _one_row(films: list[Showing]) -> list[Showing]:
+    """As many as stand well in one row: beside each other they are about ROW times as wide as high."""
+    widths = list(accumulate(film.ratio for film in films))
+    return [film for film, before in zip(films, [0.0, *widths], strict=False) if before < ROW]
 
 
 @login_required

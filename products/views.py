@@ -5,7 +5,8 @@ from uuid import UUID
 
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -71,7 +72,7 @@ def _mine(request: HttpRequest) -> "QuerySet[Product]":
 
 
 def _list(request: HttpRequest, form: ImportForm, status: int = 200) -> HttpResponse:
-    ready = _mine(request).ready().annotate(ads=Count("generations", filter=Q(generations__trashed_at=None)))
+    ready = _mine(request).ready().annotate(ads=_ads())
     if words := request.GET.get("q", "").strip():
         ready = ready.filter(Q(title__icontains=words) | Q(maker__icontains=words))
     context = {
@@ -80,6 +81,12 @@ def _list(request: HttpRequest, form: ImportForm, status: int = 200) -> HttpResp
         "page": Paginator(ready, TILES).get_page(request.GET.get("page")),
     }
     return render(request, "products/list.html", context, status=status)
+
+
+def _ads() -> Coalesce:
+    """How many ads a product is in; counted for the rows of a page alone, not for all of a brand's."""
+    uses = Product.generations.through.objects.filter(product=OuterRef("pk"), generation__trashed_at=None)
+    return Coalesce(Subquery(uses.order_by().values("product").annotate(n=Count("pk")).values("n")), 0)
 
 
 def _imports(request: HttpRequest) -> "QuerySet[Product]":

@@ -46,33 +46,40 @@ class Constraint:
 
     @property
     def text(self) -> str:
-        """The rule as a sentence for people."""
+        """The rule as a sentence for people. Names stand in it as they are typed."""
         sentence = _SENTENCES[self.rule].format(
-            names=" and ".join(map(spoken, self.names)),
-            choice=" or ".join(map(spoken, self.names)),
+            all=_listed(self.names, "and"),
+            any=_listed(self.names, "or"),
             subject=spoken(self.subject),
             allowed=", ".join(map(as_text, self.allowed)),
             count=self.count,
             condition=self.condition,
+            together=" together" if len(self.names) > 1 else "",
         )
-        if self.when and "{condition}" not in _SENTENCES[self.rule]:
-            sentence = f"With {self.condition}: {sentence}"
-        return f"{sentence[0].upper()}{sentence[1:]}."
+        if self.when and self.rule != "only_when":
+            sentence = f"With {self.condition}: {sentence[0].lower()}{sentence[1:]}"
+        return f"{sentence}."
 
 
 _SENTENCES: Mapping[str, str] = {
-    "at_least_one_of": "at least one of {choice} is needed",
-    "exactly_one_of": "exactly one of {choice} is needed",
-    "excludes": "{subject} does not go together with {choice}",
-    "requires": "{names} must be given",
-    "requires_one_of": "{choice} must be given",
-    "required_unless": "{subject} is needed unless {choice} is given",
-    "together": "{names} go together",
-    "only_when": "{names} only with {condition}",
-    "values": "{subject} is one of {allowed}",
-    "at_most": "at most {count} of {choice}, counted together",
+    "at_least_one_of": "At least one of {any} is needed",
+    "exactly_one_of": "Exactly one of {any} is needed",
+    "excludes": "{subject} does not go together with {any}",
+    "requires": "{all} must be given",
+    "requires_one_of": "{any} must be given",
+    "required_unless": "{subject} is needed unless {any} is given",
+    "together": "{all} go together",
+    "only_when": "{all} only with {condition}",
+    "values": "{subject} can only be {allowed}",
+    "at_most": "At most {count} of {all}{together}",
     "max_length": "{subject} has at most {count} characters",
 }
+
+
+def _listed(names: tuple[str, ...], word: str) -> str:
+    """`a`, `a or b`, `a, b or c`."""
+    *first, last = (*map(spoken, names),) or ("",)
+    return f"{', '.join(first)} {word} {last}" if first else last
 
 
 def spoken(name: str) -> str:

@@ -109,7 +109,7 @@ def _requires_one_of(rule: Constraint, request: Request) -> Broken:
 def _required_unless(rule: Constraint, request: Request) -> Broken:
     if any(map(request.has, (rule.subject, *rule.names))):
         return Broken()
-    return Broken((missing(spoken(rule.subject), rule.text),))
+    return Broken((missing(spoken(rule.subject)),))
 
 
 def _together(rule: Constraint, request: Request) -> Broken:

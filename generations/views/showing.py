@@ -33,7 +33,12 @@ HAPPENED: dict[str, Promise] = {
     Status.NEEDS_ATTENTION: _("Waits for a decision"),
 }
 
-ICONS = {Status.FAILED: "cross", Status.NSFW: "shield", Status.CANCELED: "stroke", Status.NEEDS_ATTENTION: "alert"}
+ICONS: dict[str, tuple[str, str]] = {  # icon, and how it is coloured
+    Status.FAILED: ("cross", "wrong"),
+    Status.NSFW: ("shield", "wrong"),
+    Status.CANCELED: ("stroke", "next"),
+    Status.NEEDS_ATTENTION: ("alert", "asks"),
+}
 SHOWN_PARAMS: dict[str, tuple[Promise, str]] = {
     "duration": (_("Length"), "{} s"),
     "aspect_ratio": (_("Shape"), "{}"),
@@ -189,7 +194,11 @@ class Happening:
 
     @property
     def icon(self) -> str:
-        return ICONS.get(self.event.new, "check")
+        return ICONS.get(self.event.new, ("check", "done"))[0]
+
+    @property
+    def state(self) -> str:
+        return ICONS.get(self.event.new, ("check", "done"))[1]
 
 
 def history(generation: Generation) -> list[Happening]:

@@ -1,6 +1,7 @@
 """The pieces that every page is made of: icons, where you are, who you are."""
 
 from typing import Any
+from urllib.parse import urlsplit
 
 from django import template
 from django.core.paginator import Page
@@ -68,3 +69,12 @@ def initial(name: object) -> str:
 def numbers(page: "Page[Any]") -> list[int | str]:
     """The page numbers to offer around this one, with gaps."""
     return list(page.paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1))
+
+
+@register.filter
+def host(url: str) -> str:
+    """The site of an address, for people."""
+    try:
+        return urlsplit(url).hostname or url
+    except ValueError:
+        return url

@@ -66,7 +66,10 @@ def test_an_entry_says_where_it_is_from_and_what_it_is_for(entry: CatalogEntry) 
 @each
 def test_a_constraint_can_be_read_by_people(entry: CatalogEntry) -> None:
     for constraint in entry.constraints:
-        assert re.fullmatch(r"[A-Z].*[a-z0-9)]\.", constraint.text.replace("_", "")), constraint.text
+        names = {name.removeprefix("media.") for name in constraint.involved}
+
+        assert re.fullmatch(r"[A-Za-z].*[a-z0-9]\.", constraint.text)
+        assert all(name in constraint.text for name in names)
 
 
 @pytest.mark.parametrize(

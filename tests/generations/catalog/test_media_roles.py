@@ -120,7 +120,7 @@ def test_a_relay_model_takes_one_picture_or_two() -> None:
 def test_sound_alone_is_not_enough_for_seedance() -> None:
     assert refusal("seedance_2_0", ("audio", SOUND)) == (
         "Missing required params: image or start_image or end_image or video. "
-        "With audio: image or start_image or end_image or video must be given."
+        "With audio: image, start_image, end_image or video must be given."
     )
 
 

@@ -6,7 +6,7 @@ import uuid
 import pytest
 
 from generations.catalog import motions
-from tests.generations.catalog.test_names import document
+from tests.generations.catalog.documents import document
 
 PARTS = {
     "d8c13031-7117-4a3d-9a30-6a00d0d408b4": "Melting",

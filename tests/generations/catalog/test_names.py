@@ -2,14 +2,12 @@
 
 import re
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 
 from generations import catalog
 from generations.catalog import AmbiguousModel, Catalog, UnknownModel
-
-DOCUMENTS = Path(__file__).parents[4] / "shared" / "seeds"
+from tests.generations.catalog.documents import document
 
 # Ids and display names that the higgsfield-generate skill prints.
 IDS = (
@@ -60,14 +58,6 @@ HEYGEN = {
     "ltx_distilled": "LTX Distilled",
 }
 RELAY = ("lite", "turbo", "standard")
-
-
-def document(number: str) -> str:
-    """The text of one of the documents that the names are from; the test is skipped where it is not at hand."""
-    found = sorted(DOCUMENTS.glob(f"{number}_*.txt"))
-    if not found:
-        pytest.skip("the documents are not beside this repository")
-    return found[0].read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize("model", IDS)

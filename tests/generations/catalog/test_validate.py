@@ -141,14 +141,14 @@ def test_a_name_and_its_alias_with_different_values_is_an_error() -> None:
 
 
 def test_an_ad_film_needs_a_prompt_only_without_a_product() -> None:
-    assert refusal("marketing_studio_video", {}).problems[0].param == "prompt"
+    assert str(refusal("marketing_studio_video", {})) == "Missing required params: prompt"
     assert check("marketing_studio_video", {"product_ids": [PRODUCT]}).product_ids == (PRODUCT,)
     assert check("marketing_studio_video", {"web_product_ids": [PRODUCT]}).web_product_ids == (PRODUCT,)
     assert check("marketing_studio_video", {"url": "https://shop.example.com/k"}).url == "https://shop.example.com/k"
 
 
 def test_an_ad_still_needs_a_prompt_only_without_a_product_and_a_picture() -> None:
-    assert refusal("marketing_studio_image", {}).problems[0].param == "prompt"
+    assert str(refusal("marketing_studio_image", {})) == "Missing required params: prompt"
     assert check("marketing_studio_image", {}, media=[picture()]).params["aspect_ratio"] == "1:1"
 
 
@@ -270,7 +270,7 @@ def test_strict_says_what_the_other_value_allows() -> None:
     error = refusal("seedance_2_0", {**AD, "mode": "fast", "resolution": "4k"}, strict=True)
 
     assert str(error) == (
-        "Invalid values: resolution=4k (allowed: 480p, 720p). With mode=fast: resolution is one of 480p, 720p."
+        "Invalid values: resolution=4k (allowed: 480p, 720p). With mode=fast: resolution can only be 480p, 720p."
     )
 
 

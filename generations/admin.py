@@ -1,0 +1,127 @@
+"""Generations in the admin: everything about them to look at; cancel and retry by the lifecycle alone."""
+
+import json
+from typing import Any, cast
+
+from django.contrib import admin
+from django.db.models import Prefetch, QuerySet
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from unfold.admin import ModelAdmin, TabularInline
+
+from generations.lifecycle.cancel import cancel_generation
+from generations.lifecycle.retry import retry_generation
+from generations.models import Asset, Attempt, Event, Generation
+from hfstudio.accounts.access import Actor
+from hfstudio.accounts.models import User
+from hfstudio.media.admin import ReadOnly, thumbnail
+from hfstudio.media.models import StoredFile
+from hfstudio.media.pages import page_url
+
+
+class AssetInline(ReadOnly, TabularInline):
+    model = Asset
+    extra = 0
+    fields = readonly_fields = ("picture", "output_index", "role", "content_type", "size", "created_at")
+
+    def get_queryset(self, request: HttpRequest) -> "QuerySet[Asset]":
+        return cast("QuerySet[Asset]", super().get_queryset(request).select_related("file"))
+
+    @admin.display(description="File")
+    def picture(self, asset: Asset) -> SafeString | str:
+        return thumbnail(asset.file, 96)
+
+    @admin.display(description="Type")
+    def content_type(self, asset: Asset) -> str:
+        return asset.file.content_type
+
+    @admin.display(description="Bytes")
+    def size(self, asset: Asset) -> int | None:
+        return asset.file.bytes
+
+
+class AttemptInline(ReadOnly, TabularInline):
+    model = Attempt
+    extra = 0
+    fields = readonly_fields = ("number", "provider", "remote_id", "created_at", "accepted_at", "closed_at", "told")
+
+    @admin.display(description="What it was told")
+    def told(self, attempt: Attempt) -> SafeString:
+        try:
+            text = json.dumps(json.loads(bytes(attempt.body)), indent=1, ensure_ascii=False)
+        except ValueError:
+            text = bytes(attempt.body).decode(errors="replace")
+        return format_html("<details><summary>{}</summary><pre>{}</pre></details>", attempt.provider, text)
+
+
+class EventInline(ReadOnly, TabularInline):
+    model = Event
+    extra = 0
+    fields = readonly_fields = ("at", "old", "new", "note")
+
+
+@admin.register(Generation)
+class GenerationAdmin(ReadOnly, ModelAdmin):
+    list_display = ("picture", "title", "brand", "status", "percent", "model", "provider", "created_by", "created_at")
+    list_display_links = ("title",)
+    list_filter = (
+        "status", "provider", "kind", ("brand", admin.RelatedOnlyFieldListFilter), "created_at", "source",
+    )  # fmt: skip
+    list_select_related = ("brand", "created_by")
+    list_per_page = 50
+    show_full_result_count = False
+    search_fields = ("id", "title", "prompt", "created_by__email")
+    inlines = (AssetInline, AttemptInline, EventInline)
+    actions = ("cancel", "retry")
+    readonly_fields = ("film",)
+    fieldsets = (
+        (None, {"fields": ("film", "title", "brand", "status", "percent", "activity", "error_code", "error_detail")}),
+        ("What was asked for", {"fields": ("model", "kind", "provider", "prompt", "params", "adjustments", "notes")}),
+        ("From whom", {"fields": ("created_by", "api_key", "source", "retry_of", "created_at")}),
+        ("Running", {"fields": ("due_at", "lease_until", "fence", "deadline_at", "cancel_requested_at")}),
+        ("Ended", {"fields": ("finished_at", "trashed_at", "estimate_micros", "hold_micros", "actual_micros")}),
+        ("Snapshots", {"fields": ("inputs", "request", "entry"), "classes": ("collapse",)}),
+    )
+
+    def get_queryset(self, request: HttpRequest) -> "QuerySet[Generation]":
+        pictures = Asset.objects.select_related("file").order_by("output_index")
+        return cast(
+            "QuerySet[Generation]", super().get_queryset(request).prefetch_related(Prefetch("assets", pictures))
+        )
+
+    def has_operate_permission(self, request: HttpRequest) -> bool:
+        """Who may have the lifecycle's functions called; the rows themselves nobody changes."""
+        return request.user.has_perm("generations.change_generation")
+
+    @admin.display(description="Picture")
+    def picture(self, generation: Generation) -> SafeString | str:
+        return thumbnail(_file(generation, Asset.Role.POSTER) or _file(generation, Asset.Role.RAW))
+
+    @admin.display(description="Film")
+    def film(self, generation: Generation) -> SafeString | str:
+        raw, poster = _file(generation, Asset.Role.RAW), _file(generation, Asset.Role.POSTER)
+        if raw is None or not raw.content_type.startswith("video/"):
+            return thumbnail(raw, 320)
+        return format_html(
+            '<video controls preload="none" height="320" src="{}" poster="{}"></video>',
+            page_url(raw),
+            page_url(poster) if poster else "",
+        )
+
+    @admin.action(description="Cancel the selected generations", permissions=["operate"])
+    def cancel(self, request: HttpRequest, generations: "QuerySet[Generation]") -> None:
+        asked = [cancel_generation(generation, now=timezone.now()) for generation in generations]
+        self.message_user(request, f"{sum(asked)} asked to stop; {len(asked) - sum(asked)} had ended already.")
+
+    @admin.action(description="Make the selected generations once more", permissions=["operate"])
+    def retry(self, request: HttpRequest, generations: "QuerySet[Generation]") -> None:
+        actor, now = Actor(user=cast(User, request.user)), timezone.now()
+        again = [retry_generation(one, actor=actor, source="admin", now=now) for one in generations]
+        made = sum(one is not None for one in again)
+        self.message_user(request, f"{made} in line again; {len(again) - made} had not ended without a result.")
+
+
+def _file(generation: Generation, role: Any) -> StoredFile | None:
+    return next((asset.file for asset in generation.assets.all() if asset.role == role), None)

@@ -1,0 +1,125 @@
+"""People, their parts in brands, and API keys in the admin."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
+from django.contrib.auth.models import Group
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from unfold.admin import ModelAdmin, TabularInline
+from unfold.forms import AdminPasswordChangeForm, UserChangeForm, UserCreationForm
+from unfold.widgets import UnfoldAdminCheckboxSelectMultipleWidget
+
+from hfstudio.accounts.models import ApiKey, Membership, Scope, User
+from hfstudio.media.admin import NoDeleting
+
+admin.site.unregister(Group)  # what people may do is their role in a brand
+
+
+class MembershipInline(TabularInline):
+    model = Membership
+    extra = 0
+    autocomplete_fields = ("brand",)
+
+
+@admin.register(User)
+class UserAdmin(NoDeleting, DjangoUserAdmin, ModelAdmin):
+    """Nobody is deleted: what they made stays theirs. An inactive user can do nothing."""
+
+    form = UserChangeForm
+    add_form = UserCreationForm
+    change_password_form = AdminPasswordChangeForm
+    list_display = ("email", "name", "is_active", "is_staff", "is_superuser", "last_login")
+    list_filter = ("is_active", "is_staff", "memberships__role")
+    search_fields = ("email", "name")
+    ordering = ("email",)
+    filter_horizontal = ()
+    readonly_fields = ("last_login", "date_joined")
+    fieldsets = (
+        (None, {"fields": ("email", "name", "password")}),
+        ("May", {"fields": ("is_active", "is_staff", "is_superuser")}),
+        ("Dates", {"fields": ("last_login", "date_joined")}),
+    )
+    add_fieldsets = ((None, {"fields": ("email", "name", "password1", "password2")}),)
+    inlines = (MembershipInline,)
+
+
+@admin.register(Membership)
+class MembershipAdmin(ModelAdmin):
+    list_display = ("user", "brand", "role")
+    list_filter = ("role", ("brand", admin.RelatedOnlyFieldListFilter))
+    list_select_related = ("user", "brand")
+    search_fields = ("user__email", "brand__name")
+    autocomplete_fields = ("user", "brand")
+
+
+class ApiKeyForm(forms.ModelForm):  # type: ignore[type-arg]  # Django has it without a parameter
+    scopes = forms.MultipleChoiceField(
+        choices=Scope.choices, initial=Scope.values, widget=UnfoldAdminCheckboxSelectMultipleWidget
+    )
+
+    class Meta:
+        model = ApiKey
+        fields = ("user", "name", "scopes", "brands", "default_brand", "expires_at")
+
+
+@admin.register(ApiKey)
+class ApiKeyAdmin(NoDeleting, ModelAdmin):
+    """Keys are made here and shown once; afterwards they can only be looked at and revoked."""
+
+    form = ApiKeyForm
+    list_display = ("name", "prefix", "user", "created_at", "last_used_at", "expires_at", "revoked_at")
+    list_filter = (("revoked_at", admin.EmptyFieldListFilter), "created_at")
+    list_select_related = ("user",)
+    search_fields = ("name", "lookup", "user__email")
+    autocomplete_fields = ("user", "brands", "default_brand")
+    actions = ("revoke",)
+    shown_later = ("prefix", "created_at", "last_used_at", "revoked_at")
+
+    def get_fields(self, request: HttpRequest, obj: ApiKey | None = None) -> tuple[str, ...]:
+        return (*ApiKeyForm.Meta.fields, *(self.shown_later if obj else ()))
+
+    def get_readonly_fields(self, request: HttpRequest, obj: ApiKey | None = None) -> tuple[str, ...]:
+        return (*ApiKeyForm.Meta.fields, *self.shown_later) if obj else ()
+
+    @admin.display(description="Key")
+    def prefix(self, key: ApiKey) -> str:
+        return f"hfs_{key.lookup}…"
+
+    def save_model(self, request: HttpRequest, obj: ApiKey, form: Any, change: bool) -> None:
+        """Make the key anew through `ApiKey.make`, and keep its text for the answer to this request alone."""
+        if change:
+            return
+        data = form.cleaned_data
+        made, request._key_text = ApiKey.make(  # type: ignore[attr-defined]
+            user=data["user"],
+            name=data["name"],
+            brands=data["brands"],
+            default_brand=data["default_brand"],
+            scopes=data["scopes"],
+            expires_at=data["expires_at"],
+        )
+        for field in ApiKey._meta.concrete_fields:
+            setattr(obj, field.attname, getattr(made, field.attname))
+        obj._state.adding = False
+
+    def response_add(self, request: HttpRequest, obj: ApiKey, post_url_continue: str | None = None) -> HttpResponse:
+        context = {
+            **self.admin_site.each_context(request),
+            "title": obj.name,
+            "key": obj,
+            "text": request._key_text,  # type: ignore[attr-defined]
+        }
+        response = render(request, "admin/accounts/apikey/made.html", context)
+        response.headers["Cache-Control"] = "no-store"
+        return response
+
+    @admin.action(description="Revoke the selected keys", permissions=["change"])
+    def revoke(self, request: HttpRequest, keys: "QuerySet[ApiKey]") -> None:
+        for key in keys.filter(revoked_at=None):
+            key.revoke(now=timezone.now())
+        self.message_user(request, "These keys are revoked. Programs that use them are refused from now on.")

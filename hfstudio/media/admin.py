@@ -1,0 +1,90 @@
+"""Stored files and uploads in the admin, to look at; and what other rooms' admin pages share."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from unfold.admin import ModelAdmin, TabularInline
+
+from hfstudio.media.models import StoredFile, Upload
+from hfstudio.media.pages import page_url
+
+
+def thumbnail(file: StoredFile | None, height: int = 48) -> SafeString | str:
+    """A small picture of the file, or what it is where it cannot be drawn."""
+    if file is None or file.stored_at is None:
+        return "–"
+    if not file.content_type.startswith("image/"):
+        return format_html('<a href="{}">{}</a>', page_url(file), file.content_type)
+    return format_html(
+        '<a href="{0}"><img src="{0}" alt="" height="{1}" loading="lazy"></a>', page_url(file), height
+    )
+
+
+class NoAdding:
+    """Rows that come into being elsewhere."""
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+class NoDeleting:
+    """Rows that are never deleted, or only by the function that knows what goes along."""
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+class ReadOnly(NoAdding, NoDeleting):
+    """Rows that are only looked at: nobody adds, changes or deletes them here."""
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+class PicturesInline(TabularInline):
+    """The pictures of a product or an avatar; their order can be changed."""
+
+    extra = 0
+    fields = ("picture", "position")
+    readonly_fields = ("picture",)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        return super().get_queryset(request).select_related("file")
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    @admin.display(description="Picture")
+    def picture(self, row: Any) -> SafeString | str:
+        return thumbnail(row.file, 96)
+
+
+@admin.register(StoredFile)
+class StoredFileAdmin(ReadOnly, ModelAdmin):
+    list_display = ("picture", "content_type", "bytes", "width", "height", "duration", "brand", "created_at")
+    list_display_links = ("content_type",)
+    list_filter = ("content_type", ("brand", admin.RelatedOnlyFieldListFilter), "created_at")
+    list_select_related = ("brand",)
+    search_fields = ("key", "sha256")
+    date_hierarchy = "created_at"
+
+    @admin.display(description="Picture")
+    def picture(self, file: StoredFile) -> SafeString | str:
+        return thumbnail(file)
+
+
+@admin.register(Upload)
+class UploadAdmin(ReadOnly, ModelAdmin):
+    list_display = ("picture", "name", "brand", "created_by", "created_at")
+    list_display_links = ("name",)
+    list_filter = (("brand", admin.RelatedOnlyFieldListFilter), "created_at")
+    list_select_related = ("brand", "created_by", "file")
+    search_fields = ("name", "file__sha256", "created_by__email")
+
+    @admin.display(description="Picture")
+    def picture(self, upload: Upload) -> SafeString | str:
+        return thumbnail(upload.file)

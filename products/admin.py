@@ -1,0 +1,86 @@
+"""Brands and products in the admin."""
+
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from unfold.admin import ModelAdmin
+
+from hfstudio.accounts.models import User
+from hfstudio.media.admin import NoDeleting, PicturesInline, thumbnail
+from products.importing import request_import
+from products.keeping import archive_brand, delete_product
+from products.models import Brand, ImportStatus, Product, ProductImage
+
+
+@admin.register(Brand)
+class BrandAdmin(NoDeleting, ModelAdmin):
+    list_display = ("name", "picture", "slug", "website", "created_at", "archived_at")
+    list_filter = (("archived_at", admin.EmptyFieldListFilter),)
+    list_select_related = ("logo",)
+    search_fields = ("name", "slug")
+    prepopulated_fields = {"slug": ("name",)}
+    fields = ("name", "slug", "website", "tagline", "tone", "colors", "font", "picture", "created_at", "archived_at")
+    readonly_fields = ("picture", "created_at", "archived_at")
+    actions = ("archive",)
+
+    @admin.display(description="Logo")
+    def picture(self, brand: Brand) -> SafeString | str:
+        return thumbnail(brand.logo)
+
+    @admin.action(description="Archive the selected brands", permissions=["change"])
+    def archive(self, request: HttpRequest, brands: "QuerySet[Brand]") -> None:
+        for brand in brands:
+            archive_brand(brand, now=timezone.now())
+
+
+class ProductImageInline(PicturesInline):
+    model = ProductImage
+
+
+@admin.register(Product)
+class ProductAdmin(NoDeleting, ModelAdmin):
+    list_display = ("picture", "__str__", "brand", "kind", "import_status", "created_at", "deleted_at")
+    list_display_links = ("__str__",)
+    list_filter = ("import_status", "kind", ("brand", admin.RelatedOnlyFieldListFilter), "created_at")
+    list_select_related = ("brand",)
+    search_fields = ("title", "maker", "source_url")
+    autocomplete_fields = ("brand",)
+    fields = (
+        "brand", "kind", "title", "description", "maker", "price_micros", "currency", "features", "page", "sources",
+        "import_status", "fail_reason", "created_by", "created_at", "deleted_at",
+    )  # fmt: skip
+    readonly_fields = (
+        "page", "sources", "import_status", "fail_reason", "created_by", "created_at", "deleted_at",
+    )  # fmt: skip
+    inlines = (ProductImageInline,)
+    actions = ("hide", "fetch_again")
+
+    def get_queryset(self, request: HttpRequest) -> "QuerySet[Product]":
+        return super().get_queryset(request).prefetch_related("images__file")
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Product | None = None) -> tuple[str, ...]:
+        """A product stays in its brand: its pictures are kept for that brand alone."""
+        return (*self.readonly_fields, "brand") if obj else self.readonly_fields
+
+    @admin.display(description="Picture")
+    def picture(self, product: Product) -> SafeString | str:
+        return thumbnail(next((image.file for image in product.pictures), None))
+
+    @admin.display(description="Page")
+    def page(self, product: Product) -> SafeString | str:
+        url = product.source_url
+        return format_html('<a href="{0}" rel="noreferrer nofollow">{0}</a>', url) if url else "–"
+
+    @admin.action(description="Hide the selected products", permissions=["change"])
+    def hide(self, request: HttpRequest, products: "QuerySet[Product]") -> None:
+        for product in products:
+            delete_product(product, now=timezone.now())
+
+    @admin.action(description="Import the selected products again that failed", permissions=["change"])
+    def fetch_again(self, request: HttpRequest, products: "QuerySet[Product]") -> None:
+        user = request.user if isinstance(request.user, User) else None
+        for product in products.filter(import_status=ImportStatus.FAILED, deleted_at=None):
+            request_import(brand=product.brand, url=product.source_url, user=user, now=timezone.now())
