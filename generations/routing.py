@@ -1,55 +1,89 @@
 """Which provider makes it: one of the entry's routes. See `choose()` for the rule."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
 
 from generations.catalog import CatalogEntry, Route
-from generations.providers.registry import providers
+from generations.models import ProviderAccount
+from generations.money.prices import FREE, Price, price_of
+from generations.provider_accounts import account_for, price_setting_for, setting_for
+from generations.providers.registry import extra_routes, providers
 
 DRAFT = "draft"
 
 
 @dataclass(frozen=True)
 class Offer:
-    """A route as it stands now: usable, or closed with the reason and what would open it."""
+    """A route as it stands now: open with its price, or closed with the reason and what would open it."""
 
     route: Route
-    available: bool
+    account: ProviderAccount | None = None
+    price: Price = FREE
     reason: str = ""
+    price_alone: bool = False  # only the missing price keeps it closed
+
+    @property
+    def available(self) -> bool:
+        return not self.reason
+
+    @property
+    def provider(self) -> str:
+        return self.route.provider
 
 
 class NoRoute(Exception):
-    """The entry cannot be made here now; `offers` says why for each of its routes."""
+    """The entry cannot be made here now. `code` is `price_unknown` where that alone is missing, else `no_route`."""
 
-    def __init__(self, entry: CatalogEntry, offers: list[Offer], asked: str | None) -> None:
-        self.entry, self.offers, self.asked = entry, offers, asked
-        super().__init__(self._sentence())
-
-    def _sentence(self) -> str:
-        where = f" at {self.asked}" if self.asked else " here"
-        closed = "; ".join(f"{offer.route.provider}: {offer.reason}" for offer in self.offers)
-        return f"{self.entry.display_name} cannot be made{where}: {closed or 'it has no route'}."
-
-
-def offers(entry: CatalogEntry) -> list[Offer]:
-    """Every route of the entry, in the order in which they would be taken."""
-    known = providers()
-    return [
-        Offer(route, True)
-        if route.provider in known
-        else Offer(route, False, f"no account for {route.provider} is set up")
-        for route in entry.routes
-    ]
+    def __init__(self, entry: CatalogEntry, offers: Sequence[Offer], asked: str | None) -> None:
+        self.offers = offers
+        enabled = [offer for offer in offers if offer.account is not None]
+        self.code = "price_unknown" if enabled and all(offer.price_alone for offer in enabled) else "no_route"
+        where = f" at {asked}" if asked else " here"
+        closed = "; ".join(f"{offer.provider}: {offer.reason}" for offer in offers)
+        super().__init__(f"{entry.display_name} cannot be made{where}: {closed or 'it has no such route'}.")
 
 
-def choose(entry: CatalogEntry, *, provider: str | None = None) -> Route:
-    """The route to take. Raises NoRoute.
+def offers(entry: CatalogEntry, *, params: Mapping[str, Any], count: int = 1, now: datetime) -> list[Offer]:
+    """Every route of the entry as it stands, priced for these params."""
+    return [_offer(route, params, count, now) for route in (*entry.routes, *extra_routes(entry))]
 
-    A named provider is taken or refused. Otherwise the draft is never in the contest: it is taken only
-    where no other route of the entry is open.
+
+def _offer(route: Route, params: Mapping[str, Any], count: int, now: datetime) -> Offer:
+    provider = providers().get(route.provider)
+    if provider is None:
+        return Offer(route, reason=f"it is not set up here (set {setting_for(route.provider)})")
+    if provider.kind == "local":
+        return Offer(route)
+    account = account_for(route.provider)
+    if account is None:
+        return Offer(route, reason=f"no account is enabled (set {setting_for(route.provider)})")
+    if not ProviderAccount.objects.open(now).filter(pk=account.pk).exists():
+        return Offer(route, account, reason=f"the account was refused: {account.unhealthy_reason}")
+    price = price_of(route, account, params, count=count, setting=price_setting_for(route.provider))
+    return Offer(route, account, price, reason=price.reason, price_alone=price.closed)
+
+
+def choose(entry: CatalogEntry, every: Sequence[Offer], *, provider: str | None = None) -> Offer:
+    """The offer to take. Raises NoRoute.
+
+    A named provider is taken or refused. Otherwise the open route of the lowest priority, then the lowest
+    price. The draft is never in that contest: it is taken when it is asked for, or when no account is
+    enabled for any other route of the entry.
     """
-    every = offers(entry)
-    asked = [offer for offer in every if provider in (None, offer.route.provider)]
-    usable = [offer.route for offer in asked if offer.available]
+    if provider is None and not any(offer.account for offer in every):
+        candidates = [offer for offer in every if offer.provider == DRAFT] or list(every)
+    else:
+        candidates = [offer for offer in every if offer.provider == (provider or offer.provider)]
+        if provider is None:
+            candidates = [offer for offer in candidates if offer.provider != DRAFT]
+    usable = [offer for offer in candidates if offer.available]
     if not usable:
-        raise NoRoute(entry, asked, provider)
-    return min(usable, key=lambda route: route.provider == DRAFT)
+        raise NoRoute(entry, candidates, provider)
+    return min(usable, key=_rank)
+
+
+def _rank(offer: Offer) -> tuple[int, bool, int]:
+    priority = offer.account.priority if offer.account else 0
+    return priority, offer.price.micros is None, offer.price.micros or 0

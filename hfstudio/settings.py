@@ -4,9 +4,12 @@ With nothing set, everything runs embedded: SQLite, django-q2 on that database, 
 all of it below HFSTUDIO_DATA_DIR. `.env.example` lists the variables with one line each.
 """
 
+import base64
 import os
 import secrets
+from collections.abc import Callable
 from contextlib import suppress
+from decimal import Decimal, InvalidOperation
 from pathlib import Path
 
 import django_stubs_ext
@@ -35,17 +38,21 @@ def _owner_only(path: str, flags: int) -> int:
     return os.open(path, flags, 0o600)
 
 
-def _kept_secret(name: str) -> str:
+def _kept_secret(name: str, make: Callable[[], str] = lambda: secrets.token_urlsafe(48)) -> str:
     """The secret in KEYS_DIR/<name>: made at first use, readable by its owner alone."""
     KEYS_DIR.mkdir(exist_ok=True, mode=0o700)
     path, fresh = KEYS_DIR / name, KEYS_DIR / f".{name}.{secrets.token_hex(4)}"
     if not path.exists():
         with open(fresh, "x", opener=_owner_only) as file:
-            file.write(secrets.token_urlsafe(48))
+            file.write(make())
         with suppress(FileExistsError):
             os.link(fresh, path)  # whole or not at all, also when two processes start at once
         fresh.unlink()
     return path.read_text().strip()
+
+
+def _fernet_key() -> str:
+    return base64.urlsafe_b64encode(secrets.token_bytes(32)).decode()
 
 
 # --- Security ----------------------------------------------------------------------------------------
@@ -169,6 +176,49 @@ FILE_UPLOAD_MAX_MEMORY_SIZE = 1 << 20
 DATA_UPLOAD_MAX_MEMORY_SIZE = 32 << 20  # a picture of 20 MB in base64 has to fit
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
 DATA_UPLOAD_MAX_NUMBER_FILES = 20
+
+# --- Money and provider accounts -----------------------------------------------------------------------
+
+CURRENCY = env.str("HFSTUDIO_CURRENCY", default="USD")
+UNPRICED_PER_DAY = env.int("HFSTUDIO_UNPRICED_PER_DAY", default=20)  # calls an account, where a price is unknown
+# What encrypts the secrets of accounts kept in the admin; the newest first, so that older ones still open.
+SECRETS_KEYS = env.list("HFSTUDIO_SECRETS_KEYS", default=[]) or [_kept_secret("secrets_key", _fernet_key)]
+
+
+def _price(name: str) -> tuple[str, Decimal | None]:
+    """The rule and amount in a variable like `0.10 USD` or `unknown`; an empty one is no rule."""
+    text = env.str(name, default="").strip()
+    if text in ("", "unknown"):
+        return text, None
+    amount, _, currency = text.partition(" ")
+    if currency.strip() != CURRENCY:
+        raise ImproperlyConfigured(f"{name} has to be an amount in {CURRENCY} (HFSTUDIO_CURRENCY), as `0.10 {CURRENCY}`.")
+    try:
+        price = Decimal(amount)
+    except InvalidOperation:
+        price = Decimal(-1)
+    if not price.is_finite() or price < 0:
+        raise ImproperlyConfigured(f"{name} has to be an amount and a currency, as `0.10 {CURRENCY}`, or `unknown`.")
+    return "amount", price
+
+
+def _account(provider: str, key: str, base_url: str, price: str, default_base_url: str, per: str) -> dict[str, object]:
+    rule, amount = _price(price)
+    return {
+        "provider": provider,
+        "secret": env.str(key, default=""),
+        "base_url": env.str(base_url, default=default_base_url).rstrip("/"),
+        "price_rule": per if rule == "amount" else rule,
+        "unit_price": amount,
+        "setting": price,
+        "opens": key,
+    }
+
+
+# Accounts from the environment; they win over those that are kept in the admin.
+PROVIDER_ACCOUNTS = [
+    _account("fake", "FAKE_KEY", "FAKE_BASE_URL", "FAKE_PRICE", "http://127.0.0.1:8765", "unit"),
+]
 
 # --- Sign-in, language, time ---------------------------------------------------------------------------
 

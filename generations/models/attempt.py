@@ -1,31 +1,40 @@
-"""One decision to spend: the exact request, committed before anything is sent."""
+"""One decision to spend: the exact request, committed before anything is sent; and each transmission of it."""
 
 import uuid
 
 from django.db import models
 from django.utils import timezone
 
+from generations.models.account import ProviderAccount
 from generations.models.generation import Generation
 
 
 class Attempt(models.Model):
     """One decision to have a Generation made at one provider. A Generation has at most one that is open.
 
-    `body` is what the provider is given, byte for byte the same at every repetition. For a local
-    provider `remote_id` is the Attempt's own id, which also names its scratch folder.
+    `path` and `body` are what the provider is given, byte for byte the same at every transmission, at
+    the base URL that the account had then. The callback's token is kept as SHA-256. For a local provider
+    `remote_id` is the Attempt's own id, which also names its scratch folder.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     generation = models.ForeignKey(Generation, on_delete=models.CASCADE, related_name="attempts")
     number = models.PositiveSmallIntegerField()
     provider = models.CharField(max_length=40)
+    account = models.ForeignKey(ProviderAccount, null=True, on_delete=models.PROTECT, related_name="attempts")
+    base_url = models.CharField(max_length=300, blank=True)
+    path = models.CharField(max_length=300, blank=True)
     body = models.BinaryField()
     idempotency_key = models.UUIDField(default=uuid.uuid4, unique=True)
+    callback_sha256 = models.CharField(max_length=64, blank=True, db_index=True)
+    hold_number = models.PositiveSmallIntegerField(default=1)
     remote_id = models.CharField(max_length=200, blank=True)
     runs = models.PositiveSmallIntegerField(default=0)  # how often a local run was begun
+    saves = models.PositiveSmallIntegerField(default=0)  # how often saving its outputs was tried
     outputs = models.JSONField(default=list)  # what the provider says it made, before it is ours
     answer = models.JSONField(null=True)  # its last answer, redacted
     created_at = models.DateTimeField(default=timezone.now)
+    unknown_since = models.DateTimeField(null=True)
     accepted_at = models.DateTimeField(null=True)
     closed_at = models.DateTimeField(null=True)
 
@@ -37,9 +46,36 @@ class Attempt(models.Model):
                 fields=("generation",), condition=models.Q(closed_at=None), name="attempt_one_open"
             ),
             models.UniqueConstraint(
-                fields=("provider", "remote_id"), condition=~models.Q(remote_id=""), name="attempt_remote_id_once"
+                fields=("provider", "account", "remote_id"),
+                condition=~models.Q(remote_id=""),
+                name="attempt_remote_id_once_per_account",
             ),
         )
 
     def __str__(self) -> str:
         return f"Attempt {self.number} at {self.provider}"
+
+
+class Send(models.Model):
+    """One transmission of an Attempt, written before it leaves; `outcome` is empty until it is known."""
+
+    class Outcome(models.TextChoices):
+        ACCEPTED = "accepted", "Accepted"
+        REFUSED = "refused", "Refused"
+        AMBIGUOUS = "ambiguous", "Ambiguous"
+
+    attempt = models.ForeignKey(Attempt, on_delete=models.CASCADE, related_name="sends")
+    number = models.PositiveSmallIntegerField()
+    sent_at = models.DateTimeField()
+    answered_at = models.DateTimeField(null=True)
+    outcome = models.CharField(max_length=10, choices=Outcome, blank=True)
+    code = models.CharField(max_length=60, blank=True)
+    detail = models.CharField(max_length=500, blank=True)
+    answer = models.JSONField(null=True)  # redacted
+
+    class Meta:
+        ordering = ("number",)
+        constraints = (models.UniqueConstraint(fields=("attempt", "number"), name="send_number_once"),)
+
+    def __str__(self) -> str:
+        return f"Send {self.number}: {self.outcome or 'no answer yet'}"

@@ -2,14 +2,28 @@
 
 from functools import cache
 
+from generations.catalog import CatalogEntry, Route
 from generations.providers.draft.provider import DraftProvider
-from generations.providers.protocol import LocalProvider
+from generations.providers.fake import FakeProvider, fake_routes
+from generations.providers.protocol import HttpProvider, Provider
 
 
 @cache
-def providers() -> dict[str, LocalProvider]:
-    return {provider.name: provider for provider in (DraftProvider(),)}
+def providers() -> dict[str, Provider]:
+    every: tuple[Provider, ...] = (DraftProvider(), FakeProvider())
+    return {provider.name: provider for provider in every}
 
 
 def local_names() -> list[str]:
     return [name for name, provider in providers().items() if provider.kind == "local"]
+
+
+def http_provider(name: str) -> HttpProvider:
+    provider = providers()[name]
+    assert provider.kind == "http"
+    return provider
+
+
+def extra_routes(entry: CatalogEntry) -> tuple[Route, ...]:
+    """Routes that stand in no entry's file: the fake takes whatever makes something."""
+    return fake_routes(entry)

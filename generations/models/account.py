@@ -1,0 +1,87 @@
+"""Our credentials at a provider, and what the operator says about them."""
+
+from datetime import datetime, timedelta
+from typing import Self
+
+from django.db import models
+from django.utils import timezone
+
+from hfstudio.accounts import secrets
+
+UNHEALTHY_FOR = timedelta(minutes=10)  # then one job may try again
+
+
+class AccountQuerySet(models.QuerySet["ProviderAccount"]):
+    def open(self, now: datetime) -> Self:
+        """Enabled, and not known to be refused just now."""
+        return self.filter(models.Q(unhealthy_since=None) | models.Q(unhealthy_since__lt=now - UNHEALTHY_FOR), enabled=True)
+
+
+class ProviderAccount(models.Model):
+    """An account at an outside provider. Its secret is encrypted; one from the environment is not kept here.
+
+    `price_rule`: `unit` takes `unit_price_micros` for each unit of the route's price shape; `call` takes it
+    for each call, whatever the route says; `unknown` lets calls go without a price, up to
+    HFSTUDIO_UNPRICED_PER_DAY, holding `hold_unknown_micros`; empty closes every route whose price is not 0.
+    """
+
+    class PriceRule(models.TextChoices):
+        NONE = "", "Not said: paid routes stay closed"
+        UNIT = "unit", "So much a unit of the provider's price list"
+        CALL = "call", "So much a call"
+        UNKNOWN = "unknown", "Unknown: let calls go all the same"
+
+    provider = models.CharField(max_length=40)
+    name = models.CharField(max_length=80, default="default")
+    base_url = models.URLField(max_length=300)
+    secret_encrypted = models.BinaryField(default=b"", editable=False)
+    from_environment = models.BooleanField(default=False, editable=False)
+    enabled = models.BooleanField(default=True)
+    priority = models.PositiveSmallIntegerField(default=100, help_text="The lowest goes first.")
+    parallel_limit = models.PositiveIntegerField(null=True, blank=True, help_text="Jobs at once; empty: no limit.")
+    price_rule = models.CharField(max_length=8, choices=PriceRule, blank=True, default="")
+    unit_price_micros = models.BigIntegerField(null=True, blank=True)
+    hold_unknown_micros = models.BigIntegerField(default=0)
+    honours_idempotency = models.BooleanField(
+        default=False, help_text="The provider has confirmed that the same Idempotency-Key is carried out once."
+    )
+    unhealthy_since = models.DateTimeField(null=True, editable=False)
+    unhealthy_reason = models.CharField(max_length=300, blank=True, editable=False)
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    objects = AccountQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("priority", "provider", "name")
+        constraints = (
+            models.UniqueConstraint(fields=("provider", "name"), name="account_name_once"),
+            models.CheckConstraint(
+                condition=~models.Q(price_rule__in=["unit", "call"])
+                | models.Q(unit_price_micros__isnull=False, unit_price_micros__gte=0),
+                name="account_rule_has_its_price",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.provider}: {self.name}"
+
+    @property
+    def secret(self) -> str:
+        return secrets.decrypt(bytes(self.secret_encrypted)) if self.secret_encrypted else ""
+
+    @secret.setter
+    def secret(self, text: str) -> None:
+        self.secret_encrypted = secrets.encrypt(text) if text else b""
+
+    def found_bad(self, reason: str, *, now: datetime) -> bool:
+        """Note that the provider refuses this account; True for whoever is the first to tell people."""
+        well = ProviderAccount.objects.filter(pk=self.pk, unhealthy_since=None)
+        first = bool(well.update(unhealthy_since=now, unhealthy_reason=reason[:300]))
+        if not first:
+            ProviderAccount.objects.filter(pk=self.pk).update(unhealthy_since=now)
+        return first
+
+    def found_good(self) -> None:
+        ProviderAccount.objects.filter(pk=self.pk).exclude(unhealthy_since=None).update(
+            unhealthy_since=None, unhealthy_reason=""
+        )

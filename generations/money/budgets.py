@@ -1,0 +1,65 @@
+"""How much a brand may still spend this month, and the hard stop."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Q, Sum
+
+from generations.models import Budget, LedgerEntry
+from generations.money.amounts import with_currency
+from products.models import Brand
+
+Kind = LedgerEntry.Kind
+
+
+class OverBudget(Exception):
+    """The hold does not fit into the brand's budget; the text names it."""
+
+    def __init__(self, standing: "Standing", wanted: int) -> None:
+        self.standing, self.wanted = standing, wanted
+        super().__init__(
+            f"The budget of {standing.brand} for {standing.month:%B %Y} is {with_currency(standing.budget)}: "
+            f"{with_currency(standing.spent)} is spent, {with_currency(standing.held)} is held for what is running, "
+            f"and this costs {with_currency(wanted)}. Nothing was sent."
+        )
+
+
+@dataclass(frozen=True)
+class Standing:
+    """A brand's month in micros; `budget` None: no limit."""
+
+    brand: Brand
+    month: date  # its first day
+    spent: int
+    held: int
+    budget: int | None
+
+    @property
+    def free(self) -> int | None:
+        return None if self.budget is None else self.budget - self.spent - self.held
+
+
+def standing_of(brand: Brand, *, day: date) -> Standing:
+    """What is spent and held in the month of `day`. A hold counts in the month in which it was made."""
+    first = day.replace(day=1)
+    after = date(first.year + first.month // 12, first.month % 12 + 1, 1)
+    entries = LedgerEntry.objects.filter(brand=brand, day__gte=first, day__lt=after)
+    sums = entries.aggregate(
+        spent=Sum("micros", filter=Q(kind__in=[Kind.SETTLE, Kind.CORRECTION]), default=0),
+        held=Sum("micros", filter=Q(kind=Kind.HOLD), default=0),
+        released=Sum("micros", filter=Q(kind=Kind.RELEASE), default=0),
+    )
+    budget = Budget.objects.filter(brand=brand).values_list("month_micros", flat=True).first()
+    return Standing(brand, first, spent=sums["spent"], held=sums["held"] - sums["released"], budget=budget)
+
+
+def check(brand: Brand, micros: int, *, day: date) -> None:
+    """Raise OverBudget when `micros` more do not fit. To be called in the transaction that then holds them.
+
+    The budget's row is locked until that transaction ends: of two at once, the second sees the first.
+    """
+    if Budget.objects.select_for_update().filter(brand=brand).first() is None:
+        return
+    standing = standing_of(brand, day=day)
+    if standing.free is not None and micros > standing.free:
+        raise OverBudget(standing, micros)

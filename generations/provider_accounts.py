@@ -1,0 +1,61 @@
+"""Provider accounts as they stand: those of the environment are brought into rows, and win."""
+
+from collections.abc import Mapping
+from functools import cache
+from typing import Any
+
+from django.conf import settings
+
+from generations.models import ProviderAccount
+from generations.money.amounts import to_micros
+from generations.providers.protocol import Credentials
+
+ENVIRONMENT = "environment"
+
+
+def account_for(provider: str) -> ProviderAccount | None:
+    """The enabled account of this provider that goes first; the environment's before all others."""
+    bring_in_environment()
+    enabled = ProviderAccount.objects.filter(provider=provider, enabled=True)
+    return enabled.order_by("-from_environment", "priority", "pk").first()
+
+
+def credentials(account: ProviderAccount, *, base_url: str | None = None) -> Credentials:
+    """What opens the account; a job stays at the base URL that it was sent to."""
+    secret = _given(account.provider)["secret"] if account.from_environment else account.secret
+    return Credentials(base_url=base_url or account.base_url, secret=secret)
+
+
+def setting_for(provider: str) -> str:
+    """The environment variable that opens this provider."""
+    return str(_given(provider).get("opens", f"{provider.upper()}_KEY"))
+
+
+def price_setting_for(provider: str) -> str:
+    return str(_given(provider).get("setting", f"{provider.upper()}_PRICE"))
+
+
+def _given(provider: str) -> Mapping[str, Any]:
+    return next((given for given in settings.PROVIDER_ACCOUNTS if given["provider"] == provider), {})
+
+
+@cache
+def bring_in_environment() -> None:
+    """Once a process: a row for each account of the environment, and none for those that are gone."""
+    for given in settings.PROVIDER_ACCOUNTS:
+        kept = ProviderAccount.objects.filter(provider=given["provider"], from_environment=True)
+        if not given["secret"]:
+            kept.filter(enabled=True).update(enabled=False)
+            continue
+        price = given["unit_price"]
+        ProviderAccount.objects.update_or_create(
+            provider=given["provider"],
+            name=ENVIRONMENT,
+            defaults={
+                "from_environment": True,
+                "enabled": True,
+                "base_url": given["base_url"],
+                "price_rule": given["price_rule"],
+                "unit_price_micros": None if price is None else to_micros(price),
+            },
+        )
