@@ -3,3 +3,6 @@ from django.apps import AppConfig
 
 class GenerationsConfig(AppConfig):
     name = "generations"
+
+    def ready(self) -> None:
+        from generations import checks  # noqa: F401  (registers them)

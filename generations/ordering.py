@@ -69,7 +69,7 @@ def read_order(body: Any, *, actor: Actor) -> Order:
             Medium(role=read.role, id=found.id, file=found.file)
             for read, found in zip(validated.media, media, strict=True)
         ),
-        notes=(*validated.notes, *notes),
+        notes=(*validated.notes, *notes, *_unused(route, validated)),
         body=dict(body),
     )
 
@@ -162,6 +162,12 @@ def _avatars(given: Sequence[Mapping[str, str]], *, actor: Actor, brand: Brand) 
         if avatar.get("type") not in (None, there.type):
             raise _refused([not_allowed("avatars", avatar["type"], (there.type,))])
     return tuple(found[wanted] for wanted in ids)
+
+
+def _unused(route: Route, validated: Validated) -> tuple[str, ...]:
+    """What was asked for and this route makes nothing of, told instead of silently dropped."""
+    names = route.unused(validated.given)
+    return (f"Not used on {route.provider}: {', '.join(names)}.",) if names else ()
 
 
 def _with_prompt(params: dict[str, Any], products: Sequence[Product]) -> tuple[dict[str, Any], tuple[str, ...]]:

@@ -283,5 +283,6 @@ LOGGING = {
         # Every bell and every request: more than anybody reads, and addresses have signatures in them.
         "django-q": {"level": "WARNING"},
         "httpx": {"level": "WARNING"},
+        "django.request": {"level": "ERROR"},  # a 4xx is the client's affair
     },
 }

@@ -11,6 +11,7 @@ from rest_framework.views import APIView
 
 from generations import catalog, routing
 from generations.catalog import CatalogEntry
+from generations.catalog.picking import recommend
 from generations.models import Motion
 from hfstudio.api.problems import ProblemError, invalid
 from hfstudio.api.views import problems
@@ -60,21 +61,42 @@ def model_answer(entry: CatalogEntry) -> dict[str, Any]:
     return {**shown, "routes": routes, "available": available}
 
 
+class RecommendationSerializer(serializers.Serializer[Any]):
+    """The model to start with, why, and what to start its params with."""
+
+    model = serializers.CharField()
+    task = serializers.CharField()
+    reason = serializers.CharField()
+    params = serializers.DictField()
+    also = serializers.ListField(child=serializers.CharField(), help_text="Ids of the next choices.")
+
+
+class ModelListSerializer(serializers.Serializer[Any]):
+    next = serializers.URLField(allow_null=True)
+    previous = serializers.URLField(allow_null=True)
+    results = ModelSerializer(many=True)
+    recommendation = RecommendationSerializer(required=False, help_text="With `task`.")
+
+
 class ModelListView(APIView):
-    """The catalog."""
+    """The catalog; with `task` also the model to start with."""
 
     @extend_schema(
         operation_id="models_list",
         parameters=[
             OpenApiParameter("kind", str, description="image, video, audio, 3d, analysis or workflow"),
             OpenApiParameter("search", str, description="in id, names, maker and what it is good for"),
+            OpenApiParameter("task", str, description="a task of the picking table, or a brief in plain words"),
         ],
-        responses={200: ModelSerializer(many=True), **problems(401, 403)},
+        responses={200: ModelListSerializer, **problems(401, 403)},
     )
     def get(self, request: Request) -> Response:
-        found = _chosen(request.query_params.get("kind"), request.query_params.get("search", ""))
-        results = [model_answer(entry) for entry in found]
-        return Response({"next": None, "previous": None, "results": results})
+        query = request.query_params
+        results = [model_answer(entry) for entry in _chosen(query.get("kind"), query.get("search", ""))]
+        answer: dict[str, Any] = {"next": None, "previous": None, "results": results}
+        if "task" in query and (advice := recommend(query["task"][:2000], kind=query.get("kind"))):
+            answer["recommendation"] = advice.as_dict()
+        return Response(answer)
 
 
 def _chosen(kind: str | None, search: str) -> Iterator[CatalogEntry]:

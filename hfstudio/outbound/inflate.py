@@ -50,8 +50,7 @@ def _unzipped(chunks: Iterator[bytes], limits: Limits) -> Iterator[bytes]:
 
 def _pieces(unzip: "zlib._Decompress", data: bytes) -> Iterator[bytes]:
     """All that `data` inflates to, at most _PIECE bytes at a time."""
-    piece = b"-" * _PIECE
-    while data or len(piece) == _PIECE:  # a full piece may have more behind it, also when all input is read
+    while data:  # the stream's checksum stays in `data` until all output has been taken
         try:
             piece = unzip.decompress(data, _PIECE)
         except zlib.error as error:

@@ -13,6 +13,7 @@ from generations.providers.draft.regions import Floats, Mask, edge
 _BORDER = 0.025  # of the shorter side
 _NEAR = 12.0  # levels (of 255) that a border pixel may lie off the fit
 _ROUNDS = 5
+_MOST_SAMPLES = 4000  # pixels; more would change nothing
 
 
 @dataclass(frozen=True)
@@ -32,7 +33,9 @@ def fit_backdrop(picture: Floats, known: Mask | None = None) -> Backdrop:
     height, width = picture.shape[:2]
     terms = _terms(height, width)
     sample = edge((height, width), max(2, round(_BORDER * min(height, width)))) if known is None else known
-    places, seen = terms[sample], picture[sample]
+    spots = np.flatnonzero(sample)
+    spots = spots[:: max(1, len(spots) // _MOST_SAMPLES)]
+    places, seen = terms.reshape(-1, 6)[spots], picture.reshape(-1, 3)[spots]
     near = np.ones(len(seen), bool)
     off = np.zeros(len(seen), np.float32)
     factors = np.zeros((6, 3), np.float32)

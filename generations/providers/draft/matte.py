@@ -5,9 +5,9 @@ side of the band, so the share of the product (its alpha) can be read off, and t
 """
 
 import numpy as np
-from PIL import Image
+from PIL import Image, ImageFilter
 
-from generations.providers.draft.regions import Floats, Mask, blurred, highest, lowest
+from generations.providers.draft.regions import Floats, Mask, blurred, greatest, highest, lowest
 from generations.providers.draft.silhouette import find_silhouette
 
 PROXY = 480  # pixels, longer side of the small copy
@@ -15,6 +15,8 @@ PROXY = 480  # pixels, longer side of the small copy
 _INSIDE = 4  # proxy pixels from the silhouette to where all is product; it lies on the outer side of the outline
 _UNLIKE = 14.0  # levels between product and backdrop below which their mixture says little
 _DETAIL = 16.0  # levels that a colour may lie off every mixture of the two
+_REACHES = ((2, 1.0), (5, 0.05), (14, 1e-3), (60, 1e-5))  # what is near counts, what is far only where nothing is near
+_MARGIN = 12  # proxy pixels of backdrop that are looked at around it
 _PADDING = 2  # transparent pixels around, so that edges stay soft when the picture is turned
 
 
@@ -28,22 +30,24 @@ def cut_out(photo: Image.Image) -> Image.Image | None:
 
 
 def _refined(photo: Image.Image, proxy: Floats, silhouette: Mask) -> Image.Image:
+    part, full = _surroundings(silhouette, photo.size)
+    proxy, silhouette = proxy[part], silhouette[part]
     inside, outside = lowest(silhouette, _INSIDE), ~highest(silhouette, 1)
     behind = _continued(proxy, outside.astype(np.float32))
     # Parts too thin to have an inside are known by the pixels least like the backdrop.
-    unlike = np.minimum(np.abs(proxy - behind).max(2) / 64, 1) ** 2
+    unlike = np.minimum(greatest(np.abs(proxy - behind)) / 64, 1) ** 2
     before = _continued(proxy, np.maximum(inside, silhouette * (0.02 * unlike + 1e-4)))
-    guess = blurred(lowest(silhouette, 1).astype(np.float32)[..., None], 1)[..., 0]
-    sure = blurred(lowest(silhouette, 3).astype(np.float32)[..., None], 1)[..., 0]
 
-    box, full = _crop(silhouette, photo.size)
     picture = np.asarray(photo.crop(full), np.float32)
     size = (full[2] - full[0], full[3] - full[1])
-    alpha = _enlarged(guess * 255, box, size)[..., 0] / 255
-    band = _enlarged((highest(silhouette, 2) & ~inside) * np.float32(255), box, size)[..., 0] > 8
-    front, back = (_enlarged(colours, box, size)[band] for colours in (before, behind))
-    floor = _ramp(_enlarged(sure * 255, box, size)[band][:, 0] / 255, 0.5, 1.0)
-    alpha[band] = _mixture(picture[band], front, back, alpha[band], floor)
+    alpha = _enlarged(_softened(lowest(silhouette, 1)), size)
+    band = _enlarged((highest(silhouette, 2) & ~inside) * np.float32(255), size) > 8
+    front, back = (_enlarged(colours, size)[band] for colours in (before, behind))
+    sure = _enlarged(_softened(lowest(silhouette, 3)), size)[band]
+    alpha /= 255
+    alpha[band] = _mixture(picture[band], front, back, alpha[band], _ramp(sure / 255, 0.5, 1.0))
+    # A pixel that is a little backdrop would glow on another stage.
+    alpha[band] = _ramp(_without_grain(alpha)[band], 0.12, 0.94)
     picture[band] = _unmixed(picture[band], front, back, alpha[band])
     return _trimmed(picture, alpha)
 
@@ -58,9 +62,15 @@ def _mixture(seen: Floats, front: Floats, back: Floats, guess: Floats, floor: Fl
     trust = distance / (distance + _UNLIKE**2) * np.exp(-missed / (2 * _DETAIL**2))
     # Well inside the silhouette a backdrop-like colour is a detail of the product, well outside it is a reflection.
     share = np.clip(share, floor, _ramp(guess, 0.0, 0.15))
-    mixed = trust * share + (1 - trust) * _ramp(guess, 0.3, 0.9)
-    # A pixel that is a little backdrop would glow on another stage.
-    return _ramp(mixed, 0.12, 0.94)
+    mixed: Floats = trust * share + (1 - trust) * _ramp(guess, 0.3, 0.9)
+    return mixed
+
+
+def _without_grain(alpha: Floats) -> Floats:
+    """The outline without single pixels that the photo's grain put in or took out."""
+    levels = Image.fromarray(np.clip(alpha * 255 + 0.5, 0, 255).astype(np.uint8))
+    calm = levels.filter(ImageFilter.MedianFilter(3)).filter(ImageFilter.BoxBlur(0.6))
+    return np.asarray(calm, np.float32) / 255
 
 
 def _unmixed(seen: Floats, front: Floats, back: Floats, alpha: Floats) -> Floats:
@@ -73,12 +83,11 @@ def _unmixed(seen: Floats, front: Floats, back: Floats, alpha: Floats) -> Floats
 
 def _continued(colours: Floats, weight: Floats) -> Floats:
     """The colours where `weight` says so, carried on smoothly to everywhere else."""
-    weight = weight.astype(np.float32)[..., None]
-    total, parts = np.zeros_like(weight), np.zeros_like(colours)
-    for radius, importance in ((2, 1.0), (5, 0.05), (14, 1e-3), (60, 1e-5)):
-        total += importance * blurred(weight, radius)
-        parts += importance * blurred(weight * colours, radius)
-    continued: Floats = parts / np.maximum(total, 1e-12)
+    weighed = np.dstack([weight[..., None] * colours, weight])
+    total = sum(
+        (importance * blurred(weighed, radius) for radius, importance in _REACHES), start=np.zeros_like(weighed)
+    )
+    continued: Floats = total[..., :3] / np.maximum(total[..., 3:], 1e-12)
     return continued
 
 
@@ -89,27 +98,27 @@ def _ramp(value: Floats, low: float, high: float) -> Floats:
     return smooth
 
 
-def _crop(
-    silhouette: Mask, size: tuple[int, int]
-) -> tuple[tuple[float, float, float, float], tuple[int, int, int, int]]:
-    """The silhouette's surroundings, in proxy pixels and in whole pixels of the photo."""
+def _softened(mask: Mask) -> Floats:
+    """The mask in levels, its edge one pixel wide."""
+    soft: Floats = blurred(mask[..., None] * np.float32(255), 1)[..., 0]
+    return soft
+
+
+def _surroundings(silhouette: Mask, size: tuple[int, int]) -> tuple[tuple[slice, slice], tuple[int, int, int, int]]:
+    """The silhouette's part of the proxy, with a margin, and the box of the same in the photo."""
     height, width = silhouette.shape
     rows, columns = np.flatnonzero(silhouette.any(1)), np.flatnonzero(silhouette.any(0))
+    top, bottom = max(0, int(rows[0]) - _MARGIN), min(height, int(rows[-1]) + _MARGIN)
+    left, right = max(0, int(columns[0]) - _MARGIN), min(width, int(columns[-1]) + _MARGIN)
     scale_x, scale_y = size[0] / width, size[1] / height
-    full = (
-        max(0, int((columns[0] - 3) * scale_x)),
-        max(0, int((rows[0] - 3) * scale_y)),
-        min(size[0], int((columns[-1] + 4) * scale_x)),
-        min(size[1], int((rows[-1] + 4) * scale_y)),
-    )
-    return (full[0] / scale_x, full[1] / scale_y, full[2] / scale_x, full[3] / scale_y), full
+    box = (round(left * scale_x), round(top * scale_y), round(right * scale_x), round(bottom * scale_y))
+    return (slice(top, bottom), slice(left, right)), box
 
 
-def _enlarged(plane: Floats, box: tuple[float, float, float, float], size: tuple[int, int]) -> Floats:
-    """A part of a proxy plane, (height, width) or with 3 channels, at the photo's size; always with channels."""
+def _enlarged(plane: Floats, size: tuple[int, int]) -> Floats:
+    """A plane of levels, with or without channels, at the photo's size."""
     image = Image.fromarray(np.clip(plane + 0.5, 0, 255).astype(np.uint8))
-    large = np.asarray(image.resize(size, Image.Resampling.BICUBIC, box=box), np.float32)
-    return large if large.ndim == 3 else large[..., None]
+    return np.asarray(image.resize(size, Image.Resampling.BICUBIC), np.float32).copy()
 
 
 def _trimmed(picture: Floats, alpha: Floats) -> Image.Image:

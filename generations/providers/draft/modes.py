@@ -89,7 +89,7 @@ def _ugc_without_presenter(story: Story, cast: Cast) -> list[Shot]:
 
 def _showcase(story: Story, cast: Cast) -> list[Shot]:
     macros = story.lines[:2] or ("", "")
-    rest = story.lines[2:] if len(story.lines) >= 2 + _CALLOUTS else story.lines
+    rest = story.lines[2:] if len(story.lines) >= 4 else story.lines
     body = [
         Shot("sweep", "Light sweep", 2.4, 1.3, 3.4, 8, headline=story.hook if story.hook != story.title else ""),
         Shot("hero", "Push in", 2.4, 1.3, 3.6, 9, headline=story.title),

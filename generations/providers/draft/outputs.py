@@ -6,6 +6,7 @@ from pathlib import Path
 from generations.providers.draft.audio import bed, soundtrack
 from generations.providers.draft.encode import Samples
 from generations.providers.draft.film import render, save_poster, save_timeline
+from generations.providers.draft.footage import UnreadableMedia
 from generations.providers.draft.production import Material, gather, produce
 from generations.providers.draft.request import Request
 from generations.providers.draft.shot import FPS
@@ -80,6 +81,6 @@ def _sound(request: Request, seconds: float) -> tuple[Samples | None, tuple[str,
     for path in request.given("audio")[:1]:
         try:
             return soundtrack(path, seconds), ()
-        except Exception:  # whatever a broken file makes a decoder raise
+        except UnreadableMedia:
             return (bed(seconds, request.seed) if request.audio else None), (_UNREADABLE_SOUND,)
     return (bed(seconds, request.seed) if request.audio else None), ()

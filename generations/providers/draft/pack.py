@@ -5,8 +5,9 @@ from PIL import Image, ImageDraw
 from generations.providers.draft import script
 from generations.providers.draft.colour import RGB, lch, to_lch
 from generations.providers.draft.fonts import FontSet
+from generations.providers.draft.style import Style
 from generations.providers.draft.subject import Subject, measured
-from generations.providers.draft.typeset import Style, Typesetter
+from generations.providers.draft.typeset import Typesetter
 
 SIZE = (820, 1100)  # pixels; every place below is given on this sheet
 

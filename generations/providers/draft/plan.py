@@ -5,13 +5,15 @@ from dataclasses import replace
 
 from generations.providers.draft.cast import Cast
 from generations.providers.draft.modes import shot_list
-from generations.providers.draft.shot import BOTH, FPS, LONGEST, STAGGER, Shot, held, hold, readable, spoken
+from generations.providers.draft.shot import BOTH, DELAY, FPS, LONGEST, STAGGER, Shot, held, hold, readable, spoken
 from generations.providers.draft.story import Story
 from generations.providers.draft.wording import shorten
 
 SHORTEST_FILM, LONGEST_FILM = 2.0, 60.0  # seconds
 _RESTATED = 20.0  # seconds until the title is said again
 _HEADLINE, _POINT = 60, 44  # characters at most
+_SQUEEZED = 1.05  # shots may be that much shorter than they should, rather than one less
+_NAME = 24  # characters of the title that an end card has in any case
 _END_SHARE = 0.15  # of the film, for the end card
 
 _TRANSITIONS = {  # into the second shot, the third …, then from the start again; and into the end card
@@ -43,7 +45,7 @@ def _hero_and_end(shots: list[Shot]) -> list[Shot]:
 
 def _dropped(shots: list[Shot], duration: float, mode: str) -> list[Shot]:
     """Without the least important shots, until the rest has room: first to be there at all, then to be read."""
-    while len(shots) > 2 and sum(shot.shortest for shot in shots) > duration:
+    while len(shots) > 2 and sum(shot.shortest for shot in shots) > _SQUEEZED * duration:
         shots = _without_least(shots)
     while sum(_reading_time(shot) for shot in _joined(shots, mode)) > duration:
         lighter = _with_less_to_read(shots)
@@ -181,7 +183,8 @@ def _shared(shots: list[Shot], duration: float) -> list[float]:
     excess = sum(lengths) - duration
     if excess > 0:
         return [length * duration / sum(lengths) for length in lengths]
-    end = min(max(_END_SHARE * duration, shots[-1].need), 3.4)
+    end = min(max(_END_SHARE * duration, shots[-1].need), shots[-1].longest)
+    lengths[-1] = min(end, lengths[-1] - excess)  # the name first: it has to be read in any case
     ceilings = (
         [min(shot.need, LONGEST) for shot in shots[:-1]] + [end],
         [shot.longest for shot in shots[:-1]] + [end],
@@ -226,18 +229,24 @@ def _worded(shots: list[Shot], story: Story) -> list[Shot]:
     for i, shot in enumerate(shots):
         if carried and shot.silent and shot.family in ("macro", "rise", "tv_macro"):
             shot, carried = replace(shot, headline=carried), ""
-        following = shots[i + 1] if i + 1 < len(shots) else None
-        fitted = _with_time_to_read(shot, following)
+        fitted = _with_time_to_read(shot, _seen_beside(shots, i))
         if shot.headline and not fitted.headline and shot.headline != story.title:
             carried = shot.headline
         worded.append(fitted)
     return worded
 
 
-def _with_time_to_read(shot: Shot, following: Shot | None) -> Shot:
-    time = shot.seconds - shot.lead
-    seen_on = following.seconds if following and following.headline == shot.headline else 0.0
-    headline = held(shot.headline, min(readable(time + seen_on), _HEADLINE))
+def _seen_beside(shots: list[Shot], index: int) -> float:
+    """Seconds for which the shots just before and after show the same headline: reading goes on over a cut."""
+    beside = [shots[i] for i in (index - 1, index + 1) if 0 <= i < len(shots)]
+    return sum(other.seconds - other.lead for other in beside if other.headline == shots[index].headline)
+
+
+def _with_time_to_read(shot: Shot, seen_beside: float) -> Shot:
+    time = shot.seconds - shot.lead - DELAY
+    headline = held(shot.headline, min(readable(time + seen_beside), _HEADLINE))
+    if shot.priority >= 10 and not headline:  # the end card says what it is about, however short the film
+        headline = shorten(shot.headline, _NAME)
     left = time - (BOTH if headline else 0.0)
     return replace(
         shot, headline=headline, caption=_spoken_in(shot.caption, left), points=_points_in(shot.points, time)

@@ -90,6 +90,18 @@ def blurred(planes: Floats, radius: int) -> Floats:
     return planes
 
 
+def greatest(planes: Floats) -> Floats:
+    """The highest of the three channels of (height, width, 3), pixel by pixel."""
+    # Much faster than max(axis=2), which goes through the pixels one by one.
+    return np.maximum(np.maximum(planes[..., 0], planes[..., 1]), planes[..., 2])
+
+
+def span(planes: Floats) -> Floats:
+    """The difference of the highest and the lowest channel, pixel by pixel."""
+    difference: Floats = greatest(planes) + greatest(-planes)
+    return difference
+
+
 def crept(mask: Mask, passable: Mask, steps: int) -> Mask:
     """The mask grown step by step (up, down, left, right) into what is passable."""
     for _ in range(steps):

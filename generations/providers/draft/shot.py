@@ -7,7 +7,7 @@ from generations.providers.draft.wording import chunks, shorten
 FPS = 24
 LONGEST = 6.0  # seconds of any shot
 
-TRANSITIONS = {  # seconds; the new shot's text waits until the old shot is gone
+TRANSITIONS = {  # seconds
     "cut": 0.0,
     "push": 0.34,
     "whip": 0.25,
@@ -17,7 +17,9 @@ TRANSITIONS = {  # seconds; the new shot's text waits until the old shot is gone
     "dip": 0.42,
     "flash": 0.2,
 }
-_TEXT_DELAY = 0.1  # seconds after a hard cut
+# Seconds until the old shot is gone and the new one's text may start.
+_GONE = {"cut": 0.1, "push": 0.3, "whip": 0.2, "slide": 0.3, "wipe": 0.3, "zoom": 0.2, "dip": 0.25, "flash": 0.1}
+DELAY = 0.06  # seconds by which a text may start later still, so that not everything comes at once
 BOTH = 0.6  # seconds more for a headline and a caption at once
 STAGGER = 0.22  # seconds from one point of a list to the next
 _CLAUSE_MARKS = tuple(".,;:!?–—(")
@@ -69,7 +71,7 @@ class Shot:
     @property
     def lead(self) -> float:
         """Seconds until the text may start; the film's first frame is already composed."""
-        return 0.0 if self.first else max(_TEXT_DELAY, TRANSITIONS[self.transition])
+        return 0.0 if self.first else _GONE[self.transition]
 
     @property
     def need(self) -> float:
@@ -79,7 +81,7 @@ class Shot:
             time += BOTH  # the eye goes from one to the other
         if self.points:
             time = max(time, hold("".join(self.points)), STAGGER * len(self.points) + hold(max(self.points, key=len)))
-        return self.lead + time + 1 / FPS if time else self.shortest
+        return self.lead + DELAY + time + 1 / FPS if time else self.shortest
 
     @property
     def silent(self) -> bool:

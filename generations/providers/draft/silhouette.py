@@ -18,11 +18,13 @@ from generations.providers.draft.regions import (
     crept,
     edge,
     filled,
+    greatest,
     highest,
     label,
     lowest,
     opened,
     sizes,
+    span,
     spread,
 )
 
@@ -54,27 +56,30 @@ def find_silhouette(picture: Floats) -> Mask | None:
     backdrop = fit_backdrop(picture)
     if backdrop.agreement < _AGREEMENT:
         return None
-    look = _look(picture, backdrop)
+    ridge = _ridges(picture)
+    look = _look(picture, backdrop, ridge)
     back = _flooded(look)
     if back.mean() > 1 - _SMALLEST or back.mean() < 1 - _LARGEST:
         return None
     # The flooded backdrop tells more about its light than the border alone.
-    look = _look(picture, fit_backdrop(picture, known=back))
+    look = _look(picture, fit_backdrop(picture, known=back), ridge)
     product = _without_holes(~back, back, look)
     product = _without_fringe(product, back, look)
-    product = _without_shadows(_without_lines(product, look), look)
-    product = _without_bites(_main_parts(product, look), look)
+    standing = _without_shadows(_without_lines(product, look), look)
+    if standing is None:
+        return None
+    product = _without_bites(_main_parts(standing, look), look)
     return product if _is_sound(product, look) else None
 
 
-def _look(picture: Floats, backdrop: Backdrop) -> _Look:
+def _look(picture: Floats, backdrop: Backdrop, ridge: Mask) -> _Look:
     ratio = picture / np.maximum(backdrop.colours, 8)
-    light = ratio.mean(2)
+    light = (ratio[..., 0] + ratio[..., 1] + ratio[..., 2]) / 3
     shaded = picture - light[..., None] * backdrop.colours
-    tint = np.minimum(np.ptp(ratio, axis=2), np.ptp(shaded, axis=2) / 90)
-    off = np.abs(picture - backdrop.colours).max(2)
+    tint = np.minimum(span(ratio), span(shaded) / 90)
+    off = greatest(np.abs(picture - backdrop.colours))
     like = (tint < 0.07) & (light > 0.3) & (light < 1.1)
-    return _Look(backdrop, light, tint, off, like, _ridges(picture))
+    return _Look(backdrop, light, tint, off, like, ridge)
 
 
 def _ridges(picture: Floats) -> Mask:
@@ -99,8 +104,7 @@ def _gradient(picture: Floats) -> Floats:
     smooth_x = padded[:, :-2] + 2 * padded[:, 1:-1] + padded[:, 2:]
     across = (smooth_y[:, 2:] - smooth_y[:, :-2]) / 8
     down = (smooth_x[2:] - smooth_x[:-2]) / 8
-    steepest: Floats = np.hypot(across, down).max(2)
-    return steepest
+    return np.sqrt(greatest(across * across + down * down))
 
 
 def _flooded(look: _Look) -> Mask:
@@ -167,25 +171,45 @@ def _without_bites(product: Mask, look: _Look) -> Mask:
     return mended
 
 
-def _without_shadows(product: Mask, look: _Look) -> Mask:
-    """Take out cast shadows with hard edges: dark backdrop that reaches out sideways, or hangs below in bumps."""
+def _without_shadows(product: Mask, look: _Look) -> Mask | None:
+    """Take out cast shadows with hard edges; None where they cannot be told from the product's foot."""
     # On a coloured floor a shadow takes up some colour.
     cast = (look.tint < 0.14) & (look.light > 0.25) & (look.light < 0.95)
     core = opened(product & ~look.like & ~cast, 2)
     if core.sum() > 0.4 * product.sum():
-        numbers, count = label(core)
-        areas = sizes(numbers, count)
-        columns = np.flatnonzero((areas >= 0.4 * areas.max())[numbers].any(0) & core.any(0))
-        margin = 0.04 * (columns[-1] - columns[0])
-        x = np.arange(product.shape[1])
-        outside = ((x < columns[0] - margin) | (x > columns[-1] + margin))[None, :]
-        product = opened(product & ~(outside & highest(opened(cast, 2), 2)), 1)
-    _, bottom, _, _ = _bounds(product)
-    bumps, count = label(product & look.like & (look.light < 0.95) & ~opened(product, 6))
-    small = sizes(bumps, count) < 0.006 * product.sum()
-    small[0] = False
-    low = np.arange(product.shape[0])[:, None] > 0.75 * bottom
-    cleared: Mask = product & ~(small[bumps] & low)
+        product = opened(product & ~_beside(core, opened(cast, 2)), 1)
+    return _without_bumps(product, core, cast, look)
+
+
+def _beside(core: Mask, cast: Mask) -> Mask:
+    """Shadow that reaches out sideways beyond the product's own colours; a small prop is not the product."""
+    numbers, count = label(core)
+    areas = sizes(numbers, count)
+    columns = np.flatnonzero((areas >= 0.4 * areas.max())[numbers].any(0) & core.any(0))
+    margin = 0.04 * (columns[-1] - columns[0])
+    x = np.arange(core.shape[1])
+    outside = (x < columns[0] - margin) | (x > columns[-1] + margin)
+    beside: Mask = outside[None, :] & highest(cast, 2)
+    return beside
+
+
+def _without_bumps(product: Mask, core: Mask, cast: Mask, look: _Look) -> Mask | None:
+    """Take smooth little pieces of shadow off the product's foot; None when they are large.
+
+    Large ones are looked at only where the product's own colours reach the ground: else its foot may be pale.
+    """
+    top, bottom, _, _ = _bounds(product)
+    grounded = bool(core.any()) and _bounds(core)[1] > bottom - 0.025 * (bottom - top)
+    pieces, count = label(opened(product & cast, 1))
+    areas = sizes(pieces, count)
+    outlined = np.bincount(pieces[look.ridge], minlength=count + 1)
+    outer = np.bincount(pieces[highest(~filled(product), 1)], minlength=count + 1) > 0
+    low = np.arange(product.shape[0])[:, None] > top + 0.75 * (bottom - top)
+    smooth = outer & (outlined < 0.5 * areas) & (areas < (0.25 if grounded else 0.015) * product.sum())
+    bumps = smooth[pieces] & low
+    if bumps.sum() > 0.03 * product.sum():
+        return None
+    cleared: Mask = product & ~(highest(bumps, 1) & cast)
     return cleared
 
 
@@ -196,7 +220,7 @@ def _main_parts(product: Mask, look: _Look) -> Mask:
     main = numbers == areas.argmax()
     top, bottom, left, right = _bounds(main)
     beside = highest(main, 6)
-    kept = main
+    kept: Mask = main.copy()
     for number in np.flatnonzero(areas > 0.01 * areas.max()):
         part = numbers == number
         if (part & (main | edge(part.shape))).any() or _is_shadow(part, look):
@@ -205,7 +229,7 @@ def _main_parts(product: Mask, look: _Look) -> Mask:
         within = top - 4 <= y <= bottom + 4 and left - 4 <= x <= right + 4
         adjoining = (part & beside).any() and look.like[part].mean() < 0.5
         if within or adjoining or areas[number] > 0.2 * areas.max():
-            kept = kept | part
+            kept |= part
     return kept
 
 

@@ -4,15 +4,18 @@ from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
+from numpy.typing import NDArray
 from PIL import Image
 
 from generations.providers.draft.colour import RGB, to_lch
 from generations.providers.draft.regions import Floats, blurred
 
+Colours = NDArray[np.uint8]  # (n, 3)
 Kind = Literal["cut", "print", "pack"]
 
 _SOLID = 200  # alpha from which a pixel counts
 _SAMPLE = 56  # pixels a side of the copy that colours are taken from
+_SAME_HUE = 30  # degrees
 _MAP = 96  # pixels a side of the map of detail
 _FOCAL_POINTS = 4
 _APART = 0.4  # between focal points, of the picture's size
@@ -32,23 +35,30 @@ class Subject:
 
 def measured(image: Image.Image, kind: Kind, *, small: bool = False) -> Subject:
     """Make a Subject of an RGBA image by looking at its solid pixels."""
-    sample = np.asarray(image.resize((_SAMPLE, _SAMPLE), Image.Resampling.BOX)).reshape(-1, 4)
+    # A print's colours are those in its middle, where the product is.
+    inset = 0.2 if kind == "print" else 0.0
+    box = (image.width * inset, image.height * inset, image.width * (1 - inset), image.height * (1 - inset))
+    sample = np.asarray(image.resize((_SAMPLE, _SAMPLE), Image.Resampling.BOX, box=box)).reshape(-1, 4)
     solid = sample[sample[:, 3] > _SOLID][:, :3]
     if not len(solid):
         solid = np.full((1, 3), 128, np.uint8)
     return Subject(image, kind, _median(solid), _colourful(solid), _focal_points(image), small)
 
 
-def _median(colours: np.typing.NDArray[np.uint8]) -> RGB:
+def _median(colours: Colours) -> RGB:
     red, green, blue = (int(value) for value in np.median(colours, axis=0))
     return red, green, blue
 
 
-def _colourful(colours: np.typing.NDArray[np.uint8]) -> RGB:
-    """The median of the fifth with the highest chroma, black and white left out if anything else is there."""
+def _colourful(colours: Colours) -> RGB:
+    """The median of the most colourful fifth, of the hue that most of it has: red and blue make no mauve."""
     looks = np.array([to_lch((int(r), int(g), int(b))) for r, g, b in colours])
+    # Black and white are left out if anything else is there.
     chroma = np.where((looks[:, 0] > 0.3) & (looks[:, 0] < 0.9), looks[:, 1], -1)
-    return _median(colours[np.argsort(-chroma, kind="stable")[: max(8, len(colours) // 5)]])
+    fifth = np.argsort(-chroma, kind="stable")[: max(8, len(colours) // 5)]
+    hues = looks[fifth, 2]
+    near = np.abs((hues[:, None] - hues + 180) % 360 - 180) < _SAME_HUE
+    return _median(colours[fifth][near[near.sum(1).argmax()]])
 
 
 def _focal_points(image: Image.Image) -> tuple[tuple[float, float], ...]:

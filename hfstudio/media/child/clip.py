@@ -1,6 +1,7 @@
 """In the child: open a clip with one fixed demuxer, find its tracks, and see that they really decode."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
@@ -99,20 +100,26 @@ class Span:
         return float(self.end - max(self.begin or Fraction(0), Fraction(0)))
 
 
-def open_clip(source: Path, given: ContentType) -> InputContainer:
+@contextmanager
+def open_clip(source: Path, given: ContentType) -> Iterator[InputContainer]:
     """Open with the demuxer of the sniffed type, from an open file: no protocol and no other file is reached."""
-    return av.open(
-        source.open("rb"),
-        "r",
-        format=DEMUXERS[given],
-        container_options={
-            "codec_whitelist": ",".join((*VIDEO_CODECS, *AUDIO_CODECS, *DECODERS)),
-            "format_whitelist": DEMUXERS[given],
-            "protocol_whitelist": "none",
-        },
-        metadata_errors="replace",
-        io_open=_no_other_file,
-    )
+    bounds = {
+        "codec_whitelist": ",".join((*VIDEO_CODECS, *AUDIO_CODECS, *DECODERS)),
+        "format_whitelist": DEMUXERS[given],
+        "protocol_whitelist": "none",
+    }
+    with (
+        source.open("rb") as file,
+        av.open(
+            file,
+            "r",
+            format=DEMUXERS[given],
+            container_options=bounds,
+            metadata_errors="replace",
+            io_open=_no_other_file,
+        ) as clip,
+    ):
+        yield clip
 
 
 def _no_other_file(url: str, flags: int, options: dict[str, Any]) -> NoReturn:

@@ -38,7 +38,7 @@ def set_limits(*, memory: int, cpu: int, file_size: int) -> None:
 
 
 def answer(function: str, request: dict[str, Any]) -> dict[str, Any]:
-    from hfstudio.media.refused import Refused
+    from hfstudio.media.refused import Refused  # can be found only once ROOT is in the path
 
     module, _, name = function.rpartition(".")
     try:
@@ -49,7 +49,7 @@ def answer(function: str, request: dict[str, Any]) -> dict[str, Any]:
         return {"out_of_memory": True}
     except OSError as error:
         return {"no_room": True} if error.errno in NO_ROOM else {"broken": str(error)[:300]}
-    except Exception as error:
+    except Exception as error:  # decoders raise whatever they like at a file that lies
         return {"broken": f"{type(error).__name__}: {error}"[:300]}
 
 

@@ -25,6 +25,7 @@ UPRIGHT = {
     7: Image.Transpose.TRANSVERSE,
     8: Image.Transpose.ROTATE_90,
 }
+HEIC_BOXES = 1 << 18  # bytes; the properties of a picture come first
 ON_THEIR_SIDE = {UPRIGHT[value] for value in (5, 6, 7, 8)}
 # What a second picture in a JPEG may be: a camera's preview, or how much brighter a good screen may go.
 PREVIEWS = ("Large Thumbnail (VGA Equivalent)", "Large Thumbnail (Full HD Equivalent)")
@@ -61,7 +62,7 @@ def open_as(path: Path, given: ContentType) -> ImageFile:
     PngImagePlugin.MAX_TEXT_CHUNK = 4 << 20
     Image.MAX_IMAGE_PIXELS = None  # `check_size` is stricter
     if given is JPEG:
-        from PIL.JpegImagePlugin import JpegImageFile
+        from PIL.JpegImagePlugin import JpegImageFile  # each decoder is imported for its own files alone
 
         image: ImageFile = JpegImageFile(path)
         refuse_multi_picture(image)
@@ -109,7 +110,7 @@ def other_pictures(image: Any) -> list[str]:
     try:
         entries = (image._getmp() or {}).get(0xB002, ())
         return [entry["Attribute"]["MPType"] for entry in entries[1:]]
-    except Exception:
+    except Exception:  # a broken index names no pictures; what is read is the first
         return []
 
 
@@ -129,12 +130,21 @@ def upright(image: Image.Image, given: ContentType) -> Image.Image:
 
 
 def turn_of(image: Image.Image, given: ContentType) -> Image.Transpose | None:
-    if given is HEIC:  # libheif has turned it already
-        return None
+    if given is HEIC:
+        return UPRIGHT.get(heic_orientation(image))
     try:
         return UPRIGHT.get(image.getexif().get(ORIENTATION, 1))
-    except Exception:
+    except Exception:  # EXIF that cannot be read turns nothing
         return None
+
+
+def heic_orientation(image: Any) -> int:
+    """What EXIF says, unless the file has HEIF's own turns: those libheif has made, and EXIF repeats them."""
+    with Path(image.filename).open("rb") as file:
+        boxes = file.read(HEIC_BOXES)
+    if b"irot" in boxes or b"imir" in boxes:
+        return 1
+    return int(image.info.get("original_orientation") or 1)
 
 
 def swap(old: Image.Image, new: Image.Image) -> Image.Image:

@@ -16,7 +16,6 @@ pillow_heif.register_heif_opener()
 
 def photo(size: tuple[int, int] = (64, 48), mode: str = "RGB") -> Image.Image:
     """Red at the left, green towards the bottom: it shows which way up it is."""
-    width, height = size
     red = Image.linear_gradient("L").rotate(-90).resize(size)
     green = Image.linear_gradient("L").resize(size)
     picture = Image.merge("RGB", (red, green, Image.new("L", size, 128)))

@@ -113,6 +113,12 @@ def test_e04_every_type_is_turned(give, kind):
     assert abs(red[0] - photo().getpixel((4, 24))[0]) < 20
 
 
+def test_e04_a_heic_that_is_turned_by_its_own_boxes_is_not_turned_twice(give):
+    lying = saved(photo().transpose(Image.Transpose.ROTATE_90), "HEIF", exif=exif(tag274=6).tobytes())
+    assert b"irot" in lying
+    assert opened(give(lying).content).size == (64, 48)
+
+
 def test_e04_broken_exif_turns_nothing(give):
     kept = give(jpeg_with(jpeg_segment(0xE1, b"Exif\0\0II*\0\xff\xff\xff\xff" + MARK)))
     assert kept.file.width == 64

@@ -80,9 +80,14 @@ def test_a_private_name_passes_only_with_allowed_answers(settings, spy):
     with pytest.raises(OutboundError) as caught:
         fetch("http://minio:9000/", resolver=lambda host, port: ["10.0.0.5"])
     assert (caught.value.code, spy.wanted) == ("connect_failed", [("10.0.0.5", 9000)])
+
+
+@pytest.mark.parametrize("entry", ["10.0.0.0/8:9000", "10.0.0.0/8"])
+def test_a_private_name_with_a_public_answer_is_refused(settings, spy, entry):
+    settings.FETCH_ALLOW = [entry]
     with pytest.raises(OutboundError) as caught:
         fetch("http://minio/", resolver=lambda host, port: ["93.184.216.34"])
-    assert (caught.value.code, len(spy.wanted)) == ("forbidden_address", 1)
+    assert (caught.value.code, spy.wanted) == ("forbidden_address", [])
 
 
 def test_a_private_name_is_not_even_looked_up_at_a_port_that_nothing_allows(settings):

@@ -33,6 +33,11 @@ def test_a_body_of_exactly_the_limit_is_taken(serve):
     assert len(fetch(serve(says(answer(b"a" * 3_000_000))).url, limits=LIMITS).body) == 3_000_000
 
 
+def test_a_body_of_unknown_length_is_refused_at_the_first_byte_too_many(serve):
+    assert code_of(serve(says(answer(b"a" * 3_000_001, Content_Length=""))).url) == "too_large"
+    assert len(fetch(serve(says(answer(b"a" * 3_000_000, Content_Length=""))).url, limits=LIMITS).body) == 3_000_000
+
+
 def test_an_endless_body_ends_at_the_limit(serve):
     def endless(connection, visit) -> None:
         connection.sendall(b"HTTP/1.1 200 OK\r\n\r\n")
@@ -100,6 +105,16 @@ def test_a_drip_ends_at_the_deadline(serve, head):
     assert code_of(serve(drip).url) == "timeout"
 
 
+def test_an_answer_after_the_deadline_is_not_taken(serve):
+    def late(connection, visit) -> None:
+        sleep(1)
+        connection.sendall(answer(b"late"))
+
+    with pytest.raises(OutboundError) as caught:
+        fetch(serve(late).url, limits=Limits(max_bytes=100, total=0.3, idle=10))
+    assert caught.value.code == "timeout"
+
+
 def test_slow_hops_share_one_deadline(serve):
     def slow_loop(connection, visit) -> None:
         sleep(0.3)
@@ -109,16 +124,20 @@ def test_slow_hops_share_one_deadline(serve):
 
 
 @pytest.mark.parametrize(
-    "flood",
-    [b"HTTP/1.1 100 Continue\r\n\r\n" * 500, b"1;" + b"x" * 60_000 + b"\r\na\r\n", b"X-Many: " + b"a" * 8000 + b"\r\n"],
+    ("head", "flood", "code"),
+    [
+        (b"", b"HTTP/1.1 100 Continue\r\n\r\n" * 500, "too_large"),
+        (b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n", b"1;" + b"x" * 60_000 + b"\r\na\r\n", "too_large"),
+        (b"HTTP/1.1 200 OK\r\n", b"X-Many: " + b"a" * 8000 + b"\r\n", "incomplete"),
+    ],
+    ids=["informational answers", "chunk extensions", "headers"],
 )
-def test_a_flood_around_the_body_ends(serve, flood):
+def test_a_flood_around_the_body_ends_long_before_the_deadline(serve, head, flood, code):
     def script(connection, visit) -> None:
-        if flood.startswith(b"1;"):
-            connection.sendall(b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n")
-        if flood.startswith(b"X-"):
-            connection.sendall(b"HTTP/1.1 200 OK\r\n")
+        connection.sendall(head)
         while True:
             connection.sendall(flood)
 
-    assert code_of(serve(script).url) in {"too_large", "incomplete", "timeout"}
+    with pytest.raises(OutboundError) as caught:
+        fetch(serve(script).url, limits=Limits(max_bytes=100_000, total=20))
+    assert caught.value.code == code

@@ -106,4 +106,5 @@ def test_the_host_header_leaves_out_the_usual_port():
 def test_the_reason_never_repeats_the_address():
     with pytest.raises(OutboundError) as caught:
         parse("https://user:secret-word@shop.example/?token=secret-token")
+    assert "user name" in caught.value.detail
     assert "secret" not in str(caught.value)

@@ -1,10 +1,10 @@
 """Several things to say at once: leader lines to the product, or a numbered list."""
 
-from generations.providers.draft.camera import Move, Pose, push
+from generations.providers.draft.camera import push
 from generations.providers.draft.cast import Picture
 from generations.providers.draft.geometry import Box
 from generations.providers.draft.ground import Ground
-from generations.providers.draft.scene import Element, Leader, Panel, Scene, Sprite, Stage
+from generations.providers.draft.scene import Cover, Element, Leader, Panel, Scene, Sprite, Stage
 from generations.providers.draft.shot import STAGGER
 from generations.providers.draft.take import Take
 from generations.providers.draft.typeset import Style
@@ -20,10 +20,12 @@ def callouts(take: Take) -> Scene:
     elements: list[Element] = []
     listed = picture is None or picture.is_photo or (layout.stacked and picture.aspect > 0.95)
     box = _product_box(take, picture, listed=listed)
-    if picture is not None:
-        tilt = 2.0 if picture.is_photo else 0.0
-        move = take.moved(Move(Pose(zoom=1.0, roll=tilt), Pose(zoom=1.05, roll=tilt)) if tilt else push(1.0, 1.05))
-        elements.append(Sprite(picture.key, box, move))
+    if picture is not None and picture.is_photo:
+        near = 1.0 if picture.small else 1.06
+        move = take.moved(push(near, near * 1.06))
+        elements.append(Cover(picture.key, box, move=move, radius=2.4 * take.u, shadow=True, whole=picture.small))
+    elif picture is not None:
+        elements.append(Sprite(picture.key, box, take.moved(push(1.0, 1.05))))
     if listed or picture is None:
         elements += _list(take, stage)
     else:
@@ -36,7 +38,7 @@ def _product_box(take: Take, picture: Picture | None, *, listed: bool) -> Box:
     layout = take.layout
     if not layout.stacked:
         return layout.box(0.53, 0.13, 0.40, 0.74)
-    return layout.box(0.07, 0.11, 0.86, 0.38) if listed else layout.box(0.47, 0.16, 0.49, 0.64)
+    return layout.box(0.075, 0.105, 0.85, 0.385) if listed else layout.box(0.47, 0.16, 0.49, 0.64)
 
 
 def _leaders(take: Take, stage: Ground, product: Box) -> list[Element]:

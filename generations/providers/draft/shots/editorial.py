@@ -21,14 +21,14 @@ def quote(take: Take) -> Scene:
     if portrait is not None:
         elements.append(Cover(portrait.key, box, FACE, push(1.06, 1.1), radius=3.4 * u, shadow=True))
     if take.picture is not None:
-        cx, height = (box.x + 2 * u, 36 * u) if layout.stacked else (box.x - 1 * u, 38 * u)
-        cy = min(box.y + 0.88 * box.h, layout.height - height * 0.52)
+        cx, height = (box.x + 2 * u, 36 * u) if layout.stacked else (box.x + 2 * u, 34 * u)
+        cy = (0.52 if layout.stacked else 0.80) * layout.height
         elements.append(Sticker(take.picture.key, cx, cy, height, Move(Pose(roll=-8), Pose(roll=-8))))
     elements += _sign(take, stage)
     if layout.stacked:
         words = layout.box(0.075, 0.70, 0.85, 0.155) if layout.name == "tall" else layout.box(0.065, 0.74, 0.87, 0.19)
     else:
-        words = Box(layout.headline.x, 0.36 * layout.height, 0.36 * layout.width, 0.30 * layout.height)
+        words = Box(layout.headline.x, 0.33 * layout.height, 0.38 * layout.width, 0.30 * layout.height)
     elements += take.headline(take.shot.headline, words, stage, scale=0.82)
     return Scene(take.shot.name, take.length, Stage(stage, None, (0.3, 0.4)), tuple(elements))
 

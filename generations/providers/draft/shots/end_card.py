@@ -2,11 +2,12 @@
 
 from dataclasses import replace
 
-from generations.providers.draft.camera import Move, Pose
+from generations.providers.draft.camera import Move, Pose, push
+from generations.providers.draft.cast import Picture
 from generations.providers.draft.colour import RGB, WHITE, contrast, lch, to_lch
 from generations.providers.draft.geometry import Box
 from generations.providers.draft.ground import Ground
-from generations.providers.draft.scene import Disc, Element, Panel, Scene, Sprite, Stage
+from generations.providers.draft.scene import Cover, Disc, Element, Panel, Scene, Sprite, Stage
 from generations.providers.draft.shots.offer import offer
 from generations.providers.draft.take import Take
 
@@ -16,21 +17,39 @@ def end_card(take: Take) -> Scene:
     layout, picture = take.layout, take.cast.hero
     take = replace(take, shot=replace(take.shot, picture=0))
     stage = take.ground("pop", "mid", "tint", "deep")
-    box = layout.end_product
     elements: list[Element] = []
     if picture is None:
         text = layout.safe.grown(-2 * take.u)
     else:
-        elements.append(_shape(take, stage, box))
-        tilt = -2.5 if picture.is_photo else 0.0
-        enter = take.enter(zoom=0.88, roll=-5, dy=6 * take.u)
-        move = Move(Pose(zoom=1.0, roll=tilt), Pose(zoom=1.045, roll=tilt), enter=enter)
-        light = (take.cue(0.7), take.cue(0.7) + 0.9)
-        elements.append(Sprite(picture.key, box, move, sweep=light))
+        elements += _photo(take, stage, picture) if picture.is_photo else _object(take, stage, picture)
         text = layout.end_text
     elements += offer(take, stage, text)
     glow = (0.5, 0.32) if layout.stacked else (0.72, 0.5)
     return Scene(take.shot.name, take.length, Stage(stage, None, glow), tuple(elements))
+
+
+def _object(take: Take, stage: Ground, picture: Picture) -> list[Element]:
+    """A cut-out or the carton, on a shape of its own."""
+    box = take.layout.end_product
+    move = Move(Pose(zoom=1.0), Pose(zoom=1.045), enter=take.enter(zoom=0.88, roll=-5, dy=6 * take.u))
+    light = (take.cue(0.7), take.cue(0.7) + 0.9)
+    return [_shape(take, stage, box), Sprite(picture.key, box, move, sweep=light)]
+
+
+def _photo(take: Take, stage: Ground, picture: Picture) -> list[Element]:
+    """A photo bleeds off the frame; in a square one it stays a print, on a panel."""
+    layout, u = take.layout, take.u
+    light = (take.cue(0.6), take.cue(0.6) + 1.0)
+    if layout.name == "square":
+        panel = Panel(layout.box(0.62, 0, 0.38, 1), _shape_colour(take, stage), side="right")
+        move = Move(Pose(zoom=1.0, roll=-2.5), Pose(zoom=1.04, roll=-2.5), enter=take.enter(dy=6 * u, roll=-5))
+        return [panel, Sprite(picture.key, layout.end_product, move, sweep=light)]
+    box = layout.box(0, 0, 1, 0.565) if layout.name == "tall" else layout.box(0, 0, 1, 0.535)
+    if not layout.stacked:
+        left = layout.end_product.x - 3 * u
+        box = Box(left, 0, layout.width - left, layout.height)
+    move = push(1.0, 1.06)
+    return [Cover(picture.key, box, move=move, sweep=light, whole=picture.small)]
 
 
 def _shape(take: Take, stage: Ground, box: Box) -> Element:

@@ -34,7 +34,7 @@ def sweep(take: Take) -> Scene:
         box = layout.caption if layout.stacked else layout.box(0.06, 0.70, 0.5, 0.2)
         words = take.words(
             take.shot.headline, box, role="headline", style=_QUIET, big=5.6, small=3.6, most=3, colour=stage.text,
-            on=stage.all, align=0.5 if layout.stacked else 0, valign=1, start=take.cue(0.25),
+            on=stage.all, align=0.5 if layout.stacked else 0, valign=1, start=take.cue(0.05),
         )
         elements += [words] if words else []
     return Scene(take.shot.name, take.length, Stage(stage, None, (0.5, 0.55)), tuple(elements))
@@ -49,7 +49,8 @@ def hero(take: Take, *, tones: tuple[str, ...] = ("mid", "pop", "tint", "deep"),
     if layout.stacked:
         elements += _ghost(take, stage)
     if picture is not None:
-        box = layout.box(0.08, 0.225, 0.84, 0.50) if layout.stacked else layout.product
+        depth = 0.475 if picture.is_photo else 0.50
+        box = layout.box(0.08, 0.225, 0.84, depth) if layout.stacked else layout.product
         elements.append(_standing(take, picture, box))
     elements += _name(take, stage)
     if bars:

@@ -94,7 +94,7 @@ def _on_photo(take: Take, picture: Picture, stage: Ground) -> list[Element]:
     size = layout.headline_size / u * 0.66
     words = take.words(
         take.shot.headline, room, role="headline", style=HEADLINE, big=size, small=4, most=3, colour=card.text,
-        on=card.all, valign=1.0, start=take.cue(0.12),
+        on=card.all, valign=1.0, start=take.cue(0.05),
     )
     if words is None:
         return [cover]

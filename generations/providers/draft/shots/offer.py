@@ -7,7 +7,7 @@ from generations.providers.draft.colour import RGB, WHITE, contrast
 from generations.providers.draft.geometry import Box
 from generations.providers.draft.ground import Ground, flat
 from generations.providers.draft.scene import Logo, Pill, Words
-from generations.providers.draft.shot import held, readable
+from generations.providers.draft.shot import readable
 from generations.providers.draft.take import BODY, Take
 from generations.providers.draft.typeset import Style
 
@@ -75,7 +75,7 @@ def _chip(take: Take, logo: RGB) -> RGB:
 
 
 def _title(take: Take, stage: Ground, box: Box, room: float) -> list[_Part]:
-    scale = 1.06 if take.layout.stacked else 0.98
+    scale = 1.25 if take.layout.stacked else 1.05
     area = Box(box.x, 0, box.w, max(room - 2 * take.u, 8 * take.u))
     title = take.headline(take.shot.headline, area, stage, scale=scale, role="title", most=4, delay=0.02)
     return [_Part(title[0].box.h, 2 * take.u, (title[0],))] if title else []
@@ -84,8 +84,8 @@ def _title(take: Take, stage: Ground, box: Box, room: float) -> list[_Part]:
 def _tagline(take: Take, stage: Ground, box: Box, room: float) -> list[_Part]:
     """Where there is room for it, and time to read it."""
     start = take.cue(0.25)
-    text = held(take.story.tagline, min(readable(take.length - start), 90))
-    if not text or room < 4 * take.u:
+    text = take.story.tagline
+    if not text or room < 4 * take.u or len(text) > min(readable(take.length - start), 90):
         return []
     words = take.words(
         text, Box(box.x, 0, 0.97 * box.w, room), role="tagline", style=BODY, big=4.6, small=3.4,

@@ -17,7 +17,7 @@ def opening(take: Take) -> Scene:
     stage = lit(take.palette, "ink")
     move = take.moved(push(1.0, 1.07))
     elements: list[Element] = [Cover(picture.key, layout.frame, (0.5, 0.5), move, whole=_loses_much(take, picture.aspect))]
-    elements += take.caption(take.shot.caption, layout.caption, big=6.6, align=0 if layout.stacked else 0.5, delay=0.1)
+    elements += take.caption(take.shot.caption, layout.caption, big=6.6, align=0 if layout.stacked else 0.5, delay=0.05)
     return Scene(take.shot.name, take.length, Stage(stage), tuple(elements))
 
 

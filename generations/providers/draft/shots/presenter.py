@@ -38,9 +38,9 @@ def two_shot(take: Take) -> Scene:
         carried = Move(enter=take.enter(dy=8 * u, length=0.6), sway=Sway(0.3 * u, 0))
         elements.append(Cover(portrait.key, card, FACE, push(1.1, 1.16), carried, 3.2 * u, shadow=True))
     if picture is not None:
-        move = Move(Pose(zoom=0.98, roll=-3), Pose(zoom=1.05, roll=-3), enter=take.enter(dy=10 * u, roll=11, delay=0.1))
+        move = Move(Pose(zoom=0.98, roll=-3), Pose(zoom=1.05, roll=-3), enter=take.enter(dy=10 * u, roll=11, delay=0.05))
         elements.append(Sprite(picture.key, product, move))
-    elements += take.caption(take.shot.caption, layout.caption, align=0 if layout.stacked else 0.5, delay=0.1)
+    elements += take.caption(take.shot.caption, layout.caption, align=0 if layout.stacked else 0.5, delay=0.05)
     return Scene(take.shot.name, take.length, Stage(stage), tuple(elements))
 
 

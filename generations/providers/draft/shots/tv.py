@@ -3,9 +3,9 @@
 from generations.providers.draft.camera import GLIDE, Move, Pose, push
 from generations.providers.draft.cast import Picture
 from generations.providers.draft.geometry import centred
-from generations.providers.draft.ground import Ground
+from generations.providers.draft.ground import Ground, flat
 from generations.providers.draft.scene import (
-    Bars, Cover, Disc, Element, Glow, Panel, Scene, Sprite, Stage, Veil,
+    Bars, Cover, Disc, Element, Flat, Glow, Panel, Scene, Sprite, Stage, Veil,
 )
 from generations.providers.draft.shots.letterbox import bar_depth
 from generations.providers.draft.take import Take
@@ -32,11 +32,12 @@ def wide(take: Take) -> Scene:
     box = layout.headline if not layout.stacked else layout.box(0.075, 0.105, 0.85, 0.18)
     words = take.words(
         take.shot.headline, box, role="headline", style=_THIN, big=9, small=4, most=3, colour=stage.text, on=stage.all,
-        valign=0.0 if layout.stacked else 0.42, start=take.cue(0.2), stagger=0.14,
+        valign=0.0 if layout.stacked else 0.42, start=take.cue(0.05), stagger=0.14,
     )
     elements += [words] if words else []
     elements.append(Bars(bar_depth(layout)))
-    return Scene(take.shot.name, take.length, Stage(stage, _FLOOR, (0.66, 0.5)), tuple(elements))
+    backdrop = Flat(flat("ink", take.palette.ink)) if picture and picture.is_photo else Stage(stage, _FLOOR, (0.66, 0.5))
+    return Scene(take.shot.name, take.length, backdrop, tuple(elements))
 
 
 def detail(take: Take) -> Scene:
@@ -106,11 +107,15 @@ def _small_product(take: Take, picture: Picture) -> Sprite:
 
 
 def _wide_photo(take: Take, picture: Picture) -> list[Element]:
+    """The photo comes out of the dark: below the words on tall frames, else at their right."""
     layout, ink = take.layout, take.palette.ink
-    cover = Cover(picture.key, layout.frame, (0.5, 0.5), take.moved(push(1.0, 1.08)), whole=picture.small, dim=(0.3, 0.05))
+    box = layout.box(0, 0.24, 1, 0.76) if layout.stacked else layout.box(0.40, 0, 0.60, 1)
+    move = take.moved(push(1.0, 1.07))
+    cover = Cover(picture.key, box, (0.5, 0.5), move, whole=picture.small, dim=(0.35, 0.08))
+    fade = ((0, 1.0), (0.25, 0.84), (0.5, 0.45), (0.75, 0.13), (1, 0))
     if layout.stacked:
-        return [cover, Veil(layout.box(0, 0, 1, 0.46), ink, ((0, 0.95), (0.6, 0.88), (1, 0)))]
-    return [cover, Veil(layout.box(0, 0, 0.62, 1), ink, ((0, 0.95), (0.6, 0.86), (1, 0)), side="left")]
+        return [cover, Veil(layout.box(0, 0.24, 1, 0.22), ink, fade)]
+    return [cover, Veil(layout.box(0.40, 0, 0.26, 1), ink, fade, side="left")]
 
 
 def _close(take: Take, picture: Picture) -> Sprite:

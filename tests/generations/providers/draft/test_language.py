@@ -1,0 +1,81 @@
+"""The film language's rules, measured on the timelines of random requests: nothing is drawn here."""
+
+from itertools import combinations
+from typing import Any
+
+from hypothesis import HealthCheck, given, settings
+
+from generations.providers.draft.colour import contrast, from_hex
+from generations.providers.draft.geometry import Box
+from generations.providers.draft.shot import FPS, LONGEST, hold
+from tests.generations.providers.draft.invented import Film, films
+
+READ = ("headline", "title", "callout", "poster", "caption")  # what has to be read, against signs, labels and tags
+
+over_many_films = settings(
+    max_examples=300, deadline=None, derandomize=True,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture, HealthCheck.data_too_large],
+)
+
+
+def texts_of(shot: dict[str, Any]) -> list[dict[str, Any]]:
+    return shot["texts"]
+
+
+def box_of(text: dict[str, Any]) -> Box:
+    return Box(*text["box"])
+
+
+@over_many_films
+@given(films())
+def test_every_film_keeps_the_language(film: Film):
+    """One pass over a film for all rules: composing it costs more than measuring it."""
+    has_the_asked_length(film)
+    texts_never_lie_over_one_another(film)
+    texts_stay_in_the_safe_zone(film)
+    texts_can_be_told_from_what_lies_under_them(film)
+    texts_stand_long_enough_to_be_read(film)
+
+
+def has_the_asked_length(film: Film) -> None:
+    shots = film.told["shots"]
+    assert film.told["frames"] == round(film.duration * FPS)
+    assert [shot["start"] for shot in shots] == [0, *(shot["end"] for shot in shots[:-1])]
+    assert all(shot["frames"] <= LONGEST * FPS + 1 for shot in shots)
+    assert shots[-1]["family"] in ("end_card", "closing")
+
+
+def texts_never_lie_over_one_another(film: Film) -> None:
+    for shot in film.told["shots"]:
+        for one, other in combinations(texts_of(shot), 2):
+            together = min(one["end"], other["end"]) - max(one["start"], other["start"])
+            assert together <= 1e-3 or box_of(one).overlap(box_of(other)) <= 1, (shot["family"], one, other)
+
+
+def texts_stay_in_the_safe_zone(film: Film) -> None:
+    safe = Box(*film.told["safe"])
+    for shot in film.told["shots"]:
+        for text in texts_of(shot):
+            assert safe.holds(box_of(text), slack=2), (shot["family"], film.told["width"], film.told["height"], text)
+
+
+def texts_can_be_told_from_what_lies_under_them(film: Film) -> None:
+    for shot in film.told["shots"]:
+        for text in texts_of(shot):
+            ratios = [contrast(from_hex(text["colour"]), from_hex(under)) for under in text["on"]]
+            assert min(ratios) >= 4.49, (shot["family"], shot["stage"], text)
+
+
+def texts_stand_long_enough_to_be_read(film: Film) -> None:
+    rows = [(shot, text) for shot in film.told["shots"] for text in texts_of(shot) if text["role"] in READ]
+    for shot, text in rows:
+        if film.duration < 4 and text["role"] == "title":
+            continue  # two shots only: the name has to stand there, however short the film
+        seen = text["end"] - text["start"]
+        following = [later for later in film.told["shots"] if abs(later["start"] - shot["end"]) < 1e-6]
+        for later in following:  # the same words in the next shot go on being read
+            seen += sum(again["end"] - later["start"] for again in texts_of(later) if again["text"] == text["text"])
+        before = [earlier for earlier in film.told["shots"] if abs(earlier["end"] - shot["start"]) < 1e-6]
+        for earlier in before:
+            seen += sum(again["end"] - again["start"] for again in texts_of(earlier) if again["text"] == text["text"])
+        assert seen >= hold(text["text"]) - 1.5 / FPS, (shot["family"], seen, hold(text["text"]), text)
