@@ -8,6 +8,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils import timezone
+
 from avatars.models import Avatar
 from generations import catalog, routing
 from generations.catalog import CatalogEntry, InvalidRequest, Problem, Route, Validated
@@ -30,7 +32,7 @@ class Order:
     actor: Actor
     brand: Brand
     entry: CatalogEntry
-    provider: str
+    offer: routing.Offer
     validated: Validated
     params: dict[str, Any]
     products: tuple[Product, ...]
@@ -52,15 +54,18 @@ def read_order(body: Any, *, actor: Actor) -> Order:
     brand = brand_for(body.get("brand"), actor=actor)
     entry = _entry(body)
     media = find_media(body.get("media"), actor=actor, brand=brand)
-    route = _route(entry, body.get("provider"))
-    validated = _validated(entry.on(route), body, media)
+    asked = _validated(entry, body, media)
+    offer = _offer(entry, asked, body.get("provider"))
+    route = offer.route
+    # Once more, as far as this route goes: what it cannot do is coerced, and told.
+    validated = _validated(entry.on(route), body, media) if route.limits else asked
     products = _products((*validated.product_ids, *validated.web_product_ids), actor=actor, brand=brand)
     params, notes = _with_prompt(dict(validated.params), products)
     return Order(
         actor=actor,
         brand=brand,
         entry=entry,
-        provider=route.provider,
+        offer=offer,
         validated=validated,
         params=params,
         products=products,
@@ -97,16 +102,15 @@ def _entry(body: Mapping[str, Any]) -> CatalogEntry:
         raise ProblemError(422, code, str(error), errors=[wrong]) from None
 
 
-def _route(entry: CatalogEntry, provider: Any) -> Route:
+def _offer(entry: CatalogEntry, asked: Validated, provider: Any) -> routing.Offer:
+    every = routing.offers(entry, params=asked.params, count=asked.count, now=timezone.now())
     if provider is not None and not isinstance(provider, str):
-        raise _refused([not_allowed("provider", provider, [r.provider for r in entry.routes])])
+        raise _refused([not_allowed("provider", provider, [offer.provider for offer in every])])
     try:
-        return routing.choose(entry, provider=provider)
+        return routing.choose(entry, every, provider=provider)
     except routing.NoRoute as closed:
-        errors = [
-            {"code": "no_route", "param": offer.route.provider, "detail": offer.reason} for offer in closed.offers
-        ]
-        raise ProblemError(422, "no_route", str(closed), errors=errors) from None
+        errors = [{"code": closed.code, "param": offer.provider, "detail": offer.reason} for offer in closed.offers]
+        raise ProblemError(422, closed.code, str(closed), errors=errors) from None
 
 
 def _validated(entry: CatalogEntry, body: Mapping[str, Any], media: Sequence[Medium]) -> Validated:

@@ -3,6 +3,8 @@
 from collections.abc import Iterator
 from typing import Any
 
+from django.conf import settings
+from django.utils import timezone
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import serializers
 from rest_framework.request import Request
@@ -13,6 +15,7 @@ from generations import catalog, routing
 from generations.catalog import CatalogEntry
 from generations.catalog.picking import recommend
 from generations.models import Motion
+from generations.money.amounts import shown
 from hfstudio.api.problems import ProblemError, invalid
 from hfstudio.api.views import problems
 
@@ -45,6 +48,11 @@ class ModelSerializer(serializers.Serializer[Any]):
     routes = RouteSerializer(many=True)
 
 
+def _price(offer: routing.Offer) -> dict[str, str | None]:
+    """For the defaults; `amount` is null where nobody knows it."""
+    return {"amount": shown(offer.price.micros), "currency": settings.CURRENCY}
+
+
 def model_answer(entry: CatalogEntry) -> dict[str, Any]:
     plain = entry.as_dict()
     routes = [
@@ -52,9 +60,9 @@ def model_answer(entry: CatalogEntry) -> dict[str, Any]:
             "provider": offer.route.provider,
             "available": offer.available,
             "reason": offer.reason,
-            "price": route["price"],
+            "price": _price(offer),
         }
-        for offer, route in zip(routing.offers(entry), plain["routes"], strict=True)
+        for offer in routing.offers(entry, params=entry.defaults, now=timezone.now())
     ]
     available = any(route["available"] for route in routes)
     shown = {name: plain[name] for name in ModelSerializer().fields if name in plain}

@@ -156,6 +156,11 @@ class CatalogEntry:
     dropins: tuple[DropIn, ...] = ()
     notes: tuple[str, ...] = ()
 
+    @property
+    def defaults(self) -> dict[str, Any]:
+        """The params of a request that gives none."""
+        return {param.name: param.default for param in self.params if param.default is not None}
+
     def param(self, name: str) -> Param | None:
         """The param of this name or alias."""
         return next((param for param in self.params if name == param.name or name in param.aliases), None)

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from django.db import transaction
 
+from generations import catalog, routing
 from generations.lifecycle.start import enter_queue
 from generations.models import Generation, Status
 from hfstudio.accounts.access import Actor
@@ -16,9 +17,13 @@ COPIED = (
 
 @transaction.atomic
 def retry_generation(generation: Generation, *, actor: Actor, source: str, now: datetime) -> Generation | None:
-    """A new Generation that asks for the same; None when this one has not ended without a result."""
+    """A new Generation that asks for the same at the same provider, at today's price.
+
+    None when this one has not ended without a result. Raises NoRoute, OverBudget or TooManyUnpriced.
+    """
     if generation.status not in RETRYABLE:
         return None
+    offer = current_offer(generation, now=now)
     again = enter_queue(
         Generation(
             **{name: getattr(generation, name) for name in COPIED},
@@ -27,8 +32,17 @@ def retry_generation(generation: Generation, *, actor: Actor, source: str, now: 
             source=source,
             retry_of=generation,
         ),
+        offer,
         now=now,
     )
     again.products.set(generation.products.all())
     again.avatars.set(generation.avatars.all())
     return again
+
+
+def current_offer(generation: Generation, *, now: datetime) -> routing.Offer:
+    """The route that this Generation took, as it stands now. Raises NoRoute."""
+    entry = catalog.find(generation.model)
+    count = generation.params.get("batch_size") or 1
+    every = routing.offers(entry, params=generation.params, count=count, now=now)
+    return routing.choose(entry, every, provider=generation.provider)

@@ -1,4 +1,4 @@
-"""The beginning: a validated order becomes a QUEUED row with its first event, and the bell rings."""
+"""The beginning: a validated order becomes a QUEUED row, its hold and its first event, and the bell rings."""
 
 from datetime import datetime, timedelta
 
@@ -6,7 +6,9 @@ from django.db import transaction
 
 from avatars.models import avatar_snapshot
 from generations.models import Event, Generation, Status
+from generations.money import ledger, unpriced
 from generations.ordering import Order
+from generations.routing import Offer
 from hfstudio import queue
 from products.models import brand_snapshot, product_snapshot
 
@@ -15,13 +17,16 @@ TIME_TO_FINISH = timedelta(hours=24)
 
 @transaction.atomic
 def start_generation(order: Order, *, source: str, now: datetime) -> Generation:
-    """Store what was ordered and have it made; returns at once. `source` is the door that it came through."""
+    """Store what was ordered, reserve its price and have it made; returns at once.
+
+    `source` is the door that it came through. Raises OverBudget or TooManyUnpriced; nothing is stored then.
+    """
     generation = enter_queue(
         Generation(
             brand=order.brand,
             model=order.entry.id,
             kind=order.entry.output,
-            provider=order.provider,
+            provider=order.offer.provider,
             title=order.title,
             prompt=order.params.get("prompt") or "",
             params=order.params,
@@ -39,6 +44,7 @@ def start_generation(order: Order, *, source: str, now: datetime) -> Generation:
             api_key=order.actor.key,
             source=source,
         ),
+        order.offer,
         now=now,
     )
     generation.products.set(order.products)
@@ -46,11 +52,29 @@ def start_generation(order: Order, *, source: str, now: datetime) -> Generation:
     return generation
 
 
-def enter_queue(generation: Generation, *, now: datetime) -> Generation:
-    """Store a new Generation as QUEUED. To be called in a transaction; the bell rings after it."""
+def enter_queue(generation: Generation, offer: Offer, *, now: datetime) -> Generation:
+    """Store a new Generation as QUEUED with its hold. To be called in a transaction; the bell rings after it."""
     generation.created_at = generation.due_at = now
     generation.deadline_at = now + TIME_TO_FINISH
+    freeze_price(generation, offer)
     generation.save(force_insert=True)
     Event.objects.create(generation=generation, at=now, new=Status.QUEUED)
+    hold_price(generation, offer, now=now)
     queue.ring("generations.tasks.submit_due")
     return generation
+
+
+def freeze_price(generation: Generation, offer: Offer) -> None:
+    generation.account = offer.account
+    generation.estimate_micros = offer.price.micros
+    generation.hold_micros = offer.price.hold
+
+
+def hold_price(generation: Generation, offer: Offer, *, now: datetime) -> None:
+    """Reserve what it will cost. What is made here costs nothing and has no entry."""
+    if offer.account is None:
+        return
+    priced = offer.price.micros is not None
+    if not priced:
+        unpriced.check(offer.account, now=now)
+    ledger.hold(generation, offer.price.hold, priced=priced, number=generation.hold_number, now=now)

@@ -29,6 +29,8 @@ class Attempt(models.Model):
     callback_sha256 = models.CharField(max_length=64, blank=True, db_index=True)
     hold_number = models.PositiveSmallIntegerField(default=1)
     remote_id = models.CharField(max_length=200, blank=True)
+    hinted_id = models.CharField(max_length=200, blank=True)  # from a callback: not believed before it is checked
+    polls = models.PositiveSmallIntegerField(default=0)  # status calls in a row that said nothing
     runs = models.PositiveSmallIntegerField(default=0)  # how often a local run was begun
     saves = models.PositiveSmallIntegerField(default=0)  # how often saving its outputs was tried
     outputs = models.JSONField(default=list)  # what the provider says it made, before it is ours

@@ -149,6 +149,10 @@ class Generation(models.Model):
     deadline_at = models.DateTimeField(null=True)
     cancel_requested_at = models.DateTimeField(null=True)
 
+    account = models.ForeignKey(
+        "generations.ProviderAccount", null=True, on_delete=models.PROTECT, related_name="generations"
+    )
+    hold_number = models.PositiveSmallIntegerField(default=1)  # the ledger's: each new decision to spend has its own
     estimate_micros = models.BigIntegerField(null=True)
     hold_micros = models.BigIntegerField(null=True)
     actual_micros = models.BigIntegerField(null=True)

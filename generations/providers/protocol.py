@@ -61,6 +61,7 @@ class Capabilities:
     cancel: bool = False
     callback: bool = False
     idempotency_key: bool = False
+    idempotency_proven: bool = True  # false: relied on only where the operator says that the account honours it
     listing: bool = False
     media_in: tuple[Literal["upload", "base64", "public_url"], ...] = ("public_url",)
     bills_failures: Literal["no", "yes", "unknown"] = "unknown"

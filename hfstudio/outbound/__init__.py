@@ -11,7 +11,7 @@ from .allow import allowed_by_operator, parse_allowed
 from .errors import OutboundError
 from .fetch import Downloaded, Fetched, Streamed, download, fetch, stream
 from .limits import FILM, PAGE, PICTURE, Limits
-from .operator import client_for_operator
+from .operator import async_client_for_operator, client_for_operator
 from .resolve import Resolver, check_target, system_resolver
 from .target import Target, parse
 
@@ -27,6 +27,7 @@ __all__ = [
     "Streamed",
     "Target",
     "allowed_by_operator",
+    "async_client_for_operator",
     "check_url",
     "client_for_operator",
     "download",

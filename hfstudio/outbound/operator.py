@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+import aiohttp
 import httpx
 
 from .exchange import tls_context
@@ -22,4 +23,15 @@ def client_for_operator(
         follow_redirects=False,
         trust_env=False,
         verify=tls_context(),
+    )
+
+
+def async_client_for_operator() -> aiohttp.ClientSession:
+    """The same for many requests side by side; to be used as an async context manager, with whole addresses.
+
+    Its caller names the address and passes `allow_redirects=False`; the environment's proxies are not taken.
+    """
+    connector = aiohttp.TCPConnector(limit=400, ssl=tls_context())
+    return aiohttp.ClientSession(
+        connector=connector, trust_env=False, auto_decompress=True, cookie_jar=aiohttp.DummyCookieJar()
     )

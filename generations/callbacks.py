@@ -1,0 +1,64 @@
+"""HTTP from a provider to us: POST /callbacks/<provider>/<token>/. A nudge, not a fact.
+
+It says which row to look at; the provider's status call tells the truth. The token is made from the
+Attempt and kept as SHA-256, so that neither the database nor a log can open the address.
+"""
+
+import hashlib
+import hmac
+from datetime import datetime
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_POST
+
+from generations.models import Attempt, Generation, Status
+from generations.providers.registry import providers
+from hfstudio import queue
+
+MAX_BODY = 1 << 20  # bytes
+
+
+def token_for(attempt: Attempt) -> str:
+    """The same for every transmission of this Attempt."""
+    return hmac.new(settings.MEDIA_SIGNING_KEY.encode(), f"callback\n{attempt.pk}".encode(), hashlib.sha256).hexdigest()
+
+
+def sha256_of(token: str) -> str:
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def address_for(attempt: Attempt) -> str | None:
+    """Where the provider may call us; None without a public URL, and then we only ask."""
+    if not settings.PUBLIC_URL or not attempt.callback_sha256:
+        return None
+    return f"{settings.PUBLIC_URL}{reverse('callback', args=[attempt.provider, token_for(attempt)])}"
+
+
+@csrf_exempt
+@require_POST
+def receive(request: HttpRequest, provider: str, token: str) -> HttpResponse:
+    """2xx only once the nudge is stored; whoever gets anything else may call again."""
+    attempt = Attempt.objects.filter(provider=provider, callback_sha256=sha256_of(token)).first()
+    adapter = providers().get(provider)
+    if attempt is None or adapter is None or adapter.kind != "http":
+        return HttpResponse(status=404)
+    if int(request.headers.get("Content-Length") or 0) > MAX_BODY:
+        return HttpResponse(status=413)
+    nudge(attempt, adapter.read_callback(request.body), now=timezone.now())
+    return HttpResponse(status=204)
+
+
+def nudge(attempt: Attempt, hint: str | None, *, now: datetime) -> None:
+    """Have the row looked at now. `hint` is a remote id that the callback speaks of: it is checked before it is used."""
+    if hint and not attempt.remote_id:
+        Attempt.objects.filter(pk=attempt.pk, remote_id="").update(hinted_id=hint[:200])
+    waiting = Generation.objects.filter(
+        pk=attempt.generation_id, status__in=[Status.IN_PROGRESS, Status.SUBMIT_UNKNOWN, Status.NEEDS_ATTENTION]
+    )
+    if attempt.closed_at is None and waiting.update(due_at=now):
+        queue.ring("generations.tasks.settle_due")
+        queue.ring("generations.tasks.track_due")

@@ -1,0 +1,146 @@
+"""SUBMIT_UNKNOWN: was it taken or not? Settled by what the adapter declares and the account allows.
+
+K idempotency key: the same bytes again · W callback: wait for it, and adopt the job that it speaks of ·
+L listing: adopt the one job that carries our key · N none of these: a person decides. Never a blind resend.
+"""
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from typing import Literal
+
+from generations.lifecycle import finish, outcome, submit
+from generations.models import Attempt, Generation, Status
+from generations.provider_accounts import credentials
+from generations.providers.protocol import Answer, RemoteStatus, Unreadable
+from generations.providers.registry import http_provider
+from generations.sending import send
+
+Way = Literal["K", "W", "L", "N"]
+
+BATCH = 20
+LEASE = timedelta(seconds=180)
+GIVE_UP_AFTER = timedelta(hours=1)  # then a person is asked; the hold stays
+WAIT_FOR_CALLBACK = timedelta(minutes=15)
+LIST_UNTIL = timedelta(minutes=2)  # a job that was taken is in its provider's list by then
+LOOK_AGAIN = timedelta(hours=1)
+
+
+def way_of(attempt: Attempt) -> Way:
+    """How this Attempt can be settled."""
+    can = http_provider(attempt.provider).capabilities
+    account = attempt.account
+    if can.idempotency_key and (can.idempotency_proven or (account and account.honours_idempotency)):
+        return "K"
+    if can.listing:
+        return "L"
+    return "W" if can.callback and attempt.callback_sha256 and _has_address(attempt) else "N"
+
+
+def _has_address(attempt: Attempt) -> bool:
+    from generations.callbacks import address_for
+
+    return address_for(attempt) is not None
+
+
+def settle_batch(*, now: datetime) -> int:
+    """Take up what is unknown, and senders that died while they sent; how many rows were taken."""
+    died = Generation.objects.claim(Status.SUBMITTING, now=now, lease=LEASE, limit=BATCH)
+    for generation in died:
+        _sender_died(generation, now=now)
+    unknown = Generation.objects.claim(Status.SUBMIT_UNKNOWN, now=now, lease=LEASE, limit=BATCH)
+    for generation in unknown:
+        settle(generation, now=now)
+    return len(died) + len(unknown)
+
+
+def _sender_died(generation: Generation, *, now: datetime) -> None:
+    """What died between the commit and the answer may have been sent: that cannot be told from here."""
+    if generation.move_to(Status.SUBMIT_UNKNOWN, now=now, note="the sender died"):
+        generation.attempts.filter(closed_at=None, unknown_since=None).update(unknown_since=now)
+
+
+def settle(generation: Generation, *, now: datetime) -> None:
+    attempt = finish.open_attempt(generation)
+    if attempt is None or attempt.account is None:
+        return  # Another worker got there first.
+    since = now - (attempt.unknown_since or now)
+    if attempt.hinted_id and _adopt_hinted(generation, attempt, now=now):
+        return
+    way = way_of(attempt)
+    if way == "K" and since < GIVE_UP_AFTER:
+        _send_again(generation, attempt, now=now)
+    elif way == "L" and since < GIVE_UP_AFTER:
+        _look_in_list(generation, attempt, since, now=now)
+    elif way == "W" and since < WAIT_FOR_CALLBACK:
+        _later(generation, now=now)
+    else:
+        _ask(generation, attempt, now=now)
+
+
+def _send_again(generation: Generation, attempt: Attempt, *, now: datetime) -> None:
+    """K: the provider carries the same key out once, so the same bytes may go once more."""
+    tries = attempt.sends.count()
+    last = attempt.sends.last()
+    wait = timedelta(seconds=min(300, 2**tries))
+    if last and last.outcome and now < last.sent_at + wait:
+        _later(generation, now=now, after=last.sent_at + wait - now)
+        return
+    if generation.move_to(Status.SUBMITTING, now=now, lease_until=now + submit.LEASE, note="the same key again"):
+        submit.transmit([submit.again(generation, attempt, now=now)], now=now)
+
+
+def _look_in_list(generation: Generation, attempt: Attempt, since: timedelta, *, now: datetime) -> None:
+    """L: exactly one job with our key is ours; none after a while was never taken; two are a person's affair."""
+    found = _listed(attempt)
+    if found is None:
+        _later(generation, now=now)
+        return
+    mine = [remote_id for remote_id, tag in found if tag == str(attempt.idempotency_key)]
+    if len(mine) == 1:
+        if not outcome.adopt(generation, attempt, mine[0], note="found in the provider's list", now=now):
+            _ask(generation, attempt, now=now)
+    elif len(mine) > 1:
+        _ask(generation, attempt, now=now)
+    elif since < LIST_UNTIL:
+        _later(generation, now=now)
+    elif generation.move_to(Status.QUEUED, now=now, note="not in the provider's list"):
+        Attempt.objects.filter(pk=attempt.pk).update(closed_at=now)
+
+
+def _listed(attempt: Attempt) -> list[tuple[str, str]] | None:
+    """(id, tag) of the provider's newest jobs; None when it could not be read."""
+    provider = http_provider(attempt.provider)
+    assert attempt.account is not None
+    answer = send(provider.listing(credentials(attempt.account, base_url=attempt.base_url)))
+    if not isinstance(answer, Answer):
+        return None
+    try:
+        return [(job.remote_id, job.tag) for job in provider.read_listing(answer)]
+    except Unreadable:
+        return None
+
+
+def _adopt_hinted(generation: Generation, attempt: Attempt, *, now: datetime) -> bool:
+    """W: the callback's id is ours only if the same account knows the job."""
+    provider = http_provider(attempt.provider)
+    assert attempt.account is not None
+    answer = send(provider.status(credentials(attempt.account, base_url=attempt.base_url), attempt.hinted_id))
+    try:
+        known = isinstance(answer, Answer) and provider.read_status(answer).status != RemoteStatus.FORGOTTEN
+    except Unreadable:
+        known = False
+    return known and outcome.adopt(generation, attempt, attempt.hinted_id, note="the provider called", now=now)
+
+
+def _later(generation: Generation, *, now: datetime, after: timedelta = timedelta(seconds=20)) -> None:
+    generation.write_held(due_at=now + after, lease_until=None)
+
+
+def _ask(generation: Generation, attempt: Attempt, *, now: datetime) -> None:
+    finish.ask(
+        generation,
+        code="submit_unknown",
+        detail=f"{attempt.provider} did not answer after we sent the order. We will not send it twice without you.",
+        now=now,
+        look_again=LOOK_AGAIN,
+    )
