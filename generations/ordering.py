@@ -33,6 +33,7 @@ class Order:
     brand: Brand
     entry: CatalogEntry
     offer: routing.Offer
+    offers: tuple[routing.Offer, ...]
     validated: Validated
     params: dict[str, Any]
     products: tuple[Product, ...]
@@ -55,7 +56,8 @@ def read_order(body: Any, *, actor: Actor) -> Order:
     entry = _entry(body)
     media = find_media(body.get("media"), actor=actor, brand=brand)
     asked = _validated(entry, body, media)
-    offer = _offer(entry, asked, body.get("provider"))
+    offers = routing.offers(entry, params=asked.params, count=asked.count, now=timezone.now())
+    offer = _offer(entry, offers, body.get("provider"))
     route = offer.route
     # Once more, as far as this route goes: what it cannot do is coerced, and told.
     validated = _validated(entry.on(route), body, media) if route.limits else asked
@@ -66,6 +68,7 @@ def read_order(body: Any, *, actor: Actor) -> Order:
         brand=brand,
         entry=entry,
         offer=offer,
+        offers=tuple(offers),
         validated=validated,
         params=params,
         products=products,
@@ -102,8 +105,7 @@ def _entry(body: Mapping[str, Any]) -> CatalogEntry:
         raise ProblemError(422, code, str(error), errors=[wrong]) from None
 
 
-def _offer(entry: CatalogEntry, asked: Validated, provider: Any) -> routing.Offer:
-    every = routing.offers(entry, params=asked.params, count=asked.count, now=timezone.now())
+def _offer(entry: CatalogEntry, every: Sequence[routing.Offer], provider: Any) -> routing.Offer:
     if provider is not None and not isinstance(provider, str):
         raise _refused([not_allowed("provider", provider, [offer.provider for offer in every])])
     try:

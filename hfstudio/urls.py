@@ -10,6 +10,8 @@ from avatars.api import AvatarViewSet
 from generations.api.assets import AssetFileView, AssetViewSet
 from generations.api.catalog import ModelListView, ModelView, MotionListView
 from generations.api.generations import GenerationViewSet
+from generations.api.money import CostView, ResolveView, UsageView
+from generations import callbacks
 from generations.views import create, detail, lists
 from hfstudio import health
 from hfstudio import views as front
@@ -35,6 +37,9 @@ api_v1 = [
     path("motions/", MotionListView.as_view(), name="motions"),
     path("uploads/<uuid:pk>/file", UploadFileView.as_view(), name="upload-file"),
     path("assets/<uuid:pk>/file", AssetFileView.as_view(), name="asset-file"),
+    path("generations/cost/", CostView.as_view(), name="cost"),
+    path("generations/<uuid:pk>/resolve/", ResolveView.as_view(), name="resolve"),
+    path("usage/", UsageView.as_view(), name="usage"),
     *api.urls,
 ]
 
@@ -71,6 +76,7 @@ urlpatterns = [
         name="api-docs",
     ),
     path("api/v1/", include(api_v1)),
+    path("callbacks/<slug:provider>/<slug:token>/", callbacks.receive, name="callback"),
     path("media/<uuid:pk>", StoredFileView.as_view(), name="stored-file"),
 ]
 

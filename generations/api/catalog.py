@@ -48,25 +48,23 @@ class ModelSerializer(serializers.Serializer[Any]):
     routes = RouteSerializer(many=True)
 
 
-def _price(offer: routing.Offer) -> dict[str, str | None]:
-    """For the defaults; `amount` is null where nobody knows it."""
-    return {"amount": shown(offer.price.micros), "currency": settings.CURRENCY}
+def route_answer(offer: routing.Offer) -> dict[str, Any]:
+    """`price.amount` is null where nobody knows it."""
+    return {
+        "provider": offer.provider,
+        "available": offer.available,
+        "reason": offer.reason,
+        "price": {"amount": shown(offer.price.micros), "currency": settings.CURRENCY},
+    }
 
 
 def model_answer(entry: CatalogEntry) -> dict[str, Any]:
+    """Routes are priced for the model's defaults."""
     plain = entry.as_dict()
-    routes = [
-        {
-            "provider": offer.route.provider,
-            "available": offer.available,
-            "reason": offer.reason,
-            "price": _price(offer),
-        }
-        for offer in routing.offers(entry, params=entry.defaults, now=timezone.now())
-    ]
+    routes = [route_answer(offer) for offer in routing.offers(entry, params=entry.defaults, now=timezone.now())]
     available = any(route["available"] for route in routes)
-    shown = {name: plain[name] for name in ModelSerializer().fields if name in plain}
-    return {**shown, "routes": routes, "available": available}
+    shown_names = {name: plain[name] for name in ModelSerializer().fields if name in plain}
+    return {**shown_names, "routes": routes, "available": available}
 
 
 class RecommendationSerializer(serializers.Serializer[Any]):

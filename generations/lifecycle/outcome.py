@@ -42,6 +42,18 @@ def adopt(generation: Generation, attempt: Attempt, remote_id: str, *, note: str
     return True
 
 
+def not_taken(
+    generation: Generation, attempt: Attempt, *, note: str, now: datetime, again_at: datetime | None = None
+) -> bool:
+    """The provider definitely has no such job: back to the queue, for a new Attempt under the same hold."""
+    with transaction.atomic():
+        if not generation.move_to(Status.QUEUED, now=now, note=note, due_at=again_at or now):
+            return False
+        Attempt.objects.filter(pk=attempt.pk).update(closed_at=now)
+    queue.ring("generations.tasks.submit_due")
+    return True
+
+
 def _accepted(
     generation: Generation, attempt: Attempt, send: Send, remote_id: str, *, answer: Any, now: datetime
 ) -> None:
@@ -59,9 +71,7 @@ def _refused(
         attempt.account.found_bad(outcome.detail, now=now)
     if outcome.account or (outcome.again and attempt.number < TRIES):
         wait = timedelta(minutes=1) if outcome.account else timedelta(seconds=outcome.retry_after or 2**attempt.number)
-        with transaction.atomic():
-            if generation.move_to(Status.QUEUED, now=now, note=outcome.code, due_at=now + wait):
-                Attempt.objects.filter(pk=attempt.pk).update(closed_at=now)
+        not_taken(generation, attempt, note=outcome.code, now=now, again_at=now + wait)
     else:
         finish.fail(generation, code=outcome.code, detail=outcome.detail, now=now)
 

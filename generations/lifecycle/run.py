@@ -30,6 +30,7 @@ logger = logging.getLogger(__name__)
 
 LEASE = timedelta(seconds=10)
 RENEW_EVERY = 1.0  # seconds
+ASK_AGAIN = timedelta(hours=1)
 SAVING = 96  # percent: the last few belong to saving
 MAX_RUNS = 5  # a run that ends its worker each time must not do so for ever
 
@@ -74,7 +75,7 @@ def _failed(generation: Generation, attempt: Attempt, failure: RunFailed, *, now
     elif generation.status == Status.IN_PROGRESS:
         finish.fail(generation, code=failure.code, detail=failure.detail, now=now)
     else:  # it was made once, so only a person may give it up
-        finish.ask(generation, code=failure.code, detail=failure.detail, now=now)
+        finish.ask(generation, code=failure.code, detail=failure.detail, now=now, look_again=ASK_AGAIN)
 
 
 def _make(generation: Generation, attempt: Attempt, scratch: Path, hold: "_Hold") -> LocalResult:
@@ -86,7 +87,9 @@ def _make(generation: Generation, attempt: Attempt, scratch: Path, hold: "_Hold"
     folder = scratch / str(generation.fence)
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     request = with_files(json.loads(bytes(attempt.body)), folder)
-    return providers()[attempt.provider].run(request, folder=folder, report=hold.report, cancelled=hold.cancelled)
+    provider = providers()[attempt.provider]
+    assert provider.kind == "local"
+    return provider.run(request, folder=folder, report=hold.report, cancelled=hold.cancelled)
 
 
 def _made(generation: Generation, attempt: Attempt, result: LocalResult, scratch: Path, *, now: datetime) -> bool:

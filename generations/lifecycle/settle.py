@@ -4,10 +4,10 @@ K idempotency key: the same bytes again · W callback: wait for it, and adopt th
 L listing: adopt the one job that carries our key · N none of these: a person decides. Never a blind resend.
 """
 
-from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import Literal
 
+from generations.callbacks import address_for
 from generations.lifecycle import finish, outcome, submit
 from generations.models import Attempt, Generation, Status
 from generations.provider_accounts import credentials
@@ -33,13 +33,7 @@ def way_of(attempt: Attempt) -> Way:
         return "K"
     if can.listing:
         return "L"
-    return "W" if can.callback and attempt.callback_sha256 and _has_address(attempt) else "N"
-
-
-def _has_address(attempt: Attempt) -> bool:
-    from generations.callbacks import address_for
-
-    return address_for(attempt) is not None
+    return "W" if can.callback and address_for(attempt) else "N"
 
 
 def settle_batch(*, now: datetime) -> int:
@@ -103,8 +97,8 @@ def _look_in_list(generation: Generation, attempt: Attempt, since: timedelta, *,
         _ask(generation, attempt, now=now)
     elif since < LIST_UNTIL:
         _later(generation, now=now)
-    elif generation.move_to(Status.QUEUED, now=now, note="not in the provider's list"):
-        Attempt.objects.filter(pk=attempt.pk).update(closed_at=now)
+    else:
+        outcome.not_taken(generation, attempt, note="not in the provider's list", now=now)
 
 
 def _listed(attempt: Attempt) -> list[tuple[str, str]] | None:

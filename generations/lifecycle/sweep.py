@@ -6,15 +6,27 @@ from datetime import datetime, timedelta
 from django.conf import settings
 
 from generations.models import Attempt, Generation, Status
+from generations.providers.registry import local_names
 from hfstudio import queue
 
 SCRATCH_KEPT = timedelta(hours=1)
 
 
+BELLS = {
+    "generations.tasks.submit_due": (Status.QUEUED,),
+    "generations.tasks.settle_due": (Status.SUBMITTING, Status.SUBMIT_UNKNOWN),
+    "generations.tasks.track_due": (Status.IN_PROGRESS, Status.NEEDS_ATTENTION),
+    "generations.tasks.mirror_due": (Status.MIRRORING,),
+}
+
+
 def sweep(now: datetime) -> None:
-    """Ring for every queued row that is due. Local runs look after themselves: see `run.claim_run`."""
-    if Generation.objects.due(Status.QUEUED, now=now).exists():
-        queue.ring("generations.tasks.submit_due")
+    """Ring for everything that is due. Local runs look after themselves: see `run.claim_run`."""
+    remote = Generation.objects.exclude(provider__in=local_names())
+    for task, statuses in BELLS.items():
+        rows = Generation.objects if task == "generations.tasks.submit_due" else remote
+        if rows.due(*statuses, now=now).exists():
+            queue.ring(task)
     _clear_scratch(now)
 
 

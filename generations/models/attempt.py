@@ -31,6 +31,8 @@ class Attempt(models.Model):
     remote_id = models.CharField(max_length=200, blank=True)
     hinted_id = models.CharField(max_length=200, blank=True)  # from a callback: not believed before it is checked
     polls = models.PositiveSmallIntegerField(default=0)  # status calls in a row that said nothing
+    cancel_sent = models.BooleanField(default=False)
+    cost_micros = models.BigIntegerField(null=True)  # the provider's own word
     runs = models.PositiveSmallIntegerField(default=0)  # how often a local run was begun
     saves = models.PositiveSmallIntegerField(default=0)  # how often saving its outputs was tried
     outputs = models.JSONField(default=list)  # what the provider says it made, before it is ours

@@ -53,7 +53,7 @@ class Credentials:
 class Capabilities:
     """What an adapter declares; the contract test holds it to that.
 
-    The first of idempotency_key, callback and listing that is true is how an ambiguous submit is settled;
+    The first of idempotency_key, listing and callback that is true is how an ambiguous submit is settled;
     without any of them a person decides. `media_in` is how files are taken, in order of liking.
     `bills_failures`: whether a job that failed is paid for. `poll_every` is in seconds.
     """

@@ -1,0 +1,209 @@
+"""REST: what it would cost, what it has cost, and what a person decides where money hangs in the air."""
+
+from datetime import date, timedelta
+from typing import Any
+
+from django.conf import settings
+from django.db.models import Count, F, Q, Sum
+from django.utils import timezone
+from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework import serializers
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from generations.api.catalog import RouteSerializer, route_answer
+from generations.api.generations import GenerationRequest, GenerationSerializer
+from generations.lifecycle.resolve import CannotResolve, options, resolve
+from generations.models import Generation, LedgerEntry
+from generations.money.amounts import shown
+from generations.money.budgets import standing_of
+from generations.money.ledger import day_of
+from generations.ordering import read_order
+from generations.routing import NoRoute
+from hfstudio.accounts.access import brands_of, may
+from hfstudio.accounts.models import Role, Scope
+from hfstudio.api.authentication import actor_of
+from hfstudio.api.problems import ProblemError, invalid, not_found
+from hfstudio.api.views import problems
+
+Kind = LedgerEntry.Kind
+PER = {"brand": "brand__slug", "model": "model", "provider": "provider", "day": "day", "member": "user__email", "key": "api_key__name"}
+
+
+class CostAnswer(serializers.Serializer[Any]):
+    """What a request would cost at each of its model's routes. Amounts are text, null where nobody knows."""
+
+    provider = serializers.CharField(help_text="The route that would be taken.")
+    estimate = serializers.CharField(allow_null=True)
+    currency = serializers.CharField()
+    adjustments = serializers.ListField(child=serializers.DictField())
+    routes = RouteSerializer(many=True)
+
+
+class CostView(APIView):
+    """The same body as POST /generations/: its price, with nothing stored or sent."""
+
+    @extend_schema(
+        operation_id="generations_cost",
+        request=GenerationRequest,
+        responses={200: CostAnswer, **problems(400, 401, 403, 404, 413, 415, 422)},
+    )
+    def post(self, request: Request) -> Response:
+        order = read_order(request.data, actor=actor_of(request))
+        return Response(
+            {
+                "provider": order.offer.provider,
+                "estimate": shown(order.offer.price.micros),
+                "currency": settings.CURRENCY,
+                "adjustments": [adjustment.as_dict() for adjustment in order.validated.adjustments],
+                "routes": [route_answer(offer) for offer in order.offers],
+            }
+        )
+
+
+class OptionSerializer(serializers.Serializer[Any]):
+    decision = serializers.CharField()
+    detail = serializers.CharField()
+    spend = serializers.CharField(allow_null=True, help_text="What it adds to what is spent.")
+    free = serializers.CharField(help_text="What it gives back of what is held.")
+
+
+class OptionsAnswer(serializers.Serializer[Any]):
+    currency = serializers.CharField()
+    options = OptionSerializer(many=True)
+
+
+class DecisionRequest(serializers.Serializer[Any]):
+    decision = serializers.ChoiceField(choices=["adopt", "not_accepted", "submit_anew", "look_again", "give_up"])
+    remote_id = serializers.CharField(required=False, max_length=200, help_text="With `adopt`: the provider's id.")
+
+
+class ResolveView(APIView):
+    """What a person may decide about a generation that needs attention, each with its cost."""
+
+    scope_to_write = Scope.GENERATE
+
+    @extend_schema(operation_id="generations_options", responses={200: OptionsAnswer, **problems(401, 403, 404)})
+    def get(self, request: Request, pk: str) -> Response:
+        open_ones = [
+            {
+                "decision": option.decision,
+                "detail": option.detail,
+                "spend": shown(option.spend),
+                "free": shown(option.free),
+            }
+            for option in options(_find(request, pk), now=timezone.now())
+        ]
+        return Response({"currency": settings.CURRENCY, "options": open_ones})
+
+    @extend_schema(
+        operation_id="generations_resolve",
+        request=DecisionRequest,
+        responses={200: GenerationSerializer, **problems(400, 401, 403, 404, 409, 413, 415, 422)},
+    )
+    def post(self, request: Request, pk: str) -> Response:
+        generation = _find(request, pk)
+        if not may(actor_of(request), Role.EDITOR, generation.brand_id):
+            raise ProblemError(403, "forbidden", "This needs the role editor in the brand.")
+        form = DecisionRequest(data=request.data)
+        form.is_valid(raise_exception=True)
+        try:
+            resolve(generation, **form.validated_data, now=timezone.now())
+        except CannotResolve as reason:
+            raise ProblemError(409, "cannot_resolve", str(reason)) from None
+        except NoRoute as closed:
+            raise ProblemError(422, closed.code, str(closed)) from None
+        return Response(GenerationSerializer(_find(request, pk), context={"request": request}).data)
+
+
+def _find(request: Request, pk: str) -> Generation:
+    found = Generation.objects.visible_to(actor_of(request)).filter(pk=pk).select_related("brand", "account").first()
+    if found is None:
+        raise not_found("generation")
+    return found
+
+
+class StandingSerializer(serializers.Serializer[Any]):
+    brand = serializers.CharField()
+    month = serializers.DateField()
+    spent = serializers.CharField()
+    held = serializers.CharField()
+    budget = serializers.CharField(allow_null=True)
+    free = serializers.CharField(allow_null=True)
+
+
+class UsageRow(serializers.Serializer[Any]):
+    name = serializers.CharField(allow_null=True)
+    spent = serializers.CharField()
+    generations = serializers.IntegerField()
+    unpriced = serializers.IntegerField(help_text="Calls whose price nobody knows, counted beside the sums.")
+
+
+class UsageAnswer(serializers.Serializer[Any]):
+    currency = serializers.CharField()
+    since = serializers.DateField()
+    until = serializers.DateField(help_text="The last day, included.")
+    months = StandingSerializer(many=True)
+    rows = UsageRow(many=True)
+
+
+class UsageView(APIView):
+    """What was spent and is held, per brand, member, key, model, provider or day."""
+
+    @extend_schema(
+        operation_id="usage",
+        parameters=[
+            OpenApiParameter("per", str, enum=sorted(PER), description="how to group the rows (default brand)"),
+            OpenApiParameter("since", date, description="the first day (default: of this month)"),
+            OpenApiParameter("until", date, description="the last day (default: today)"),
+        ],
+        responses={200: UsageAnswer, **problems(401, 403, 422)},
+    )
+    def get(self, request: Request) -> Response:
+        today = day_of(timezone.now())
+        since = _day(request, "since", today.replace(day=1))
+        until = _day(request, "until", today)
+        brands = brands_of(actor_of(request))
+        return Response(
+            {
+                "currency": settings.CURRENCY,
+                "since": since,
+                "until": until,
+                "months": [_standing(brand, today) for brand in brands.filter(archived_at=None)],
+                "rows": _rows(brands, _per(request), since, until),
+            }
+        )
+
+
+def _standing(brand: Any, today: date) -> dict[str, Any]:
+    standing = standing_of(brand, day=today)
+    amounts = {name: shown(getattr(standing, name)) for name in ("spent", "held", "budget", "free")}
+    return {"brand": brand.slug, "month": standing.month, **amounts}
+
+
+def _rows(brands: Any, per: str, since: date, until: date) -> list[dict[str, Any]]:
+    entries = LedgerEntry.objects.filter(brand__in=brands.values("pk"), day__gte=since, day__lt=until + timedelta(days=1))
+    grouped = entries.order_by().values(name=F(PER[per])).annotate(
+        spent=Sum("micros", filter=Q(kind__in=[Kind.SETTLE, Kind.CORRECTION]), default=0),
+        generations=Count("generation", distinct=True),
+        unpriced=Count("pk", filter=Q(kind=Kind.HOLD, priced=False)),
+    )
+    return [{**row, "name": str(row["name"]) if row["name"] else None, "spent": shown(row["spent"])} for row in grouped]
+
+
+def _per(request: Request) -> str:
+    per = request.query_params.get("per", "brand")
+    if per not in PER:
+        raise invalid("per", f"Invalid values: per={per[:40]} (allowed: {', '.join(sorted(PER))})", allowed=sorted(PER))
+    return str(per)
+
+
+def _day(request: Request, name: str, default: date) -> date:
+    given = request.query_params.get(name)
+    if not given:
+        return default
+    try:
+        return date.fromisoformat(given)
+    except ValueError:
+        raise invalid(name, f"Invalid values: {name}={given[:40]} (allowed: a day, as 2026-11-30)") from None

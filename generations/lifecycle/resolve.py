@@ -1,0 +1,131 @@
+"""NEEDS_ATTENTION: what a person may decide, each with what it costs, and the decision carried out."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+from django.db import transaction
+
+from generations.lifecycle import finish, outcome
+from generations.lifecycle.retry import current_offer
+from generations.lifecycle.start import freeze_price, hold_price
+from generations.models import Attempt, Generation, Status
+from generations.money import ledger
+from generations.provider_accounts import credentials
+from generations.providers.protocol import Answer, RemoteStatus, Unreadable
+from generations.providers.registry import http_provider
+from generations.sending import send
+from hfstudio import queue
+
+Decision = Literal["adopt", "not_accepted", "submit_anew", "look_again", "give_up"]
+
+
+@dataclass(frozen=True)
+class Option:
+    """A decision that is open. `spend` is what it adds to what is spent, `free` what it gives back (micros)."""
+
+    decision: Decision
+    detail: str
+    spend: int | None = 0
+    free: int = 0
+
+
+class CannotResolve(Exception):
+    """The decision cannot be carried out; the text says why and what to do."""
+
+
+def options(generation: Generation, *, now: datetime) -> list[Option]:
+    """What a person may decide about this Generation; empty when it needs nobody."""
+    attempt = finish.open_attempt(generation)
+    if generation.status != Status.NEEDS_ATTENTION or attempt is None:
+        return []
+    if attempt.accepted_at:
+        return [
+            Option("look_again", "Ask the provider, or fetch its files, once more."),
+            Option("give_up", "Stop waiting. What was sent is taken as spent.", spend=generation.estimate_micros),
+        ]
+    return [
+        Option("adopt", "It was taken: give the provider's id of it.", spend=generation.estimate_micros),
+        Option("not_accepted", "It was not taken: nothing is spent.", free=generation.hold_micros or 0),
+        Option(
+            "submit_anew",
+            "Send it again as a new order. The first is taken as spent until you know better.",
+            spend=_both(generation, now),
+        ),
+    ]
+
+
+def _both(generation: Generation, now: datetime) -> int | None:
+    again = current_offer(generation, now=now).price.micros
+    return None if again is None or generation.estimate_micros is None else generation.estimate_micros + again
+
+
+def resolve(generation: Generation, decision: str, *, remote_id: str = "", now: datetime) -> None:
+    """Carry a decision out. Raises CannotResolve, NoRoute or OverBudget; nothing has changed then."""
+    open_ones = [option.decision for option in options(generation, now=now)]
+    if decision not in open_ones:
+        raise CannotResolve(
+            f"“{decision}” cannot be decided here now. Open: {', '.join(open_ones) or 'nothing, it needs nobody'}."
+        )
+    attempt = finish.open_attempt(generation)
+    assert attempt is not None
+    match decision:
+        case "adopt":
+            _adopt(generation, attempt, remote_id, now=now)
+        case "not_accepted":
+            finish.fail(generation, code="not_accepted", detail="The provider never took it.", now=now)
+        case "submit_anew":
+            _submit_anew(generation, attempt, now=now)
+        case "look_again":
+            _look_again(generation, attempt, now=now)
+        case "give_up":
+            finish.cancel(generation, now=now)
+
+
+def _adopt(generation: Generation, attempt: Attempt, remote_id: str, *, now: datetime) -> None:
+    if not remote_id:
+        raise CannotResolve("Give the provider's id of the job, as `remote_id`.")
+    if not _is_known(attempt, remote_id):
+        raise CannotResolve(f"{attempt.provider} does not know {remote_id[:80]} under this account.")
+    if not outcome.adopt(generation, attempt, remote_id, note="a person adopted it", now=now):
+        raise CannotResolve(f"{remote_id[:80]} belongs to another generation, or somebody decided first.")
+
+
+def _is_known(attempt: Attempt, remote_id: str) -> bool:
+    provider = http_provider(attempt.provider)
+    assert attempt.account is not None
+    answer = send(provider.status(credentials(attempt.account, base_url=attempt.base_url), remote_id))
+    try:
+        return isinstance(answer, Answer) and provider.read_status(answer).status != RemoteStatus.FORGOTTEN
+    except Unreadable:
+        raise CannotResolve(f"{attempt.provider} cannot be asked now. Try again in a minute.") from None
+
+
+def _submit_anew(generation: Generation, attempt: Attempt, *, now: datetime) -> None:
+    """A new decision to spend, with its own hold; the first one is settled as if it had been taken."""
+    offer = current_offer(generation, now=now)
+    with transaction.atomic():
+        if not generation.move_to(
+            Status.QUEUED, now=now, note="a person sent it anew", error_code="", error_detail="", percent=0
+        ):
+            raise CannotResolve("Somebody decided first.")
+        ledger.settle(
+            generation, generation.estimate_micros or 0, number=attempt.hold_number, assumed=True,
+            note="nobody knows whether it was taken", now=now,
+        )  # fmt: skip
+        Attempt.objects.filter(pk=attempt.pk).update(closed_at=now)
+        generation.hold_number += 1
+        freeze_price(generation, offer)
+        generation.save(update_fields=["hold_number", "account", "estimate_micros", "hold_micros"])
+        hold_price(generation, offer, now=now)
+    queue.ring("generations.tasks.submit_due")
+
+
+def _look_again(generation: Generation, attempt: Attempt, *, now: datetime) -> None:
+    """Its files are fetched once more where they are known, else its status is asked for."""
+    attempt.saves = 0
+    attempt.save(update_fields=["saves"])
+    status = Status.MIRRORING if attempt.outputs else Status.IN_PROGRESS
+    if not generation.move_to(status, now=now, note="a person asked again", error_code="", error_detail=""):
+        raise CannotResolve("Somebody decided first.")
+    queue.ring("generations.tasks.mirror_due" if attempt.outputs else "generations.tasks.track_due")

@@ -1,0 +1,181 @@
+"""IN_PROGRESS at an outside provider: its status answer is the only truth. Poll errors never end a job."""
+
+import random
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from django.db import transaction
+
+from generations.lifecycle import finish
+from generations.models import Attempt, Generation, Status
+from generations.money.amounts import to_decimal, to_micros
+from generations.provider_accounts import credentials
+from generations.providers.protocol import Answer, Call, RemoteJob, RemoteStatus, Unreadable
+from generations.providers.redact import redact
+from generations.providers.registry import http_provider, local_names
+from generations.sending import Result, send, send_all
+from hfstudio import queue
+
+BATCH = 200
+LEASE = timedelta(seconds=90)
+SLOWEST = 300.0  # seconds between looks when answers say nothing
+FORGOTTEN_FOR = timedelta(minutes=15)  # a provider that has lost a job may yet find it
+LOOK_LATE = timedelta(hours=1)
+ADOPT_LATE_FOR = timedelta(days=8)
+
+
+def track_batch(*, now: datetime) -> int:
+    """Ask for the status of up to BATCH due jobs, side by side; how many were taken."""
+    remote = Generation.objects.exclude(provider__in=local_names())
+    batch = remote.claim(Status.IN_PROGRESS, Status.NEEDS_ATTENTION, now=now, lease=LEASE, limit=BATCH)
+    asked = [(generation, attempt) for generation in batch if (attempt := _to_ask(generation, now=now))]
+    for (generation, attempt), result in zip(asked, send_all([_call(attempt) for _, attempt in asked]), strict=True):
+        _apply(generation, attempt, result, now=now)
+    return len(batch)
+
+
+def _to_ask(generation: Generation, *, now: datetime) -> Attempt | None:
+    """The Attempt to ask about; None when there is nothing (more) to ask."""
+    attempt = finish.open_attempt(generation)
+    if attempt and attempt.remote_id:
+        late = generation.status == Status.NEEDS_ATTENTION
+        if not late or now < (generation.deadline_at or now) + ADOPT_LATE_FOR:
+            _ask_to_cancel(generation, attempt)
+            return attempt
+    generation.write_held(due_at=now + timedelta(days=1), lease_until=None)
+    return None
+
+
+def _ask_to_cancel(generation: Generation, attempt: Attempt) -> None:
+    """Pass the cancel on, once; the status that follows has the last word."""
+    provider = http_provider(attempt.provider)
+    if not generation.cancel_requested_at or attempt.cancel_sent or not provider.capabilities.cancel:
+        return
+    assert attempt.account is not None
+    if isinstance(send(provider.cancel(credentials(attempt.account, base_url=attempt.base_url), attempt.remote_id)), Answer):
+        attempt.cancel_sent = True
+        attempt.save(update_fields=["cancel_sent"])
+
+
+def _call(attempt: Attempt) -> Call:
+    assert attempt.account is not None
+    return http_provider(attempt.provider).status(
+        credentials(attempt.account, base_url=attempt.base_url), attempt.remote_id
+    )
+
+
+def _apply(generation: Generation, attempt: Attempt, result: Result, *, now: datetime) -> None:
+    provider = http_provider(attempt.provider)
+    assert attempt.account is not None
+    try:
+        if not isinstance(result, Answer):
+            raise Unreadable(result.detail)
+        job = provider.read_status(result)
+    except Unreadable as error:
+        if error.account:
+            attempt.account.found_bad(str(error), now=now)
+        _look_again(generation, attempt, now=now, after=error.retry_after)
+        return
+    attempt.polls, attempt.answer = 0, redact(result, [credentials(attempt.account).secret])
+    attempt.save(update_fields=["polls", "answer"])
+    _follow(generation, attempt, job, now=now)
+
+
+def _follow(generation: Generation, attempt: Attempt, job: RemoteJob, *, now: datetime) -> None:
+    """One transition wins; whoever comes second writes nothing."""
+    match job.status:
+        case RemoteStatus.COMPLETED:
+            _completed(generation, attempt, job, now=now)
+        case RemoteStatus.FAILED:
+            finish.fail(
+                _back_in_progress(generation, now),
+                code=job.error_code or "provider_failed",
+                detail=job.error_detail or f"{attempt.provider} could not make it and gave no reason.",
+                now=now,
+            )
+        case RemoteStatus.NSFW:
+            finish.block(_back_in_progress(generation, now), detail=job.error_detail, now=now)
+        case RemoteStatus.CANCELED:
+            finish.cancel(_back_in_progress(generation, now), now=now)
+        case RemoteStatus.FORGOTTEN:
+            _forgotten(generation, attempt, now=now)
+        case _:
+            _still_running(generation, attempt, job, now=now)
+
+
+def _back_in_progress(generation: Generation, now: datetime) -> Generation:
+    """A late word on a job that waits for a person: it goes its ordinary way after all."""
+    if generation.status == Status.NEEDS_ATTENTION:
+        generation.move_to(Status.IN_PROGRESS, now=now, note="a late answer", error_code="", error_detail="")
+    return generation
+
+
+def _completed(generation: Generation, attempt: Attempt, job: RemoteJob, *, now: datetime) -> None:
+    outputs = [{"url": out.url, "text": out.text} for out in job.outputs if out.url or out.text]
+    if not outputs:
+        _ask(generation, "no_outputs", f"{attempt.provider} says that it is done, but gave no file.", now=now)
+        return
+    with transaction.atomic():
+        if generation.move_to(Status.MIRRORING, now=now, percent=96, activity="", error_code="", error_detail=""):
+            attempt.outputs, attempt.cost_micros = outputs, _cost(attempt, job)
+            attempt.save(update_fields=["outputs", "cost_micros"])
+            queue.ring("generations.tasks.mirror_due")
+
+
+def _cost(attempt: Attempt, job: RemoteJob) -> int | None:
+    """What the provider says that it charged, in our currency; None where it says nothing that we can count."""
+    account = attempt.account
+    if job.cost is None or account is None or account.price_rule != account.PriceRule.UNIT:
+        return None
+    return to_micros(job.cost * to_decimal(account.unit_price_micros or 0))
+
+
+def _forgotten(generation: Generation, attempt: Attempt, *, now: datetime) -> None:
+    if attempt.accepted_at and now - attempt.accepted_at < FORGOTTEN_FOR:
+        _look_again(generation, attempt, now=now)
+    else:
+        _ask(generation, "forgotten", f"{attempt.provider} says that it knows of no such job.", now=now)
+
+
+def _still_running(generation: Generation, attempt: Attempt, job: RemoteJob, *, now: datetime) -> None:
+    every = http_provider(attempt.provider).capabilities.poll_every
+    percent = max(generation.percent, min(95, job.percent or 0))
+    activity = job.word if job.status == RemoteStatus.UNKNOWN else ""
+    _write_or_ask(generation, attempt, now=now, after=every, percent=percent, activity=activity[:80])
+
+
+def _look_again(generation: Generation, attempt: Attempt, *, now: datetime, after: float | None = None) -> None:
+    """Back off with jitter, up to SLOWEST."""
+    attempt.polls += 1
+    attempt.save(update_fields=["polls"])
+    every = http_provider(attempt.provider).capabilities.poll_every
+    wait = after or min(SLOWEST, every * 2 ** min(attempt.polls, 8)) * random.uniform(0.8, 1.2)  # noqa: S311
+    _write_or_ask(generation, attempt, now=now, after=wait)
+
+
+def _write_or_ask(generation: Generation, attempt: Attempt, *, now: datetime, after: float, **fields: object) -> None:
+    if generation.status == Status.NEEDS_ATTENTION:
+        generation.write_held(due_at=now + LOOK_LATE, lease_until=None)
+    elif generation.deadline_at and generation.deadline_at <= now:
+        _ask(generation, "deadline", f"{attempt.provider} has not finished it in time. Its price stays held.", now=now)
+    else:
+        generation.write_held(due_at=now + timedelta(seconds=after), lease_until=None, **fields)
+
+
+def _ask(generation: Generation, code: str, detail: str, *, now: datetime) -> None:
+    if generation.status == Status.NEEDS_ATTENTION:
+        generation.write_held(due_at=now + LOOK_LATE, lease_until=None)
+    else:
+        finish.ask(generation, code=code, detail=detail, now=now, look_again=LOOK_LATE)
+
+
+def fresh_outputs(attempt: Attempt) -> Sequence[dict[str, str]]:
+    """What the provider says now that it made: its addresses may be new ones. Empty when it does not say."""
+    result = send(_call(attempt))
+    try:
+        job = http_provider(attempt.provider).read_status(result) if isinstance(result, Answer) else None
+    except Unreadable:
+        job = None
+    if job is None or job.status != RemoteStatus.COMPLETED:
+        return []
+    return [{"url": out.url, "text": out.text} for out in job.outputs if out.url or out.text]
