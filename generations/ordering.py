@@ -108,11 +108,7 @@ def _entry(body: Mapping[str, Any]) -> CatalogEntry:
 def _offer(entry: CatalogEntry, every: Sequence[routing.Offer], provider: Any) -> routing.Offer:
     if provider is not None and not isinstance(provider, str):
         raise _refused([not_allowed("provider", provider, [offer.provider for offer in every])])
-    try:
-        return routing.choose(entry, every, provider=provider)
-    except routing.NoRoute as closed:
-        errors = [{"code": closed.code, "param": offer.provider, "detail": offer.reason} for offer in closed.offers]
-        raise ProblemError(422, closed.code, str(closed), errors=errors) from None
+    return routing.choose(entry, every, provider=provider)
 
 
 def _validated(entry: CatalogEntry, body: Mapping[str, Any], media: Sequence[Medium]) -> Validated:

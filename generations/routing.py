@@ -10,6 +10,7 @@ from generations.models import ProviderAccount
 from generations.money.prices import FREE, Price, price_of
 from generations.provider_accounts import account_for, price_setting_for, setting_for
 from generations.providers.registry import extra_routes, providers
+from hfstudio.api.problems import ProblemError
 
 DRAFT = "draft"
 
@@ -33,16 +34,20 @@ class Offer:
         return self.route.provider
 
 
-class NoRoute(Exception):
+class NoRoute(ProblemError):
     """The entry cannot be made here now. `code` is `price_unknown` where that alone is missing, else `no_route`."""
 
     def __init__(self, entry: CatalogEntry, offers: Sequence[Offer], asked: str | None) -> None:
-        self.offers = offers
         enabled = [offer for offer in offers if offer.account is not None]
-        self.code = "price_unknown" if enabled and all(offer.price_alone for offer in enabled) else "no_route"
+        code = "price_unknown" if enabled and all(offer.price_alone for offer in enabled) else "no_route"
         where = f" at {asked}" if asked else " here"
         closed = "; ".join(f"{offer.provider}: {offer.reason}" for offer in offers)
-        super().__init__(f"{entry.display_name} cannot be made{where}: {closed or 'it has no such route'}.")
+        super().__init__(
+            422,
+            code,
+            f"{entry.display_name} cannot be made{where}: {closed or 'it has no such route'}.",
+            errors=[{"code": code, "param": offer.provider, "detail": offer.reason} for offer in offers],
+        )
 
 
 def offers(entry: CatalogEntry, *, params: Mapping[str, Any], count: int = 1, now: datetime) -> list[Offer]:

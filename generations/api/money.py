@@ -14,13 +14,12 @@ from rest_framework.views import APIView
 
 from generations.api.catalog import RouteSerializer, route_answer
 from generations.api.generations import GenerationRequest, GenerationSerializer
-from generations.lifecycle.resolve import CannotResolve, options, resolve
+from generations.lifecycle.resolve import options, resolve
 from generations.models import Generation, LedgerEntry
 from generations.money.amounts import shown
 from generations.money.budgets import standing_of
 from generations.money.ledger import day_of
 from generations.ordering import read_order
-from generations.routing import NoRoute
 from hfstudio.accounts.access import brands_of, may
 from hfstudio.accounts.models import Role, Scope
 from hfstudio.api.authentication import actor_of
@@ -100,7 +99,7 @@ class ResolveView(APIView):
     @extend_schema(
         operation_id="generations_resolve",
         request=DecisionRequest,
-        responses={200: GenerationSerializer, **problems(400, 401, 403, 404, 409, 413, 415, 422)},
+        responses={200: GenerationSerializer, **problems(400, 401, 402, 403, 404, 409, 413, 415, 422)},
     )
     def post(self, request: Request, pk: str) -> Response:
         generation = _find(request, pk)
@@ -108,12 +107,7 @@ class ResolveView(APIView):
             raise ProblemError(403, "forbidden", "This needs the role editor in the brand.")
         form = DecisionRequest(data=request.data)
         form.is_valid(raise_exception=True)
-        try:
-            resolve(generation, **form.validated_data, now=timezone.now())
-        except CannotResolve as reason:
-            raise ProblemError(409, "cannot_resolve", str(reason)) from None
-        except NoRoute as closed:
-            raise ProblemError(422, closed.code, str(closed)) from None
+        resolve(generation, **form.validated_data, now=timezone.now())
         return Response(GenerationSerializer(_find(request, pk), context={"request": request}).data)
 
 

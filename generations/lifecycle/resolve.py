@@ -16,6 +16,7 @@ from generations.providers.protocol import Answer, RemoteStatus, Unreadable
 from generations.providers.registry import http_provider
 from generations.sending import send
 from hfstudio import queue
+from hfstudio.api.problems import ProblemError
 
 Decision = Literal["adopt", "not_accepted", "submit_anew", "look_again", "give_up"]
 
@@ -30,8 +31,11 @@ class Option:
     free: int = 0
 
 
-class CannotResolve(Exception):
+class CannotResolve(ProblemError):
     """The decision cannot be carried out; the text says why and what to do."""
+
+    def __init__(self, detail: str) -> None:
+        super().__init__(409, "cannot_resolve", detail)
 
 
 def options(generation: Generation, *, now: datetime) -> list[Option]:

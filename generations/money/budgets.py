@@ -7,20 +7,23 @@ from django.db.models import Q, Sum
 
 from generations.models import Budget, LedgerEntry
 from generations.money.amounts import with_currency
+from hfstudio.api.problems import ProblemError
 from products.models import Brand
 
 Kind = LedgerEntry.Kind
 
 
-class OverBudget(Exception):
+class OverBudget(ProblemError):
     """The hold does not fit into the brand's budget; the text names it."""
 
     def __init__(self, standing: "Standing", wanted: int) -> None:
         self.standing, self.wanted = standing, wanted
         super().__init__(
+            402,
+            "over_budget",
             f"The budget of {standing.brand} for {standing.month:%B %Y} is {with_currency(standing.budget)}: "
             f"{with_currency(standing.spent)} is spent, {with_currency(standing.held)} is held for what is running, "
-            f"and this costs {with_currency(wanted)}. Nothing was sent."
+            f"and this costs {with_currency(wanted)}. Nothing was sent.",
         )
 
 

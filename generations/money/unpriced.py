@@ -6,9 +6,10 @@ from django.conf import settings
 
 from generations.models import Generation, LedgerEntry, ProviderAccount
 from generations.money.ledger import day_of
+from hfstudio.api.problems import ProblemError
 
 
-class TooManyUnpriced(Exception):
+class TooManyUnpriced(ProblemError):
     """The day's calls without a price are used up."""
 
 
@@ -21,8 +22,10 @@ def check(account: ProviderAccount, *, now: datetime) -> None:
     limit = settings.UNPRICED_PER_DAY
     if count(account, now=now) >= limit:
         raise TooManyUnpriced(
+            402,
+            "too_many_unpriced",
             f"{limit} calls of unknown price were made at {account.provider} today, and HFSTUDIO_UNPRICED_PER_DAY "
-            "allows no more. Nothing was sent."
+            "allows no more. Nothing was sent.",
         )
 
 

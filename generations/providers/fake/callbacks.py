@@ -29,8 +29,8 @@ def planned(job: FakeJob, faults: Mapping[str, Fault], *, now: float) -> Sequenc
     """The callbacks of a job that was just accepted. One that is stopped calls nobody: see FakeService."""
     if not job.callback or "no_callback" in faults:
         return ()
-    if early := faults.get("early_callback"):
-        return (Callback(now, job.callback, _body(job, now)), *_at_the_end(job, early.delay))
+    if "early_callback" in faults:
+        return (Callback(now, job.callback, _body(job, now)), *_at_the_end(job))
     if late := faults.get("late_callback"):
         return _at_the_end(job, late.delay)
     if "forged_callback" in faults:
