@@ -12,7 +12,8 @@ with `Authorization: Bearer <key>`, and on submit `Client-Reference` (kept and l
 """
 
 import json
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from types import MappingProxyType
 from typing import Any, Literal
 from urllib.parse import quote, urlencode
@@ -25,7 +26,6 @@ from generations.providers.protocol import (
     Credentials,
     Job,
     ListedJob,
-    Medium,
     Order,
     RemoteJob,
     RemoteOutput,
@@ -68,7 +68,7 @@ class FakeProvider:
         body = {
             "model": job.route.remote_id,
             "input": job.route.said(job.params),
-            "media": [_medium(medium) for medium in job.media],
+            "media": list(_media(job)),
         }
         return "/v1/jobs", json.dumps(body, ensure_ascii=False, sort_keys=True).encode()
 
@@ -153,9 +153,15 @@ def _job_path(remote_id: str) -> str:
     return f"/v1/jobs/{quote(remote_id, safe='')}"
 
 
-def _medium(medium: Medium) -> dict[str, str]:
-    name = "url" if medium.reference.startswith(("https://", "http://")) else "data"
-    return {"role": medium.role, "content_type": medium.content_type, name: medium.reference}
+def _media(job: Job) -> Iterator[dict[str, str]]:
+    """The files that the route takes, under its words for them."""
+    before: Counter[str] = Counter()
+    for medium in job.media:
+        role = job.route.role_said(medium.role, before[medium.role])
+        before[medium.role] += 1
+        if role:
+            name = "url" if medium.reference.startswith(("https://", "http://")) else "data"
+            yield {"role": role, "content_type": medium.content_type, name: medium.reference}
 
 
 def _error(data: Any) -> Mapping[str, Any]:

@@ -2,8 +2,8 @@
 
 import asyncio
 import json
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 from ipaddress import ip_address
 from urllib.parse import urlsplit
 
@@ -21,40 +21,52 @@ class Callback:
     """One call that is due at a time, in seconds since 1970."""
 
     due: float
+    job_id: str
     url: str
     body: bytes
 
 
-def planned(job: FakeJob, faults: Mapping[str, Fault], *, now: float) -> Sequence[Callback]:
-    """The callbacks of a job that was just accepted. One that is stopped calls nobody: see FakeService."""
+def planned(job: FakeJob, faults: Mapping[str, Fault], *, now: float) -> tuple[Callback, ...]:
+    """The callbacks of a job that was just accepted, unless it is stopped; `faults` are those of this step, by name."""
     if not job.callback or "no_callback" in faults:
         return ()
-    if "early_callback" in faults:
-        return (Callback(now, job.callback, _body(job, now)), *_at_the_end(job))
-    if late := faults.get("late_callback"):
-        return _at_the_end(job, late.delay)
-    if "forged_callback" in faults:
-        return (Callback(job.ends_at or now, job.callback, b'{"id": "job_of_nobody", "status": "done"}'),)
-    if "garbage_callback" in faults:
-        return (Callback(job.ends_at or now, job.callback, HTML),)
-    if again := faults.get("double_callback"):
-        return (*_at_the_end(job), *_at_the_end(job, again.delay))
-    return _at_the_end(job)
+    at_the_end = () if job.ends_at is None else (_telling(job, job.ends_at),)
+    for name, changed in _CHANGED.items():
+        if name in faults:
+            return changed(job, at_the_end, faults[name], now)
+    return at_the_end
 
 
-def _at_the_end(job: FakeJob, later: float = 0.0) -> Sequence[Callback]:
-    if job.ends_at is None:
-        return ()
-    return (Callback(job.ends_at + later, job.callback, _body(job, job.ends_at)),)
+def _telling(job: FakeJob, when: float) -> Callback:
+    body = json.dumps({"id": job.id, "status": job.word(when)}).encode()
+    return Callback(when, job.id, job.callback, body)
 
 
-def _body(job: FakeJob, now: float) -> bytes:
-    return json.dumps({"id": job.id, "status": job.word(now)}).encode()
+def _later(callbacks: tuple[Callback, ...], seconds: float) -> tuple[Callback, ...]:
+    return tuple(replace(callback, due=callback.due + seconds) for callback in callbacks)
+
+
+def _saying(callbacks: tuple[Callback, ...], body: bytes) -> tuple[Callback, ...]:
+    return tuple(replace(callback, body=body) for callback in callbacks)
+
+
+_CHANGED: Mapping[str, Callable[[FakeJob, tuple[Callback, ...], Fault, float], tuple[Callback, ...]]] = {
+    "early_callback": lambda job, usual, fault, now: (_telling(job, now), *usual),
+    "late_callback": lambda job, usual, fault, now: _later(usual, fault.delay),
+    "double_callback": lambda job, usual, fault, now: usual + _later(usual, fault.delay),
+    "forged_callback": lambda job, usual, fault, now: _saying(usual, b'{"id": "job_of_nobody", "status": "done"}'),
+    "garbage_callback": lambda job, usual, fault, now: _saying(usual, HTML),
+}
 
 
 async def deliver(callback: Callback) -> list[int]:
-    """Call until it is taken (2xx), some times; the status of each try, 0 where none came."""
+    """Call until it is taken (2xx), some times; the status of each try, 0 where none came.
+
+    Whoever is not on this machine, or speaks TLS, is not called.
+    """
     statuses: list[int] = []
+    if not _stays_here(callback.url):
+        return statuses
     for number in range(TRIES):
         if number:
             await asyncio.sleep(_WAIT * 2 ** (number - 1))
@@ -67,8 +79,7 @@ async def deliver(callback: Callback) -> list[int]:
     return statuses
 
 
-def stays_here(url: str) -> bool:
-    """Whether the address is plain HTTP on this machine: the fake calls nobody else."""
+def _stays_here(url: str) -> bool:
     try:
         parts = urlsplit(url)
         host = parts.hostname or ""

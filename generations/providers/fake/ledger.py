@@ -1,4 +1,4 @@
-"""The fake's own record of what it accepted: an append-only file of JSON lines, on disk before the answer goes out.
+"""The fake's own record of what it accepted: an append-only file of JSON lines, synced before the answer goes out.
 
 It is the second, independent witness of the tests: whatever is killed, `Ledger.read(path)` says what the
 provider has taken and charged. A line that a kill has torn was never answered and does not count.
@@ -27,6 +27,7 @@ class Ledger:
         self._of_account: dict[str, list[str]] = defaultdict(list)
         self._repeats: dict[str, int] = defaultdict(int)
         self._file = _opened(path) if path else None
+        self.synced = True
         if path:
             self._load(path)
 
@@ -39,7 +40,7 @@ class Ledger:
         return ledger
 
     def add(self, job: FakeJob) -> None:
-        """Accept: on disk when this returns."""
+        """Accept: it survives our own death when this returns, and the machine's after `sync()`."""
         self._write({"event": "accepted", **job.as_json()})
         self._put(job)
 
@@ -83,6 +84,12 @@ class Ledger:
             by_reference[job.reference].append(job)
         return [jobs for reference, jobs in by_reference.items() if reference and len(jobs) > 1]
 
+    def sync(self) -> None:
+        """Have everything that was written so far on disk. May run beside the writer, in a thread of its own."""
+        self.synced = True
+        if self._file is not None:
+            os.fdatasync(self._file)
+
     def close(self) -> None:
         if self._file is not None:
             os.close(self._file)
@@ -105,7 +112,7 @@ class Ledger:
     def _write(self, line: Mapping[str, Any]) -> None:
         if self._file is not None:
             os.write(self._file, json.dumps(line, separators=(",", ":")).encode() + b"\n")
-            os.fdatasync(self._file)
+            self.synced = False
 
     def _load(self, path: Path) -> None:
         for line in _lines(path):

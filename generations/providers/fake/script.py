@@ -11,6 +11,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from typing import Any, Literal, get_args
 
+from generations.providers import fields
+
+from .garbage import KINDS
+
 Step = Literal["submit", "status", "cancel", "list", "account", "output", "job", "callback"]
 
 
@@ -30,7 +34,7 @@ class Fault:
     kind: str = "html"  # of garbage: a name in garbage.py
     word: str = "pondering"  # the status word that nobody knows
     count: int = 0  # outputs
-    amount: str = "0.20"
+    amount: str = "2"  # credits
     bytes: int = 20 * 1024 * 1024
 
 
@@ -75,6 +79,7 @@ FAULTS: Mapping[str, Fault] = {
 }
 ANYWHERE = frozenset({"slow", "silent", "dropped", "lost", "cut", "refused", "busy", "error", "garbage"})
 _CALLS = frozenset(get_args(Step)) - {"job", "callback"}
+_MOST = 10**9
 _IN_PROMPT = re.compile(r"\[fake:\s*([a-z_]+)\s*\]")
 
 
@@ -143,6 +148,10 @@ class Script:
         with self._lock:
             self._queue.append(live)
 
+    def extend(self, other: "Script") -> None:
+        with self._lock:
+            self._queue.extend(other._queue)
+
     def clear(self) -> None:
         with self._lock:
             self._queue.clear()
@@ -166,19 +175,22 @@ class Script:
 
 
 def _fits(name: str, value: Any, usual: Fault) -> bool:
-    if name == "on":
-        return value == usual.on or (usual.fault in ANYWHERE and value in _CALLS)
-    if name not in Fault.__dataclass_fields__:
-        return False
-    if name in ("times", "retry_after") and value is None:
-        return True
-    kinds: dict[str, tuple[type, ...]] = {
-        "fault": (str,), "accepted": (bool,), "as_date": (bool,), "kind": (str,), "word": (str,), "amount": (str,),
-        "delay": (int, float), "retry_after": (int, float),
-    }  # fmt: skip
-    expected = kinds.get(name, (int,))
-    return isinstance(value, expected) and (bool in expected or not isinstance(value, bool)) and _in_range(value)
-
-
-def _in_range(value: Any) -> bool:
-    return not isinstance(value, int | float) or 0 <= value <= 10**9
+    """Whether a fault can have this. `usual.fault` decides at which calls it may strike."""
+    match name:
+        case "on":
+            return value == usual.on or (usual.fault in ANYWHERE and value in _CALLS)
+        case "fault" | "word":
+            return isinstance(value, str)
+        case "kind":
+            return value in KINDS
+        case "amount":
+            return fields.amount(value) is not None
+        case "accepted" | "as_date":
+            return isinstance(value, bool)
+        case "times" | "retry_after" if value is None:
+            return True
+        case "delay" | "retry_after":
+            return isinstance(value, int | float) and not isinstance(value, bool) and 0 <= value <= _MOST
+        case "times" | "after" | "status" | "count" | "bytes":
+            return isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= _MOST
+    return False

@@ -24,7 +24,9 @@ class Request:
     last: bool = False  # the client wants the connection closed after the answer
 
     @classmethod
-    def of(cls, method: str, target: str, headers: Mapping[str, str], body: bytes = b"", *, last: bool = False) -> "Request":
+    def of(
+        cls, method: str, target: str, headers: Mapping[str, str], body: bytes = b"", *, last: bool = False
+    ) -> "Request":
         parts = urlsplit(target)
         query = {name: values[-1] for name, values in parse_qs(parts.query, keep_blank_values=True).items()}
         return cls(method, parts.path, query, headers, body, last)
@@ -59,10 +61,9 @@ class RequestReader:
         while (request := self._next()) is not None:
             yield request
 
-    @property
-    def awaits_body(self) -> bool:
-        """Whether the client waits to be told to go on (Expect: 100-continue)."""
-        return self._head is not None and "expect" in self._head[2]
+    def asks_to_go_on(self) -> bool:
+        """Whether the client waits to be told so before it sends its body (Expect: 100-continue). Once per request."""
+        return self._head is not None and self._head[2].pop("expect", None) is not None
 
     def _next(self) -> Request | None:
         if self._head is None:
