@@ -44,7 +44,8 @@ class FakeJob:
         """0…1 of its time; a job without end never gets far."""
         if self.ends_at is None:
             return min((now - self.accepted_at) / 60, 0.5)
-        return min((now - self.accepted_at) / max(self.ends_at - self.accepted_at, 1e-9), 1.0)
+        length = self.ends_at - self.accepted_at
+        return min((now - self.accepted_at) / length, 1.0) if length else 1.0
 
     def ended(self, now: float) -> bool:
         return self.word(now) in {"done", "failed", "flagged", "stopped"}
