@@ -48,7 +48,12 @@ async def _send(http: aiohttp.ClientSession, call: Call, timeout: float) -> Resu
     limits = aiohttp.ClientTimeout(total=timeout, sock_connect=10)
     try:
         async with http.request(
-            call.method, call.url, headers=dict(call.headers), data=call.body or None, timeout=limits, allow_redirects=False
+            call.method,
+            call.url,
+            headers=dict(call.headers),
+            data=call.body or None,
+            timeout=limits,
+            allow_redirects=False,
         ) as response:
             body = await _body(response)
             headers = {name.lower(): value for name, value in response.headers.items()}

@@ -27,7 +27,14 @@ from hfstudio.api.problems import ProblemError, invalid, not_found
 from hfstudio.api.views import problems
 
 Kind = LedgerEntry.Kind
-PER = {"brand": "brand__slug", "model": "model", "provider": "provider", "day": "day", "member": "user__email", "key": "api_key__name"}
+PER = {
+    "brand": "brand__slug",
+    "model": "model",
+    "provider": "provider",
+    "day": "day",
+    "member": "user__email",
+    "key": "api_key__name",
+}
 
 
 class CostAnswer(serializers.Serializer[Any]):
@@ -177,11 +184,17 @@ def _standing(brand: Any, today: date) -> dict[str, Any]:
 
 
 def _rows(brands: Any, per: str, since: date, until: date) -> list[dict[str, Any]]:
-    entries = LedgerEntry.objects.filter(brand__in=brands.values("pk"), day__gte=since, day__lt=until + timedelta(days=1))
-    grouped = entries.order_by().values(name=F(PER[per])).annotate(
-        spent=Sum("micros", filter=Q(kind__in=[Kind.SETTLE, Kind.CORRECTION]), default=0),
-        generations=Count("generation", distinct=True),
-        unpriced=Count("pk", filter=Q(kind=Kind.HOLD, priced=False)),
+    entries = LedgerEntry.objects.filter(
+        brand__in=brands.values("pk"), day__gte=since, day__lt=until + timedelta(days=1)
+    )
+    grouped = (
+        entries.order_by()
+        .values(name=F(PER[per]))
+        .annotate(
+            spent=Sum("micros", filter=Q(kind__in=[Kind.SETTLE, Kind.CORRECTION]), default=0),
+            generations=Count("generation", distinct=True),
+            unpriced=Count("pk", filter=Q(kind=Kind.HOLD, priced=False)),
+        )
     )
     return [{**row, "name": str(row["name"]) if row["name"] else None, "spent": shown(row["spent"])} for row in grouped]
 

@@ -52,7 +52,9 @@ def _ask_to_cancel(generation: Generation, attempt: Attempt) -> None:
     if not generation.cancel_requested_at or attempt.cancel_sent or not provider.capabilities.cancel:
         return
     assert attempt.account is not None
-    if isinstance(send(provider.cancel(credentials(attempt.account, base_url=attempt.base_url), attempt.remote_id)), Answer):
+    if isinstance(
+        send(provider.cancel(credentials(attempt.account, base_url=attempt.base_url), attempt.remote_id)), Answer
+    ):
         attempt.cancel_sent = True
         attempt.save(update_fields=["cancel_sent"])
 
@@ -132,7 +134,7 @@ def _cost(attempt: Attempt, job: RemoteJob) -> int | None:
 
 def _forgotten(generation: Generation, attempt: Attempt, *, now: datetime) -> None:
     if attempt.accepted_at and now - attempt.accepted_at < FORGOTTEN_FOR:
-        _look_again(generation, attempt, now=now)
+        _look_again(generation, attempt, now=now, after=60)
     else:
         _ask(generation, "forgotten", f"{attempt.provider} says that it knows of no such job.", now=now)
 

@@ -14,7 +14,9 @@ UNHEALTHY_FOR = timedelta(minutes=10)  # then one job may try again
 class AccountQuerySet(models.QuerySet["ProviderAccount"]):
     def open(self, now: datetime) -> Self:
         """Enabled, and not known to be refused just now."""
-        return self.filter(models.Q(unhealthy_since=None) | models.Q(unhealthy_since__lt=now - UNHEALTHY_FOR), enabled=True)
+        return self.filter(
+            models.Q(unhealthy_since=None) | models.Q(unhealthy_since__lt=now - UNHEALTHY_FOR), enabled=True
+        )
 
 
 class ProviderAccount(models.Model):

@@ -39,7 +39,8 @@ class LedgerEntry(models.Model):
         constraints = (
             models.UniqueConstraint(fields=("generation", "hold_number", "kind"), name="ledger_each_move_once"),
             models.CheckConstraint(
-                condition=models.Q(kind="correction", micros__lte=0) | (~models.Q(kind="correction") & models.Q(micros__gte=0)),
+                condition=models.Q(kind="correction", micros__lte=0)
+                | (~models.Q(kind="correction") & models.Q(micros__gte=0)),
                 name="ledger_sign_fits_kind",
             ),
         )

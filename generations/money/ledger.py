@@ -32,7 +32,15 @@ def settle(
         return
     _write(generation, Kind.RELEASE, held.micros, number=number, priced=held.priced, now=now, like=held)
     _write(
-        generation, Kind.SETTLE, micros, number=number, priced=held.priced, assumed=assumed, note=note, now=now, like=held
+        generation,
+        Kind.SETTLE,
+        micros,
+        number=number,
+        priced=held.priced,
+        assumed=assumed,
+        note=note,
+        now=now,
+        like=held,
     )
 
 

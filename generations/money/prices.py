@@ -27,9 +27,7 @@ class Price:
 FREE = Price(micros=0)
 
 
-def price_of(
-    route: Route, account: ProviderAccount, params: Mapping[str, Any], *, count: int, setting: str
-) -> Price:
+def price_of(route: Route, account: ProviderAccount, params: Mapping[str, Any], *, count: int, setting: str) -> Price:
     """The price of one request on this route; `setting` is what the operator would set to have one."""
     if account.price_rule == Rule.UNKNOWN:
         return Price(None, hold=account.hold_unknown_micros)

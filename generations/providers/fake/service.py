@@ -1,7 +1,7 @@
 """The fake provider without its sockets: a request and a time in, a reply out.
 
 What it keeps is in its ledger. Accounts are told apart by their key, up to the first dot: `acme.1` and
-`acme.2` are two keys of one account.
+`acme.2` are two keys of one account. Any key will do, but for `revoked`.
 """
 
 import heapq
@@ -26,6 +26,7 @@ _CALLS: tuple[tuple[str, re.Pattern[str], Step], ...] = (
     ("POST", re.compile(r"/v1/jobs/([^/]+)/cancel"), "cancel"),
     ("GET", re.compile(r"/v1/me"), "account"),
 )
+_REVOKED = "revoked"
 _LISTED, _MOST_LISTED = 20, 1000
 
 
@@ -67,8 +68,8 @@ class FakeService:
 
     def _call(self, step: Step, request: Request, job_id: str = "", *, now: float) -> Reply:
         account = _account(request)
-        if account is None:
-            return refusal(401, "bad_key", "Say who you are: Authorization: Bearer <key>.")
+        if account in {"", _REVOKED}:
+            return refusal(401, "bad_key", "No such key. Say who you are: Authorization: Bearer <key>.")
         if step == "submit":
             return self._submit(account, request, now)
         job = self._job(account, job_id)
@@ -166,6 +167,6 @@ class FakeService:
         return next(others, "job_1")
 
 
-def _account(request: Request) -> str | None:
+def _account(request: Request) -> str:
     word, _, key = request.headers.get("authorization", "").partition(" ")
-    return key.strip().partition(".")[0] or None if word.lower() == "bearer" else None
+    return key.strip().partition(".")[0] if word.lower() == "bearer" else ""

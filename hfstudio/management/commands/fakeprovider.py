@@ -23,7 +23,7 @@ LOOK = 0.2  # seconds between looks at whether the parent is still there
 class Command(BaseCommand):
     help = (
         "Serve the fake provider on 127.0.0.1 until SIGTERM, Ctrl-C or the end of who started it. "
-        "Its address is the first line printed. Any key opens it. "
+        "Its address is the first line printed. Any key opens it, but for `revoked`. "
         f"Faults, for --script and for a prompt as [fake: nsfw]: {', '.join(FAULTS)}."
     )
 
