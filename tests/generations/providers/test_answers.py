@@ -76,7 +76,9 @@ def test_nothing_is_a_definite_no_that_the_table_above_does_not_know():
 
 
 @pytest.mark.parametrize("status", [200, 201, 202, 204])
-@pytest.mark.parametrize("data", [None, {}, [], "job-1", {"id": None}, {"id": 17}, {"id": ""}, {"id": "a b"}, {"ID": "x"}])
+@pytest.mark.parametrize(
+    "data", [None, {}, [], "job-1", {"id": None}, {"id": 17}, {"id": ""}, {"id": "a b"}, {"ID": "x"}]
+)
 def test_a_yes_without_a_readable_id_is_ambiguous(status, data):
     assert isinstance(submit(status, data), Ambiguous)
 

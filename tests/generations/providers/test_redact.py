@@ -80,7 +80,8 @@ def test_addresses_lose_what_opens_them(url, left):
 
 
 @pytest.mark.parametrize(
-    "name", ["token", "access_token", "apiKey", "api-key", "secret", "password", "Set-Cookie", "signature", "Authorization"]
+    "name",
+    ["token", "access_token", "apiKey", "api-key", "secret", "password", "Set-Cookie", "signature", "Authorization"],
 )
 def test_a_field_that_is_named_for_a_secret_goes_whole(name):
     assert kept({name: "abc", "x": {name: {"deep": "abc"}}})["body"] == {name: REDACTED, "x": {name: REDACTED}}
