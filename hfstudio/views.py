@@ -34,7 +34,7 @@ class SignInForm(AuthenticationForm):
     }
 
     def __init__(self, request: HttpRequest | None = None, *args: object, **kwargs: object) -> None:
-        super().__init__(request, *args, **kwargs)  # type: ignore[arg-type]
+        super().__init__(request, *args, **kwargs)
         email = {"class": "input", "autocomplete": "username", "autofocus": True}
         self.fields["username"].widget = forms.EmailInput(email)
         self.fields["password"].widget = forms.PasswordInput({"class": "input", "autocomplete": "current-password"})

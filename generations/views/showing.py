@@ -6,13 +6,13 @@ from functools import cached_property
 from mimetypes import guess_extension
 from typing import Any
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Prefetch
 from django.utils.functional import Promise
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
 from generations.models import Asset, Event, Generation, Stage, Status
-from generations.models.generation import RUNNING
+from generations.models.generation import RUNNING, GenerationQuerySet
 from generations.modes import mode_label
 from generations.shape import ratio_of
 from hfstudio.media.models import StoredFile
@@ -48,7 +48,7 @@ SHOWN_PARAMS: dict[str, tuple[Promise, str]] = {
 }
 
 
-def with_pictures(generations: "QuerySet[Generation]") -> "QuerySet[Generation]":
+def with_pictures(generations: GenerationQuerySet) -> GenerationQuerySet:
     """What `Showing` needs, in one query more for all of them."""
     pictures = Asset.objects.filter(role__in=Asset.PUBLIC_ROLES).select_related("file").order_by("output_index")
     return generations.prefetch_related(Prefetch("assets", queryset=pictures))

@@ -11,7 +11,7 @@ from playwright.sync_api import Page
 from generations.models import Status
 
 from .conftest import sign_in
-from .filled import Filled, generation, give_film, importing
+from .filled import Filled, generation, importing
 
 OUTPUT = Path(__file__).parent / "output"
 WIDTHS = {1440: 900, 834: 1100, 390: 844}
