@@ -40,6 +40,12 @@ def sizes(labels: Labels, count: int) -> NDArray[np.int64]:
     return areas
 
 
+def bounds(mask: Mask) -> tuple[int, int, int, int]:
+    """The first and last row and the first and last column of a mask that is not empty."""
+    rows, columns = np.flatnonzero(mask.any(1)), np.flatnonzero(mask.any(0))
+    return int(rows[0]), int(rows[-1]), int(columns[0]), int(columns[-1])
+
+
 def edge(shape: tuple[int, int], depth: int = 1) -> Mask:
     """The pixels within `depth` of the picture's edge."""
     frame = np.ones(shape, bool)

@@ -1,0 +1,71 @@
+"""How each pixel of a packshot stands to its backdrop, and where outlines run."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from generations.providers.draft.backdrop import Backdrop
+from generations.providers.draft.regions import (
+    Floats,
+    Mask,
+    edge,
+    greatest,
+    highest,
+    label,
+    lowest,
+    span,
+)
+
+_RIDGE = 1.1  # levels per pixel that a ridge stands above its surroundings, at least
+_FAINT = 0.15  # of the strongest ridge beside it
+_SPECK = 14  # ridges of fewer pixels are noise
+_TINT = 0.07  # most that a backdrop's colour turns in shadow
+_DARKEST, _BRIGHTEST = 0.3, 1.1  # light that may still fall on a backdrop
+
+
+@dataclass(frozen=True)
+class Look:
+    """What a product is told from its backdrop by; each (height, width)."""
+
+    backdrop: Backdrop
+    light: Floats  # brightness against the backdrop, 1 for the same
+    tint: Floats  # how far the colour is from the backdrop's in any light
+    off: Floats  # difference from the backdrop, levels
+    like: Mask  # could be backdrop
+    ridge: Mask  # outlines
+
+
+def look_at(picture: Floats, backdrop: Backdrop, ridge: Mask) -> Look:
+    """Compare `picture`, (height, width, 3) in levels, with its backdrop."""
+    ratio = picture / np.maximum(backdrop.colours, 8)
+    light = (ratio[..., 0] + ratio[..., 1] + ratio[..., 2]) / 3
+    shaded = picture - light[..., None] * backdrop.colours
+    tint = np.minimum(span(ratio), span(shaded) / 90)
+    off = greatest(np.abs(picture - backdrop.colours))
+    like = (tint < _TINT) & (light > _DARKEST) & (light < _BRIGHTEST)
+    return Look(backdrop, light, tint, off, like, ridge)
+
+
+def find_ridges(picture: Floats) -> Mask:
+    """Thin lines of strong gradient: outlines, but not the wide slopes of soft shadows."""
+    steep = _gradient(picture)
+    slopes = highest(lowest(steep, 2), 2)
+    thin = steep - slopes
+    height, width = thin.shape
+    calm = edge((height, width), 12) & ~edge((height, width), 2)
+    ridge = thin > max(_RIDGE, 2.2 * float(np.percentile(thin[calm], 90)))
+    # Beside a strong outline a faint one is the slope of a shadow, or a trace of compression.
+    ridge &= thin > _FAINT * highest(thin, 5)
+    numbers, count = label(highest(ridge, 1))
+    lengths = np.bincount(numbers[ridge], minlength=count + 1)
+    return ridge & (lengths >= _SPECK)[numbers]
+
+
+def _gradient(picture: Floats) -> Floats:
+    """Sobel's gradient of the channel where it is greatest, levels per pixel."""
+    padded = np.pad(picture, ((1, 1), (1, 1), (0, 0)), mode="edge")
+    smooth_y = padded[:-2] + 2 * padded[1:-1] + padded[2:]
+    smooth_x = padded[:, :-2] + 2 * padded[:, 1:-1] + padded[:, 2:]
+    across = (smooth_y[:, 2:] - smooth_y[:, :-2]) / 8
+    down = (smooth_x[2:] - smooth_x[:-2]) / 8
+    return np.sqrt(greatest(across * across + down * down))
