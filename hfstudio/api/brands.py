@@ -5,7 +5,7 @@ from uuid import UUID
 
 from hfstudio.accounts.access import Actor, brands_of
 from hfstudio.accounts.models import Role
-from hfstudio.api.problems import ProblemError, invalid, not_found
+from hfstudio.api.problems import MISSING, ProblemError, invalid, not_found
 
 if TYPE_CHECKING:
     from products.models import Brand
@@ -40,9 +40,7 @@ def _unnamed(brands: Any, actor: Actor) -> "Brand":
     if not found:
         raise ProblemError(403, "no_brand", "You may not make anything in any brand. Ask a manager to add you.")
     slugs = [brand.slug for brand in found]
-    raise invalid(
-        "brand", f"Missing required params: brand (one of: {', '.join(slugs)})", code="missing", allowed=slugs
-    )
+    raise invalid("brand", f"Missing required params: brand (one of: {', '.join(slugs)})", code=MISSING, allowed=slugs)
 
 
 def _is_uuid(text: str) -> bool:
