@@ -8,6 +8,7 @@ import os
 import secrets
 from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
 import django_stubs_ext
 import environ
@@ -145,7 +146,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # --- The bell: django-q2 only wakes; the truth is in rows (generations/lifecycle) -----------------------
 
-Q_CLUSTER = {
+Q_CLUSTER: dict[str, Any] = {
     "name": "hfstudio",
     "orm": "default",
     "workers": 2,
