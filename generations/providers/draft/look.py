@@ -18,7 +18,9 @@ from generations.providers.draft.regions import (
 
 _RIDGE = 1.1  # levels per pixel that a ridge stands above its surroundings, at least
 _FAINT = 0.15  # of the strongest ridge beside it
+_STRONG = 14  # levels per pixel of a ridge that is surely an outline
 _SPECK = 14  # ridges of fewer pixels are noise
+_PLAIN = 3.5  # levels off the backdrop, at least, that it does not show
 _TINT = 0.07  # most that a backdrop's colour turns in shadow
 _DARKEST, _BRIGHTEST = 0.3, 1.1  # light that may still fall on a backdrop
 
@@ -30,24 +32,29 @@ class Look:
     backdrop: Backdrop
     light: Floats  # brightness against the backdrop, 1 for the same
     tint: Floats  # how far the colour is from the backdrop's in any light
-    off: Floats  # difference from the backdrop, levels
-    like: Mask  # could be backdrop
+    plain: Mask  # looks just like backdrop
+    like: Mask  # could be backdrop in some light
     ridge: Mask  # outlines
+    strong: Mask  # those of them that no backdrop has
 
 
-def look_at(picture: Floats, backdrop: Backdrop, ridge: Mask) -> Look:
-    """Compare `picture`, (height, width, 3) in levels, with its backdrop."""
+def look_at(picture: Floats, backdrop: Backdrop, height: Floats) -> Look:
+    """Compare `picture`, (height, width, 3) in levels, with its backdrop; `height` is from `ridge_height`."""
     ratio = picture / np.maximum(backdrop.colours, 8)
     light = (ratio[..., 0] + ratio[..., 1] + ratio[..., 2]) / 3
     shaded = picture - light[..., None] * backdrop.colours
     tint = np.minimum(span(ratio), span(shaded) / 90)
     off = greatest(np.abs(picture - backdrop.colours))
+    plain = off < max(_PLAIN, 3 * backdrop.noise + 2)
     like = (tint < _TINT) & (light > _DARKEST) & (light < _BRIGHTEST)
-    return Look(backdrop, light, tint, off, like, ridge)
+    return Look(backdrop, light, tint, plain, like, height > 0, height > _STRONG)
 
 
-def find_ridges(picture: Floats) -> Mask:
-    """Thin lines of strong gradient: outlines, but not the wide slopes of soft shadows."""
+def ridge_height(picture: Floats) -> Floats:
+    """How far thin lines of gradient stand out, levels per pixel, else 0.
+
+    Those are outlines; the wide slopes of soft shadows are none.
+    """
     steep = _gradient(picture)
     slopes = highest(lowest(steep, 2), 2)
     thin = steep - slopes
@@ -58,7 +65,7 @@ def find_ridges(picture: Floats) -> Mask:
     ridge &= thin > _FAINT * highest(thin, 5)
     numbers, count = label(highest(ridge, 1))
     lengths = np.bincount(numbers[ridge], minlength=count + 1)
-    return ridge & (lengths >= _SPECK)[numbers]
+    return np.where(ridge & (lengths >= _SPECK)[numbers], thin, 0)
 
 
 def _gradient(picture: Floats) -> Floats:

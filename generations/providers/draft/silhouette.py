@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from generations.providers.draft.backdrop import fit_backdrop
-from generations.providers.draft.look import Look, find_ridges, look_at
+from generations.providers.draft.look import Look, look_at, ridge_height
 from generations.providers.draft.regions import (
     Floats,
     Mask,
@@ -43,13 +43,13 @@ def find_silhouette(picture: Floats) -> Mask | None:
     backdrop = fit_backdrop(picture)
     if backdrop.agreement < _AGREEMENT:
         return None
-    ridge = find_ridges(picture)
-    look = look_at(picture, backdrop, ridge)
+    ridges = ridge_height(picture)
+    look = look_at(picture, backdrop, ridges)
     back = _flooded(look)
     if back.mean() > 1 - _SMALLEST or back.mean() < 1 - _LARGEST:
         return None
     # The flooded backdrop tells more about its light than the border alone.
-    look = look_at(picture, fit_backdrop(picture, known=back), ridge)
+    look = look_at(picture, fit_backdrop(picture, known=back), ridges)
     product = _without_holes(~back, back, look)
     product = _without_fringe(product, back, look)
     standing = without_shadows(_without_lines(product, look), look)
@@ -76,49 +76,49 @@ def _without_holes(product: Mask, back: Mask, look: Look) -> Mask:
     # The largest first: what lies inside a label belongs to it.
     for number in np.argsort(-areas, kind="stable")[: int((areas > 0.0006 * product.size).sum())]:
         piece = numbers == number
-        if (piece & labels).any() or not _same_as_backdrop(piece, look):
+        if (piece & labels).any() or not _is_backdrop(piece, look):
             continue
-        if _is_label(piece):
+        if _is_label(piece, look):
             labels |= filled(highest(piece, 1))
         else:
-            product = product & ~crept(piece, look.like, 2)
+            product = product & ~crept(piece, look.like & ~look.strong, 2)
     return product
 
 
-def _same_as_backdrop(piece: Mask, look: Look) -> bool:
-    off = look.off[piece]
-    median, most = np.percentile(off, [50, 90])
-    return bool(
-        median < max(4, 2 * look.backdrop.noise + 3) and most < 10 and np.percentile(look.tint[piece], 80) < 0.03
-    )
+def _is_backdrop(piece: Mask, look: Look) -> bool:
+    """Whether most of an enclosed area looks just like the backdrop, and the rest like backdrop in the shade."""
+    plain = look.plain[piece].mean()
+    lit = (look.light[piece] > 1.015).mean()
+    return bool(plain > 0.5 and lit < max(0.05, plain - 0.1) and np.percentile(look.tint[piece], 80) < 0.03)
 
 
-def _is_label(piece: Mask) -> bool:
-    """Whether an enclosed area is printed on the product: rectangular, or with print on it."""
-    rows, columns = np.flatnonzero(piece.any(1)), np.flatnonzero(piece.any(0))
+def _is_label(piece: Mask, look: Look) -> bool:
+    """Whether such an area is printed on the product: it has print on it, or is rectangular and not shaded alike."""
     area = int(piece.sum())
-    box = (rows[-1] - rows[0] + 1) * (columns[-1] - columns[0] + 1)
-    print_on_it = int((filled(highest(piece, 1)) & ~highest(piece, 2)).sum())
-    return bool(area / box > 0.88 or print_on_it / area > 0.02)
+    if (filled(highest(piece, 1)) & ~highest(piece, 2)).sum() > 0.02 * area:
+        return True
+    top, bottom, left, right = bounds(piece)
+    rectangular = area > 0.88 * (bottom - top + 1) * (right - left + 1)
+    white = look.backdrop.colours[piece].min(1).mean() > 253.5  # there is no shade to tell by
+    return bool(rectangular and (white or abs(np.median(look.light[piece]) - 1) > 0.006))
 
 
 def _without_fringe(product: Mask, back: Mask, look: Look) -> Mask:
     """Take off the thin rim of plain backdrop that the flood left before an outline of another colour."""
-    plain = (look.off < max(3.5, 3 * look.backdrop.noise + 2)) & (look.tint < 0.03)
     beside = highest(opened(~look.like, 1), 6)
-    return product & ~crept(back, product & plain & beside, 8)
+    return product & ~crept(back, product & look.plain & (look.tint < 0.03) & beside, 8)
 
 
 def _without_lines(product: Mask, look: Look) -> Mask:
-    """Take out ridges that outline nothing; thin parts of another colour than the backdrop stay."""
+    """Take out ridges that outline nothing; thin parts with a colour or a strong outline of their own stay."""
     thin = product & ~opened(product, 2)
-    return opened(product & ~(thin & ~highest(~look.like, 1)), 1)
+    return opened(product & ~(thin & ~highest(~look.like | look.strong, 1)), 1)
 
 
 def _without_bites(product: Mask, look: Look) -> Mask:
     """Close narrow notches where something bright or coloured, laces or a seam, was taken for backdrop."""
     closed = lowest(highest(product, 4), 4)
-    detail = (look.off > max(4, 2 * look.backdrop.noise + 3)) & ((look.light > 0.97) | (look.tint > 0.04))
+    detail = ~look.plain & ((look.light > 0.97) | (look.tint > 0.04))
     mended: Mask = product | (closed & detail)
     return mended
 
@@ -129,7 +129,7 @@ def _main_parts(product: Mask, look: Look) -> Mask:
     areas = sizes(numbers, count)
     main = numbers == areas.argmax()
     top, bottom, left, right = bounds(main)
-    beside = highest(main, 6)
+    beside, pale = highest(main, 6), look.like & ~highest(look.strong, 1)
     kept: Mask = main.copy()
     for number in np.flatnonzero(areas > 0.01 * areas.max()):
         part = numbers == number
@@ -137,14 +137,15 @@ def _main_parts(product: Mask, look: Look) -> Mask:
             continue
         y, x = (float(np.flatnonzero(part.any(axis)).mean()) for axis in (1, 0))
         within = top - 4 <= y <= bottom + 4 and left - 4 <= x <= right + 4
-        adjoining = (part & beside).any() and look.like[part].mean() < 0.5
+        adjoining = (part & beside).any() and pale[part].mean() < 0.5
         if within or adjoining or areas[number] > 0.2 * areas.max():
             kept |= part
     return kept
 
 
 def _is_shadow(part: Mask, look: Look) -> bool:
-    return bool(look.like[part].mean() > 0.8 and np.median(look.light[part]) < 0.97)
+    outlined = look.strong[part].mean() > 0.2
+    return bool(look.like[part].mean() > 0.8 and np.median(look.light[part]) < 0.97 and not outlined)
 
 
 def _is_sound(product: Mask, look: Look) -> bool:
@@ -159,12 +160,12 @@ def _is_sound(product: Mask, look: Look) -> bool:
 
 
 def _left_over(product: Mask, look: Look) -> float:
-    """Pixels of long ridges in full light near the product but off its outline: it may have been bitten there."""
+    """Pixels of long ridges near the product but off its outline: it may have been bitten there."""
     top, bottom, left, right = bounds(product)
     around = np.zeros_like(product)
     around[max(0, top - 9) : bottom + 9, max(0, left - 9) : right + 9] = True
-    lit = lowest(look.light, 3) > 0.93  # the edges of shadows tell nothing
-    lost = look.ridge & around & lit & ~highest(product, 3)
+    telling = look.strong | (lowest(look.light, 3) > 0.93)  # a faint ridge in the shade tells nothing
+    lost = look.ridge & telling & around & ~highest(product, 3)
     numbers, count = label(highest(lost, 1))
     lengths: NDArray[np.int64] = np.bincount(numbers[lost], minlength=count + 1)
     return float(lengths[lengths > 20].sum())
