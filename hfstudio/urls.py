@@ -40,6 +40,7 @@ api_v1 = [
 
 portal = [
     path("", front.today, name="today"),
+    path("favicon.ico", front.favicon, name="favicon"),
     path("rolling/", front.rolling, name="rolling"),
     path("sign-in/", front.SignIn.as_view(), name="sign-in"),
     path("sign-out/", LogoutView.as_view(), name="sign-out"),

@@ -9,9 +9,10 @@ from django.contrib.auth.forms import AuthenticationForm
 from django.contrib.auth.views import LoginView
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.templatetags.static import static
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET, require_POST, require_safe
 
 from generations.models import Generation, Status
 from generations.views.showing import Showing, showings, with_pictures
@@ -23,6 +24,12 @@ from products.models import Product
 TAKES, ASKS, FINISHED, UNUSED = 6, 3, 8, 6  # how many are shown
 ROW = 4.0
 A_YEAR = 365 * 86400  # seconds
+
+
+@require_safe
+def favicon(request: HttpRequest) -> HttpResponse:
+    """For pages that name no icon of their own."""
+    return redirect(static("portal/mark.svg"))
 
 
 class SignInForm(AuthenticationForm):

@@ -57,8 +57,12 @@ def product(request: HttpRequest, pk: UUID) -> HttpResponse:
 def import_progress(request: HttpRequest, pk: UUID) -> HttpResponse:
     """How far one import is, asked for every two seconds until it has ended."""
     found = _find(request, pk)
-    status = 200 if found.import_status in UNFINISHED else STOP_POLLING
-    return render(request, "products/_import.html", {"product": found, "fresh": True}, status=status)
+    if found.import_status in UNFINISHED:
+        return render(request, "products/_import.html", {"product": found})
+    count = _mine(request).ready().count()
+    return render(
+        request, "products/_import.html", {"product": found, "fresh": True, "count": count}, status=STOP_POLLING
+    )
 
 
 def _find(request: HttpRequest, pk: UUID) -> Product:

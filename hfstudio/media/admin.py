@@ -19,7 +19,11 @@ def thumbnail(file: StoredFile | None, height: int = 48) -> SafeString | str:
         return "–"
     if not file.content_type.startswith("image/"):
         return format_html('<a href="{}">{}</a>', page_url(file), file.content_type)
-    return format_html('<a href="{0}"><img src="{0}" alt="" height="{1}" loading="lazy"></a>', page_url(file), height)
+    return format_html(
+        '<a href="{0}"><img src="{0}" alt="" style="height: {1}px; width: auto" loading="lazy"></a>',
+        page_url(file),
+        height,
+    )
 
 
 class NoAdding:

@@ -206,7 +206,16 @@ def test_a_finished_film_has_player_poster_and_download(page, brand):
     video = text[text.index("<video") : text.index("</video>")]
     assert f'src="/media/{files["raw"]}?exp=' in video
     assert f'poster="/media/{files["poster"]}?exp=' in video
-    assert 'download="morning-drop.mp4"' in text
+    (raw,) = film.assets.filter(role="raw")
+    assert f'href="/api/v1/assets/{raw.pk}/file?download" download' in text
+
+
+def test_a_download_is_the_original_under_its_title(page, brand):
+    (raw,) = made(brand, title="Morning drop").assets.filter(role="raw")
+    response = page.get(f"/api/v1/assets/{raw.pk}/file?download")
+    assert b"".join(response.streaming_content) == f"raw {raw.generation_id}".encode()
+    assert response.headers["Content-Disposition"].startswith("attachment")
+    assert "Morning drop.mp4" in response.headers["Content-Disposition"]
 
 
 def test_files_stay_unseen_until_it_is_completed(page, brand):

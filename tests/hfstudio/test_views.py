@@ -6,6 +6,7 @@ from django.utils import timezone
 
 from generations.models import Status
 from hfstudio.accounts.models import Role
+from products.keeping import archive_brand
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -149,6 +150,23 @@ def test_the_brand_can_be_changed_only_where_there_are_several(signed_in, mika):
     assert b"Birch film" not in page
     signed_in.post(reverse("choose-brand"), {"brand": birch.pk})
     assert b"Birch film" in signed_in.get("/").content
+
+
+def test_until_one_is_chosen_it_is_the_brand_that_the_person_made_something_for_last(signed_in, mika):
+    factories.brand(member=mika, name="Alder")
+    birch = factories.brand(member=mika, name="Birch")
+    factories.generation(birch, title="Birch film", status=Status.COMPLETED, created_by=mika)
+    assert b"Birch film" in signed_in.get("/").content
+
+
+def test_a_chosen_brand_that_was_archived_is_left(signed_in, mika):
+    factories.brand(member=mika, name="Alder")
+    birch = factories.brand(member=mika, name="Birch")
+    signed_in.post(reverse("choose-brand"), {"brand": birch.pk})
+    archive_brand(birch, now=timezone.now())
+    page = signed_in.get("/").content.decode()
+    assert "Alder</b>" in page
+    assert "Birch" not in page
 
 
 @pytest.mark.parametrize("wanted", ["", "no id", "00000000-0000-4000-8000-000000000000"])
