@@ -31,7 +31,10 @@ def mode_of(asked: str, cast: Cast) -> tuple[str, str]:
         used = "product_showcase"
     if used == asked:
         return used, ""
-    return used, f"Drafts have no {asked.replace('_', ' ')} film of their own yet: this one is a {used.replace('_', ' ')}."
+    return (
+        used,
+        f"Drafts have no {asked.replace('_', ' ')} film of their own yet: this one is a {used.replace('_', ' ')}.",
+    )
 
 
 def shot_list(mode: str, story: Story, cast: Cast) -> list[Shot]:
@@ -65,16 +68,23 @@ def _ugc(story: Story, cast: Cast) -> list[Shot]:
     else:
         first = lines.pop(0) if lines else ""
         body.append(Shot("rise", "Rise", 2.4, 1.2, 3.6, 8, headline=story.title, caption=first))
-        for i, line in enumerate((lines + ["", ""])[: max(2, min(4, len(lines)))]):
-            if i % 2 == 0:
-                name = f"Macro {'left' if i % 4 == 0 else 'right'}"
-                body.append(Shot("macro", name, 2, 1.2, 3, 5, headline=line, number=i // 2))
-            else:
-                body.append(Shot("two_shot", "Two-shot", 2.4, 1.5, 3.4, 6 if i == 1 else 4, caption=line, number=i // 2))
+        body += _told_in_turn(lines[:4] or ["", ""])
     if story.verdict or cast.hero is None:
         caption = story.verdict or story.title
         body.append(Shot("presenter", "Handheld", 2.2, 1.5, 3.6, 4, caption=caption, number=1))
     return body
+
+
+def _told_in_turn(lines: list[str]) -> list[Shot]:
+    """A line a shot: close to the product, then person and product together, and so on."""
+    shots = []
+    for i, line in enumerate(lines):
+        if i % 2 == 0:
+            name = f"Macro {'left' if i % 4 == 0 else 'right'}"
+            shots.append(Shot("macro", name, 2, 1.2, 3, 5, headline=line, number=i // 2))
+        else:
+            shots.append(Shot("two_shot", "Two-shot", 2.4, 1.5, 3.4, 6 if i == 1 else 4, caption=line, number=i // 2))
+    return shots
 
 
 def _ugc_without_presenter(story: Story, cast: Cast) -> list[Shot]:

@@ -8,11 +8,14 @@ import re
 from dataclasses import dataclass
 
 from generations.providers.draft.request import Request
-from generations.providers.draft.wording import shorten
+from generations.providers.draft.wording import leans_on_next, shorten
 
 _SENTENCE_END = re.compile(r"(?<=[.!?…。！？])\s*(?=\S)|\s*[•|]\s+")
-_QUOTED = re.compile(r"“([^”]{2,120})”|„([^“”]{2,120})[“”]|«\s?([^»]{2,120}?)\s?»|\"([^\"]{2,120})\"|「([^」]{2,120})」")
+_QUOTED = re.compile(
+    r"“([^”]{2,120})”|„([^“”]{2,120})[“”]|«\s?([^»]{2,120}?)\s?»|\"([^\"]{2,120})\"|「([^」]{2,120})」"
+)
 _BULLET = re.compile(r"^\s*(?:[-–—*•·✓]|\d{1,2}[.)])\s*(?=\S)")
+_SHORTEST_NAME, _LONGEST_NAME = 12, 44  # characters of a product's name on screen
 _LONGEST_SENTENCE = 110  # characters: what is longer was not written to be said
 
 # The call to action when the request has none, by language: (buy, look at).
@@ -70,7 +73,7 @@ def tell(request: Request) -> Story:
     typographic = bare and not request.products and not request.media and not request.avatars
     if bare:
         lines = _clauses(request.prompt)
-    title = product.title or brand.name or (quoted[0] if quoted else "")
+    title = _short_name(product.title) or brand.name or (quoted[0] if quoted else "")
     if not title and lines:
         title = lines.pop(0) if typographic else shorten(lines[0], 40)
     label = brand.name or product.maker
@@ -90,6 +93,16 @@ def tell(request: Request) -> Story:
         cta=request.cta or _call(request),
         typographic=typographic,
     )
+
+
+def _short_name(title: str) -> str:
+    """Shop titles go on and on: the name is at their beginning, up to where they say what it comes with."""
+    short = shorten(title, _LONGEST_NAME)
+    if not short.endswith("…"):
+        return short
+    words = short.rstrip("…").split(" ")
+    ends = [i for i, word in enumerate(words) if leans_on_next(word) and len(" ".join(words[:i])) >= _SHORTEST_NAME]
+    return " ".join(words[: ends[0]] if ends else words).rstrip(" ,;:–—-(")
 
 
 def quotations(prompt: str) -> list[str]:

@@ -9,7 +9,7 @@ from generations.providers.draft.colour import WHITE
 from generations.providers.draft.geometry import Box, centred
 from generations.providers.draft.paint import masks
 from generations.providers.draft.paint.canvas import Canvas
-from generations.providers.draft.paint.warp import Sheet, Tile, sheet, turned, warp
+from generations.providers.draft.paint.warp import Tile, sheet, turned, warp
 from generations.providers.draft.scene import Cover, Inset, Logo, Sprite, Sticker
 
 _SHADOW = (8, 8, 16)
@@ -246,9 +246,7 @@ def _soft_card(size: tuple[int, int], radius: float, u: float) -> tuple[Image.Im
     return masks.filled(mask, _SHADOW), reach, drop
 
 
-def _sweep(
-    frame: Image.Image, tile: Tile, box: Box, band: Image.Image, t: float, when: tuple[float, float]
-) -> None:
+def _sweep(frame: Image.Image, tile: Tile, box: Box, band: Image.Image, t: float, when: tuple[float, float]) -> None:
     """Light crosses what the tile shows, from left to right."""
     share = span(t, when[0], when[1] - when[0])
     if not 0 < share < 1:
@@ -270,7 +268,9 @@ def _whole(photo: Image.Image, box: Box) -> Image.Image:
     small = photo.resize((max(1, round(photo.width * scale / 8)), max(1, round(photo.height * scale / 8))))
     left, top = (small.width - width // 8) // 2, (small.height - height // 8) // 2
     ground = small.crop((left, top, left + max(1, width // 8), top + max(1, height // 8)))
-    ground = ground.filter(ImageFilter.GaussianBlur(max(2, width / 160))).resize((width, height), Image.Resampling.BICUBIC)
+    ground = ground.filter(ImageFilter.GaussianBlur(max(2, width / 160))).resize(
+        (width, height), Image.Resampling.BICUBIC
+    )
     ground = Image.blend(ground, Image.new("RGB", ground.size), 0.25)
     fitted = Box(0, 0, width, height).fitted(photo.width / photo.height)
     size = max(1, round(fitted.w)), max(1, round(fitted.h))

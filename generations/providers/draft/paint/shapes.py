@@ -83,7 +83,9 @@ class GlowLayer:
         bottom = min(math.ceil(box.bottom), round(shown.bottom), canvas.height)
         mask = masks.glow(math.ceil(box.w), math.ceil(box.h), glow.alpha)
         x, y = math.floor(box.x), math.floor(box.y)
-        self._image = masks.filled(mask.crop((left - x, top - y, max(right, left + 1) - x, max(bottom, top + 1) - y)), glow.colour)
+        self._image = masks.filled(
+            mask.crop((left - x, top - y, max(right, left + 1) - x, max(bottom, top + 1) - y)), glow.colour
+        )
         self._place = left, top
 
     def draw(self, frame: Image.Image, t: float) -> None:
@@ -126,7 +128,11 @@ class LeaderLayer:
         size = POP(span(t, leader.start + 0.25, 0.35))
         if size > 0.05:
             across = max(1, round(self._dot.width * size))
-            dot = self._dot if across == self._dot.width else self._dot.resize((across, across), Image.Resampling.BILINEAR)
+            dot = (
+                self._dot
+                if across == self._dot.width
+                else self._dot.resize((across, across), Image.Resampling.BILINEAR)
+            )
             frame.paste(dot, (round(leader.end - across / 2), round(leader.y - across / 2)), dot)
 
 
@@ -142,7 +148,10 @@ class TickLayer:
             self._image = masks.faded(masks.filled(mask, tick.colour), 0.85)
         else:
             self._image = masks.filled(masks.disc(size), tick.colour)
-            cross = [[(middle - r / 2, middle), (middle + r / 2, middle)], [(middle, middle - r / 2), (middle, middle + r / 2)]]
+            cross = [
+                [(middle - r / 2, middle), (middle + r / 2, middle)],
+                [(middle, middle - r / 2), (middle, middle + r / 2)],
+            ]
             self._image.alpha_composite(masks.filled(masks.strokes((size, size), cross, max(1.0, 0.2 * r)), tick.on))
         self._place = round(tick.cx - size / 2), round(tick.cy - size / 2)
 

@@ -79,11 +79,15 @@ class _Spoken:
             width = canvas.setter.measure(words.lines[i], words.style, words.size)
             box = masks.rounded(math.ceil(width + 2 * pad), math.ceil(pitch * 1.02), 1.5 * canvas.u)
             left = round(_left(words, width) - pad) - self._x
-            self.image.alpha_composite(masks.faded(masks.filled(box, caption.ground), 0.86), (max(0, left), round(i * pitch)))
+            self.image.alpha_composite(
+                masks.faded(masks.filled(box, caption.ground), 0.86), (max(0, left), round(i * pitch))
+            )
             passed = self._lit(words, i, caption, canvas, passed)
         for i in range(len(words.lines)):
             line, x, y = _line(words, i, canvas)
-            self.image.alpha_composite(line, (max(0, x - self._x), max(0, y - self._y)), (max(0, self._x - x), max(0, self._y - y)))
+            self.image.alpha_composite(
+                line, (max(0, x - self._x), max(0, y - self._y)), (max(0, self._x - x), max(0, self._y - y))
+            )
         self._characters = max(1, passed)
 
     def _lit(self, words: Words, index: int, caption: Caption, canvas: Canvas, passed: int) -> int:
@@ -95,7 +99,11 @@ class _Spoken:
             passed += len(word) + 1
             if not is_rtl(line):
                 drawn = setter.line_image(word, words.style, words.size, caption.lit)
-                x = left + setter.measure(before + "n", words.style, words.size) - setter.measure("n", words.style, words.size)
+                x = (
+                    left
+                    + setter.measure(before + "n", words.style, words.size)
+                    - setter.measure("n", words.style, words.size)
+                )
                 place = (round(x) - drawn.pad, round(words.baseline(index)) - drawn.ascent)
                 self._words.append((drawn.image, *place, passed))
             before += word + " "
@@ -147,7 +155,9 @@ class PillLayer:
         if pill.outline is not None:
             self._image = masks.filled(masks.outlined(width, height, height / 2, 0.42 * canvas.u), pill.outline)
         line, x, y = _line(pill.words, 0, canvas)
-        self._image.alpha_composite(line, (max(0, x - self._x), max(0, y - self._y)), (max(0, self._x - x), max(0, self._y - y)))
+        self._image.alpha_composite(
+            line, (max(0, x - self._x), max(0, y - self._y)), (max(0, self._x - x), max(0, self._y - y))
+        )
         self._arrow = _arrow(canvas.u, pill.words) if pill.arrow else None
 
     def draw(self, frame: Image.Image, t: float) -> None:

@@ -32,7 +32,10 @@ def _over_object(take: Take, stage: Ground, picture: Picture | None) -> list[Ele
     elements: list[Element] = [] if picture is None else [_close_object(take, picture)]
     if take.shot.headline:
         elements.append(_veil(take, stage))
-        elements += _words(take, stage, take.layout.headline)
+        box = take.layout.headline
+        if take.layout.name == "square":
+            box = Box(box.x, box.y, 0.44 * take.layout.width, 0.5 * take.layout.height)
+        elements += _words(take, stage, box)
     return elements
 
 
@@ -44,7 +47,7 @@ def _close_object(take: Take, picture: Picture) -> Sprite:
     fitted = Box(0, 0, layout.width, 0.76 * layout.height).fitted(picture.aspect)
     width, height = fitted.w * zoom, fitted.h * zoom
     fx, fy = picture.focal_point(shot.number)
-    at_x, at_y = (0.56, 0.66) if layout.stacked else (0.69, 0.52)
+    at_x, at_y = (0.56, 0.66) if layout.stacked else (0.76, 0.60) if layout.name == "square" else (0.69, 0.52)
     cx = at_x * layout.width - (fx - 0.5) * width
     cy = at_y * layout.height - (fy - 0.5) * height
     drift = (2.4 * take.u * side, 1.6 * take.u)
@@ -66,7 +69,11 @@ def _beside_photo(take: Take, picture: Picture, stage: Ground) -> list[Element]:
     box = layout.box(0, 0.315, 1, 0.685) if layout.stacked else layout.box(0.46, 0, 0.54, 1)
     near = 1.0 if picture.small else 1.1 if take.shot.picture else 1.35
     cover = Cover(
-        picture.key, box, picture.focal_point(take.shot.number), take.moved(push(near, near * 1.09)), whole=picture.small
+        picture.key,
+        box,
+        _near_the_middle(picture, take.shot.number),
+        take.moved(push(near, near * 1.09)),
+        whole=picture.small,
     )
     room = layout.headline
     if not layout.stacked:
@@ -77,12 +84,16 @@ def _beside_photo(take: Take, picture: Picture, stage: Ground) -> list[Element]:
 def _on_photo(take: Take, picture: Picture, stage: Ground) -> list[Element]:
     """The photo fills the frame, the words stand on a card of their own in its lower left."""
     layout, u = take.layout, take.u
-    near = 1.0 if picture.small else 1.1 if take.shot.picture else 1.4
+    near = 1.0 if picture.small or not layout.stacked else 1.1 if take.shot.picture else 1.25
     move = take.moved(push(near, near * 1.09))
     whole = picture.small
     cover = Cover(
-        picture.key, layout.frame, picture.focal_point(take.shot.number), move,
-        anchor=(0.5, 0.4) if layout.stacked else (0.62, 0.45), whole=whole,
+        picture.key,
+        layout.frame,
+        _near_the_middle(picture, take.shot.number),
+        move,
+        anchor=(0.5, 0.4) if layout.stacked else (0.62, 0.45),
+        whole=whole,
     )
     if not take.shot.headline:
         return [cover]
@@ -93,14 +104,31 @@ def _on_photo(take: Take, picture: Picture, stage: Ground) -> list[Element]:
     room = Box(safe.x + pad, safe.bottom - 0.3 * layout.height, widest - 2 * pad, 0.3 * layout.height - 2.6 * u)
     size = layout.headline_size / u * 0.66
     words = take.words(
-        take.shot.headline, room, role="headline", style=HEADLINE, big=size, small=4, most=3, colour=card.text,
-        on=card.all, valign=1.0, start=take.cue(0.05),
+        take.shot.headline,
+        room,
+        role="headline",
+        style=HEADLINE,
+        big=size,
+        small=4,
+        most=3,
+        colour=card.text,
+        on=card.all,
+        valign=1.0,
+        start=take.cue(0.05),
     )
     if words is None:
         return [cover]
     under = Box(words.box.x - pad, words.box.y - 2.8 * u, max(words.box.w, 18 * u) + 2 * pad, words.box.h + 5.4 * u)
-    edge = Panel(Box(under.x, under.y, 0.9 * u, under.h), card.readable(take.palette.pop, 3), side="bottom", start=take.cue())
+    edge = Panel(
+        Box(under.x, under.y, 0.9 * u, under.h), card.readable(take.palette.pop, 3), side="bottom", start=take.cue()
+    )
     return [cover, Panel(under, colour, side="left", start=take.cue(), length=0.45), edge, words]
+
+
+def _near_the_middle(picture: Picture, number: int) -> tuple[float, float]:
+    """A busy spot of a photo, drawn towards its middle: what is busy at the edge is seldom the product."""
+    x, y = picture.focal_point(number)
+    return 0.5 + 0.55 * (x - 0.5), 0.5 + 0.55 * (y - 0.5)
 
 
 def _card_colour(take: Take, picture: Picture) -> RGB:

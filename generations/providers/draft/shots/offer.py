@@ -13,7 +13,7 @@ from generations.providers.draft.typeset import Style
 
 _PRICE = Style(850, 90, leading=1.2)
 _CTA = Style(650, 100, leading=1.2)
-_TAG = 9.4  # u: height of a pill
+_TAG = 9.4  # u: height of a pill; a little more on tall frames
 _LOGO = 9.0  # u: height of a logo at most
 
 Piece = Words | Pill | Logo
@@ -37,7 +37,7 @@ def offer(take: Take, stage: Ground, box: Box) -> list[Piece]:
     taken += sum(part.height + part.gap for part in title)
     parts = [*brand, *title, *_tagline(take, stage, box, min(12 * u, box.h - taken - 2.4 * u)), *tags]
     total = sum(part.height + part.gap for part in parts) - (parts[0].gap if parts else 0)
-    y = box.y + (0.0 if take.layout.stacked else max(0.0, (box.h - total) / 2))
+    y = box.y + max(0.0, box.h - total) * (0.3 if take.layout.stacked else 0.5)
     return _stacked(parts, y)
 
 
@@ -71,7 +71,11 @@ def _brand(take: Take, stage: Ground, box: Box) -> list[_Part]:
 
 
 def _chip(take: Take, logo: RGB) -> RGB:
-    return take.palette.paper if contrast(take.palette.paper, logo) >= contrast(take.palette.ink, logo) else take.palette.ink
+    return (
+        take.palette.paper
+        if contrast(take.palette.paper, logo) >= contrast(take.palette.ink, logo)
+        else take.palette.ink
+    )
 
 
 def _title(take: Take, stage: Ground, box: Box, room: float) -> list[_Part]:
@@ -88,8 +92,18 @@ def _tagline(take: Take, stage: Ground, box: Box, room: float) -> list[_Part]:
     if not text or room < 4 * take.u or len(text) > min(readable(take.length - start), 90):
         return []
     words = take.words(
-        text, Box(box.x, 0, 0.97 * box.w, room), role="tagline", style=BODY, big=4.6, small=3.4,
-        most=2, colour=stage.text, on=stage.all, start=start, reveal="fade", alpha=0.94,
+        text,
+        Box(box.x, 0, 0.97 * box.w, room),
+        role="tagline",
+        style=BODY,
+        big=4.6,
+        small=3.4,
+        most=2,
+        colour=stage.text,
+        on=stage.all,
+        start=start,
+        reveal="fade",
+        alpha=0.94,
     )
     return [_Part(words.box.h, 2.4 * take.u, (words,))] if words else []
 
@@ -121,19 +135,42 @@ def _call(take: Take, stage: Ground, box: Box) -> Pill | None:
 
 
 def _pill(
-    take: Take, text: str, role: str, style: Style, size: float, box: Box, colour: RGB, ground: Ground,
-    *, margins: tuple[float, float],
+    take: Take,
+    text: str,
+    role: str,
+    style: Style,
+    size: float,
+    box: Box,
+    colour: RGB,
+    ground: Ground,
+    *,
+    margins: tuple[float, float],
 ) -> Pill | None:
     u, start = take.u, take.cue(0.25)
     left, right = margins[0] * u, margins[1] * u
     room = Box(box.x + left, 0, box.w - left - right, _TAG * u)
     words = take.words(
-        text, room, role=role, style=style, big=size, small=2.6, most=1, colour=colour, on=ground.all, start=start,
+        text,
+        room,
+        role=role,
+        style=style,
+        big=size,
+        small=2.6,
+        most=1,
+        colour=colour,
+        on=ground.all,
+        start=start,
         reveal="fade",
     )
     if words is None:
         return None
     # Capitals and figures are .71 of the size high: their middle is the pill's.
-    words = replace(words, align=0.0, box=replace(words.box, x=room.x, y=_TAG * u / 2 + (0.355 - words.ascent) * words.size))
-    return Pill(Box(box.x, 0, left + words.box.w + right, _TAG * u), words, ground.base if ground.tone == "pill" else None,
-                start=start)
+    words = replace(
+        words, align=0.0, box=replace(words.box, x=room.x, y=_TAG * u / 2 + (0.355 - words.ascent) * words.size)
+    )
+    return Pill(
+        Box(box.x, 0, left + words.box.w + right, _TAG * u),
+        words,
+        ground.base if ground.tone == "pill" else None,
+        start=start,
+    )
