@@ -14,6 +14,7 @@ _RESTATED = 20.0  # seconds until the title is said again
 _HEADLINE, _POINT = 60, 44  # characters at most
 _SQUEEZED = 1.05  # shots may be that much shorter than they should, rather than one less
 _NAME = 24  # characters of the title that an end card has in any case
+_SILENT_BY_NATURE = ("opening", "sweep", "collage", "photo")
 _END_SHARE = 0.15  # of the film, for the end card
 
 _TRANSITIONS = {  # into the second shot, the third …, then from the start again; and into the end card
@@ -39,8 +40,8 @@ def plan(mode: str, story: Story, cast: Cast, duration: float) -> list[Shot]:
 
 
 def _is_speechless(shot: Shot) -> bool:
-    """Whether a shot that is all words has none that could be held: it makes way for the others."""
-    return shot.silent and shot.family in ("poster", "callouts")
+    """Whether a shot that is all words has too few that could be held: it makes way for the others."""
+    return (shot.family == "poster" and shot.silent) or (shot.family == "callouts" and len(shot.points) < 2)
 
 
 def _hero_and_end(shots: list[Shot]) -> list[Shot]:
@@ -58,6 +59,8 @@ def _dropped(shots: list[Shot], duration: float, mode: str) -> list[Shot]:
         lighter = _with_less_to_read(shots)
         if lighter is None and len(shots) > _fewest(duration):
             lighter = _without_least(shots)
+        if lighter is None and len(shots) > (2 if shots[0].family == "opening" else 3):
+            lighter = _without_silent(shots)
         if lighter is None:
             break  # what is left is shortened
         shots = lighter
@@ -79,6 +82,12 @@ def _with_less_to_read(shots: list[Shot]) -> list[Shot] | None:
     return None
 
 
+def _without_silent(shots: list[Shot]) -> list[Shot] | None:
+    """Without the last shot that says nothing, to let the others be read; None if all speak."""
+    silent = [i for i, shot in enumerate(shots) if shot.silent and shot.family not in _SILENT_BY_NATURE]
+    return [*shots[: silent[-1]], *shots[silent[-1] + 1 :]] if silent else None
+
+
 def _without_least(shots: list[Shot]) -> list[Shot]:
     lowest = min(shot.priority for shot in shots)
     if lowest >= 10:
@@ -89,7 +98,7 @@ def _without_least(shots: list[Shot]) -> list[Shot]:
 
 def _fewest(duration: float) -> int:
     """How many shots a film of that length keeps, whatever there is to read."""
-    steps = ((4, 2), (6, 3), (10, 4), (13, 5), (20, 6))
+    steps = ((4, 2), (6, 3), (11, 4), (14, 5), (20, 6))
     return next((count for limit, count in steps if duration < limit), round(duration / 3))
 
 
@@ -276,11 +285,13 @@ def _with_time_to_read(shot: Shot, headline_time: float) -> Shot:
 
 
 def _spoken_in(text: str, seconds: float) -> str:
-    limit = len(text)
-    while text and spoken(text) > seconds:
-        limit = min(limit, len(text)) - 4
-        text = held(text, limit) if limit > 8 else ""
-    return text
+    """A caption that can be spoken in that time: shorter and shorter, until it fits or says too little."""
+    said = text
+    for limit in range(len(text), 0, -3):
+        said = held(text, limit)
+        if spoken(said) <= seconds:
+            break
+    return said if spoken(said) <= seconds else ""
 
 
 def _points_in(points: tuple[str, ...], seconds: float) -> tuple[str, ...]:

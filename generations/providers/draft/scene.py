@@ -198,7 +198,7 @@ class Pill:
     words: Words
     fill: RGB | None
     outline: RGB | None = None
-    arrow: bool = False
+    arrow: str = ""  # left or right of the words, pointing there
     start: float = 0.0
 
 

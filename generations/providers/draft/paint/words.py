@@ -158,7 +158,7 @@ class PillLayer:
         self._image.alpha_composite(
             line, (max(0, x - self._x), max(0, y - self._y)), (max(0, self._x - x), max(0, self._y - y))
         )
-        self._arrow = _arrow(canvas.u, pill.words) if pill.arrow else None
+        self._arrow = _arrow(canvas.u, pill) if pill.arrow else None
 
     def draw(self, frame: Image.Image, t: float) -> None:
         share = SETTLE(span(t, self._pill.start, 0.45)) if self._pill.start else 1.0
@@ -166,17 +166,22 @@ class PillLayer:
         _paste_faded(frame, self._image, self._x, self._y + down, share)
         if self._arrow is not None:
             nudge = 0.6 * self._u * math.sin(4 * t)
-            x = round(self._pill.box.right - 6.4 * self._u + nudge)
+            x = self._pill.box.right - 6.4 * self._u + nudge
+            if self._pill.arrow == "left":
+                x = 2 * self._pill.box.cx - x - self._arrow.width
+            x = round(x)
             y = round(self._pill.box.cy - self._arrow.height / 2) + down
             _paste_faded(frame, self._arrow, x, y, share)
 
 
-def _arrow(u: float, words: Words) -> Image.Image:
+def _arrow(u: float, pill: Pill) -> Image.Image:
     size = masks.spread(3.4 * u)
     middle, left, right = size / 2, 0.4 * u, 2.9 * u
     tip = [(right - 1.1 * u, middle - 1.1 * u), (right, middle), (right - 1.1 * u, middle + 1.1 * u)]
     mask = masks.strokes((size, size), [[(left, middle), (right, middle)], tip], max(1.0, 0.42 * u))
-    return masks.filled(mask, words.colour)
+    if pill.arrow == "left":
+        mask = mask.transpose(Image.Transpose.FLIP_LEFT_RIGHT)
+    return masks.filled(mask, pill.words.colour)
 
 
 def _line(words: Words, index: int, canvas: Canvas) -> tuple[Image.Image, int, int]:

@@ -5,11 +5,13 @@ from generations.providers.draft.cast import Picture
 from generations.providers.draft.geometry import Box
 from generations.providers.draft.ground import Ground
 from generations.providers.draft.scene import Bars, Cover, Element, Ghost, Inset, Scene, Sprite, Stage, Veil
+from generations.providers.draft.script import is_cjk
 from generations.providers.draft.shots.letterbox import bar_depth
 from generations.providers.draft.take import Take
 from generations.providers.draft.typeset import Style
 
 _GHOST = Style(900, 75, caps=True, leading=1.0)
+_LEAST = 3  # letters of a ghost word
 _QUIET = Style(380, 100, leading=1.2)
 
 
@@ -98,6 +100,8 @@ def rise(take: Take) -> Scene:
         elements += take.label(take.story.label, x, y - 0.6 * u, stage)
     gap = 4.0 * u if take.story.label else 0.0
     room = layout.headline if layout.stacked else _beside_product(take, layout.headline)
+    if take.shot.caption and not layout.stacked:
+        room = Box(room.x, room.y, room.w, min(room.h, _beside_circle(take).y - 2 * u - room.y))
     scale = 1.0 if layout.stacked or layout.name == "square" else 1.2
     elements += take.headline(take.shot.headline, room.below(gap), stage, scale=scale, colour=deep, delay=0.05)
     portrait = take.cast.portrait(take.shot.number)
@@ -137,9 +141,10 @@ def _standing(take: Take, picture: Picture, box: Box) -> Sprite:
 
 
 def _ghost(take: Take, stage: Ground) -> list[Element]:
-    word = (take.story.label or take.story.title).split(" ")[0]
-    if not word:
+    words = [word for word in (take.story.label or take.story.title).split(" ") if len(word) >= _LEAST]
+    if not words or is_cjk(words[0]):
         return []
+    word = words[0] if take.story.label else max(words, key=len)
     layout, setter = take.layout, take.brief.setter
     width = setter.measure(word, _GHOST, 100) / 100
     size = min(0.9 * layout.width / max(width, 0.1), 46 * take.u)

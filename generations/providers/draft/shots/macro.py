@@ -1,11 +1,12 @@
 """Close to the product: one detail, one thing to say about it."""
 
-from generations.providers.draft.camera import Move, Pose, push
+from generations.providers.draft.camera import Move, Pose
 from generations.providers.draft.cast import Picture
 from generations.providers.draft.colour import RGB
 from generations.providers.draft.geometry import Box, centred
 from generations.providers.draft.ground import Ground, choose, flat
 from generations.providers.draft.scene import Cover, Element, Inset, Panel, Scene, Sprite, Stage, Veil
+from generations.providers.draft.shots.framing import close, spot
 from generations.providers.draft.take import HEADLINE, Take
 
 _TONES = (("deep", "tint", "pop"), ("pop", "tint", "deep"), ("mid", "tint", "pop"), ("tint", "deep", "paper"))
@@ -67,14 +68,8 @@ def _beside_photo(take: Take, picture: Picture, stage: Ground) -> list[Element]:
     """A hard edge: words on the stage, the photo below (tall frames) or at the right."""
     layout = take.layout
     box = layout.box(0, 0.315, 1, 0.685) if layout.stacked else layout.box(0.46, 0, 0.54, 1)
-    near = 1.0 if picture.small else 1.1 if take.shot.picture else 1.35
-    cover = Cover(
-        picture.key,
-        box,
-        _near_the_middle(picture, take.shot.number),
-        take.moved(push(near, near * 1.09)),
-        whole=picture.small,
-    )
+    move = close(take, picture, 1.35)
+    cover = Cover(picture.key, box, spot(picture, take.shot.number), move, whole=picture.small)
     room = layout.headline
     if not layout.stacked:
         room = Box(room.x, 0.2 * layout.height, 0.42 * layout.width - room.x, 0.6 * layout.height)
@@ -84,16 +79,13 @@ def _beside_photo(take: Take, picture: Picture, stage: Ground) -> list[Element]:
 def _on_photo(take: Take, picture: Picture, stage: Ground) -> list[Element]:
     """The photo fills the frame, the words stand on a card of their own in its lower left."""
     layout, u = take.layout, take.u
-    near = 1.0 if picture.small or not layout.stacked else 1.1 if take.shot.picture else 1.25
-    move = take.moved(push(near, near * 1.09))
-    whole = picture.small
     cover = Cover(
         picture.key,
         layout.frame,
-        _near_the_middle(picture, take.shot.number),
-        move,
+        spot(picture, take.shot.number),
+        close(take, picture, 1.25),
         anchor=(0.5, 0.4) if layout.stacked else (0.62, 0.45),
-        whole=whole,
+        whole=picture.small,
     )
     if not take.shot.headline:
         return [cover]
@@ -123,12 +115,6 @@ def _on_photo(take: Take, picture: Picture, stage: Ground) -> list[Element]:
         Box(under.x, under.y, 0.9 * u, under.h), card.readable(take.palette.pop, 3), side="bottom", start=take.cue()
     )
     return [cover, Panel(under, colour, side="left", start=take.cue(), length=0.45), edge, words]
-
-
-def _near_the_middle(picture: Picture, number: int) -> tuple[float, float]:
-    """A busy spot of a photo, drawn towards its middle: what is busy at the edge is seldom the product."""
-    x, y = picture.focal_point(number)
-    return 0.5 + 0.55 * (x - 0.5), 0.5 + 0.55 * (y - 0.5)
 
 
 def _card_colour(take: Take, picture: Picture) -> RGB:

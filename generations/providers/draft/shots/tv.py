@@ -2,7 +2,7 @@
 
 from generations.providers.draft.camera import GLIDE, Move, Pose, push
 from generations.providers.draft.cast import Picture
-from generations.providers.draft.geometry import centred
+from generations.providers.draft.geometry import Box, centred
 from generations.providers.draft.ground import Ground, flat
 from generations.providers.draft.scene import (
     Bars,
@@ -11,13 +11,16 @@ from generations.providers.draft.scene import (
     Element,
     Flat,
     Glow,
+    Logo,
     Panel,
     Scene,
     Sprite,
     Stage,
     Veil,
 )
+from generations.providers.draft.shots.framing import close, spot
 from generations.providers.draft.shots.letterbox import bar_depth
+from generations.providers.draft.shots.offer import logo_chip
 from generations.providers.draft.take import Take
 from generations.providers.draft.typeset import Style
 
@@ -67,9 +70,8 @@ def detail(take: Take) -> Scene:
     dark = take.ground("ink", free=True)
     elements: list[Element] = []
     if picture is not None and picture.is_photo:
-        near = 1.0 if picture.small else 1.15 if shot.picture else 1.5
-        move = take.moved(push(near, near * 1.09))
-        elements.append(Cover(picture.key, layout.frame, picture.focal_point(shot.number), move, whole=picture.small))
+        at = spot(picture, shot.number)
+        elements.append(Cover(picture.key, layout.frame, at, close(take, picture, 1.35), whole=picture.small))
     elif picture is not None:
         elements.append(_close(take, picture))
     elements.append(Veil(layout.box(0, 0.42, 1, 0.58), dark.base, ((0, 0), (0.5, 0.86), (1, 0.95))))
@@ -79,26 +81,10 @@ def detail(take: Take) -> Scene:
 
 
 def logo(take: Take) -> Scene:
-    """The name alone, large, with the tagline under it."""
+    """The name alone, large, or the logo, with the tagline under it."""
     layout, u = take.layout, take.u
     stage = take.ground("mid", "deep", free=True)
-    box = layout.box(0.1, 0.34, 0.8, 0.17)
-    name = take.words(
-        take.shot.headline,
-        box,
-        role="title",
-        style=_NAME,
-        big=17,
-        small=5,
-        most=2,
-        colour=stage.text,
-        on=stage.all,
-        align=0.5,
-        valign=1.0,
-    )
-    elements: list[Element] = [name] if name else []
-    line = layout.box(0.5, 0.535, 0, 0)
-    elements.append(Panel(centred(line.x, line.y, 18 * u, 0.4 * u), stage.text, 0.7, side="left", start=take.cue(0.1)))
+    line = 0.535 * layout.height
     tagline = take.words(
         take.shot.caption,
         layout.box(0.1, 0.565, 0.8, 0.12),
@@ -113,8 +99,33 @@ def logo(take: Take) -> Scene:
         start=take.cue(0.2),
         reveal="fade",
     )
+    elements: list[Element] = [
+        *_name(take, stage, layout.box(0.1, 0.34, 0.8, 0.17)),
+        Panel(centred(layout.width / 2, line, 18 * u, 0.4 * u), stage.text, 0.7, side="left", start=take.cue(0.1)),
+    ]
     elements += [tagline] if tagline else []
     return Scene(take.shot.name, take.length, Stage(stage, None, (0.5, 0.5)), tuple(elements))
+
+
+def _name(take: Take, stage: Ground, box: Box) -> list[Element]:
+    mark = take.cast.logo
+    if mark is not None:
+        area = Box(box.x, box.y, box.w, box.h * 0.9).fitted(mark.aspect)
+        return [Logo(mark.key, area, logo_chip(take, stage, mark), take.cue())]
+    name = take.words(
+        take.shot.headline,
+        box,
+        role="title",
+        style=_NAME,
+        big=17,
+        small=5,
+        most=2,
+        colour=stage.text,
+        on=stage.all,
+        align=0.5,
+        valign=1.0,
+    )
+    return [name] if name else []
 
 
 def _sunrise(take: Take) -> list[Element]:
@@ -183,7 +194,7 @@ def _thin_words(take: Take, dark: Ground) -> list[Element]:
     bottom = 0.855 if layout.name == "tall" else 0.82
     box = layout.box(0, 0.60, 0.70, bottom - 0.60)
     left = layout.headline.x
-    box = type(box)(left + 2.6 * u, box.y, box.w, box.h)
+    box = Box(left + 2.6 * u, box.y, box.w, box.h)
     words = take.words(
         take.shot.headline,
         box,
@@ -201,7 +212,7 @@ def _thin_words(take: Take, dark: Ground) -> list[Element]:
         return []
     height = words.box.h - 0.3 * words.size
     rule = Panel(
-        type(box)(left, words.box.y + 0.1 * words.size, 0.5 * u, height),
+        Box(left, words.box.y + 0.1 * words.size, 0.5 * u, height),
         dark.readable(take.palette.pop, 3),
         side="top",
         start=take.cue(),
