@@ -38,6 +38,7 @@ class LogoSerializer(serializers.Serializer[Any]):
 class BrandSerializer(serializers.ModelSerializer[Brand]):
     """Whom content is made for: its name and its look."""
 
+    website = serializers.CharField(read_only=True, help_text="An address, or empty.")
     logo = serializers.SerializerMethodField()
     colors = serializers.ListField(child=serializers.CharField(), read_only=True)
 
@@ -132,6 +133,7 @@ class ProductSerializer(serializers.ModelSerializer[Product]):
     brand = serializers.SlugRelatedField[Brand](slug_field="slug", read_only=True)
     price = serializers.SerializerMethodField()
     features = serializers.ListField(child=serializers.CharField(), read_only=True)
+    source_url = serializers.CharField(read_only=True, help_text="The page that it was imported from, or empty.")
     images = PictureSerializer(many=True, read_only=True)
 
     class Meta:

@@ -1,5 +1,6 @@
 """REST: who is asking, and the keys of programs."""
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -152,9 +153,9 @@ def _brands(given: list[str] | None, actor: Actor) -> "tuple[list[Brand], Brand 
     return list(actor.key.brands.all()), actor.key.default_brand
 
 
-def _scopes(given: set[str] | None, actor: Actor) -> list[str]:
+def _scopes(given: Collection[str] | None, actor: Actor) -> list[str]:
     own = list(actor.key.scopes) if actor.key else Scope.values
-    if missing := (given or set()) - set(own):
+    if missing := set(given or ()) - set(own):
         raise invalid("scopes", f"A key cannot give what it has not: {', '.join(sorted(missing))}.", allowed=own)
     return [scope for scope in Scope.values if scope in (given or own)]
 
