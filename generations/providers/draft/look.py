@@ -21,7 +21,10 @@ _FAINT = 0.15  # of the strongest ridge beside it
 _STRONG = 14  # levels per pixel of a ridge that is surely an outline
 _SPECK = 14  # ridges of fewer pixels are noise
 _PLAIN = 3.5  # levels off the backdrop, at least, that it does not show
+_TRACES = 16.0
+_WHITE = 215  # levels
 _TINT = 0.07  # most that a backdrop's colour turns in shadow
+_FAINTLY_OFF = 12.0  # levels that a dark backdrop may be brighter at some place
 _DARKEST, _BRIGHTEST = 0.3, 1.1  # light that may still fall on a backdrop
 
 
@@ -33,6 +36,7 @@ class Look:
     light: Floats  # brightness against the backdrop, 1 for the same
     tint: Floats  # how far the colour is from the backdrop's in any light
     plain: Mask  # looks just like backdrop
+    nearly: Mask  # the same, but for the traces of compression beside an outline
     like: Mask  # could be backdrop in some light
     ridge: Mask  # outlines
     strong: Mask  # those of them that no backdrop has
@@ -46,8 +50,11 @@ def look_at(picture: Floats, backdrop: Backdrop, height: Floats) -> Look:
     tint = np.minimum(span(ratio), span(shaded) / 90)
     off = greatest(np.abs(picture - backdrop.colours))
     plain = off < max(_PLAIN, 3 * backdrop.noise + 2)
-    like = (tint < _TINT) & (light > _DARKEST) & (light < _BRIGHTEST)
-    return Look(backdrop, light, tint, plain, like, height > 0, height > _STRONG)
+    # On white such traces look like the edge of a white part, and that must not be lost.
+    white = np.median(backdrop.colours.reshape(-1, 3), axis=0).min() > _WHITE
+    nearly = plain if white else off < _TRACES
+    like = (tint < _TINT) & (light > _DARKEST) & ((light < _BRIGHTEST) | (off < _FAINTLY_OFF))
+    return Look(backdrop, light, tint, plain, nearly, like, height > 0, height > _STRONG)
 
 
 def ridge_height(picture: Floats) -> Floats:

@@ -29,7 +29,8 @@ from generations.providers.draft.shadows import without_shadows
 
 _AGREEMENT = 0.88  # of the border with a plain backdrop; below it is busy
 _SMALLEST, _LARGEST = 0.04, 0.85  # share of the picture that a product may cover
-_GAP = 4  # an outline may be open for twice as many pixels
+_GAPS = (4, 10)  # an outline may be open for twice as many pixels; the second is to see whether that matters
+_STEADY = 0.06  # share of the product that may hang on it
 _THINNEST = 48  # pixels: a picture that is no higher or wider has no room for a backdrop
 
 
@@ -44,28 +45,36 @@ def find_silhouette(picture: Floats) -> Mask | None:
     if backdrop.agreement < _AGREEMENT:
         return None
     ridges = ridge_height(picture)
-    look = look_at(picture, backdrop, ridges)
-    back = _flooded(look)
-    if back.mean() > 1 - _SMALLEST or back.mean() < 1 - _LARGEST:
-        return None
+    rough = look_at(picture, backdrop, ridges)
     # The flooded backdrop tells more about its light than the border alone.
-    look = look_at(picture, fit_backdrop(picture, known=back), ridges)
+    look = look_at(picture, fit_backdrop(picture, known=_flooded(rough, _GAPS[0])), ridges)
+    product, wider = (_product(look, gap) for gap in _GAPS)
+    if product is None or wider is None or not _is_sound(product, look):
+        return None
+    # Where the outline depends on how wide an opening is closed, backdrop and product cannot be told apart.
+    return product if opened(product ^ wider, 3).sum() < _STEADY * product.sum() else None
+
+
+def _product(look: Look, gap: int) -> Mask | None:
+    """The product, if its outline is nowhere open for more than twice `gap` pixels; None if there is none."""
+    back = _flooded(look, gap)
+    if not 1 - _LARGEST <= back.mean() <= 1 - _SMALLEST / 2:
+        return None
     product = _without_holes(~back, back, look)
     product = _without_fringe(product, back, look)
     standing = without_shadows(_without_lines(product, look), look)
     if standing is None or not standing.any():
         return None
-    product = _without_bites(_main_parts(standing, look), look)
-    return product if _is_sound(product, look) else None
+    return _without_bites(_main_parts(standing, look), look)
 
 
-def _flooded(look: Look) -> Mask:
+def _flooded(look: Look, gap: int) -> Mask:
     """The backdrop as far as it can be reached from the border without passing an outline or a gap in it."""
     passable = look.like & ~look.ridge
     seeds = edge(passable.shape, 3) & passable
-    reached = spread(seeds, (look.like & ~highest(look.ridge, _GAP)) | seeds)
+    reached = spread(seeds, (look.like & ~highest(look.ridge, gap)) | seeds)
     # Back up to the outlines, though not through their small openings.
-    return crept(reached, opened(passable, 2), _GAP + 1)
+    return crept(reached, opened(passable, gap - 2), gap + 1)
 
 
 def _without_holes(product: Mask, back: Mask, look: Look) -> Mask:
@@ -106,7 +115,8 @@ def _is_label(piece: Mask, look: Look) -> bool:
 def _without_fringe(product: Mask, back: Mask, look: Look) -> Mask:
     """Take off the thin rim of plain backdrop that the flood left before an outline of another colour."""
     beside = highest(opened(~look.like, 1), 6)
-    return product & ~crept(back, product & look.plain & (look.tint < 0.03) & beside, 8)
+    plain = (look.plain & (look.tint < 0.03)) | look.nearly
+    return product & ~crept(back, product & plain & beside, 8)
 
 
 def _without_lines(product: Mask, look: Look) -> Mask:
@@ -154,7 +164,7 @@ def _is_sound(product: Mask, look: Look) -> bool:
     outline = product & ~lowest(product, 1)
     if not _SMALLEST <= product.mean() <= _LARGEST or (product & frame).sum() > 0.004 * frame.sum():
         return False
-    if highest(look.ridge, 3)[outline].mean() < 0.85:
+    if highest(look.ridge, 5)[outline].mean() < 0.85:
         return False
     return _left_over(product, look) < 0.2 * float(outline.sum())
 
