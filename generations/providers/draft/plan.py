@@ -33,15 +33,21 @@ def plan(mode: str, story: Story, cast: Cast, duration: float) -> list[Shot]:
     while True:
         shots = _joined(shots, mode)
         worded = _worded(_framed(shots, _shared(shots, duration), duration), story)
-        speaking = [shot for shot, said in zip(shots, worded, strict=True) if not _is_speechless(said)]
-        if len(speaking) in (len(shots), 1) or LONGEST * len(speaking) < duration:
+        better = _without_speechless(shots, worded)
+        if better == shots or len(better) < 2 or LONGEST * len(better) < duration:
             return worded
-        shots = speaking
+        shots = better
 
 
-def _is_speechless(shot: Shot) -> bool:
-    """Whether a shot that is all words has too few that could be held: it makes way for the others."""
-    return (shot.family == "poster" and shot.silent) or (shot.family == "callouts" and len(shot.points) < 2)
+def _without_speechless(shots: list[Shot], worded: list[Shot]) -> list[Shot]:
+    """Shots that are all words make way where too few could be held; a list becomes one detail."""
+    kept = []
+    for shot, said in zip(shots, worded, strict=True):
+        if shot.family == "callouts" and len(said.points) < 2:
+            kept.append(Shot("macro", "Macro", 2, 1.2, 3.4, shot.priority, headline=shot.points[0], number=shot.number))
+        elif shot.family != "poster" or said.headline:
+            kept.append(shot)
+    return kept
 
 
 def _hero_and_end(shots: list[Shot]) -> list[Shot]:

@@ -42,7 +42,7 @@ def held(text: str, limit: int) -> str:
         return text
     short = shorten(text, limit) if limit >= 6 else ""
     if short.endswith("…"):
-        enough = 0.7
+        enough = 0.55
     else:  # a clause says something of its own; a phrase is a part of it
         enough = 0.3 if text[len(short) : len(short) + 2].strip()[:1] in _CLAUSE_MARKS else 0.38
     return short if len(short) >= enough * min(len(text), 60) else ""
