@@ -190,8 +190,23 @@ TIME_ZONE = env.str("HFSTUDIO_TIME_ZONE", default="UTC")
 # --- Static files --------------------------------------------------------------------------------------
 
 STATIC_URL = "static/"
-STATICFILES_DIRS = [BASE_DIR / "hfstudio" / "static"]
 WHITENOISE_USE_FINDERS = True  # a checkout serves its own files: no collectstatic step to forget
+
+# --- Admin ---------------------------------------------------------------------------------------------
+
+UNFOLD = {
+    "SITE_TITLE": "HF Studio",
+    "SITE_HEADER": "HF Studio",
+    "SITE_URL": "/",
+    "SITE_LOGO": "/static/portal/mark.svg",
+    "COLORS": {
+        # The portal's cue and its readable shades (hfstudio/static/portal/css/tokens.css).
+        "primary": {
+            "50": "#fff7e6", "100": "#fff1d6", "200": "#ffe0a8", "300": "#ffcf7a", "400": "#ffc04b", "500": "#ffb224",
+            "600": "#855000", "700": "#6e4200", "800": "#573400", "900": "#402700", "950": "#1b1303",
+        },
+    },
+}  # fmt: skip
 
 # --- REST ----------------------------------------------------------------------------------------------
 
