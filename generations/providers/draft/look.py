@@ -21,8 +21,8 @@ _FAINT = 0.15  # of the strongest ridge beside it
 _STRONG = 14  # levels per pixel of a ridge that is surely an outline
 _SPECK = 14  # ridges of fewer pixels are noise
 _PLAIN = 3.5  # levels off the backdrop, at least, that it does not show
-_TRACES = 16.0
-_WHITE = 215  # levels
+_TRACES = 0.08  # of the backdrop's brightness
+_WHITE = 215  # levels from which a backdrop is white
 _TINT = 0.07  # most that a backdrop's colour turns in shadow
 _FAINTLY_OFF = 12.0  # levels that a dark backdrop may be brighter at some place
 _DARKEST, _BRIGHTEST = 0.3, 1.1  # light that may still fall on a backdrop
@@ -51,8 +51,8 @@ def look_at(picture: Floats, backdrop: Backdrop, height: Floats) -> Look:
     off = greatest(np.abs(picture - backdrop.colours))
     plain = off < max(_PLAIN, 3 * backdrop.noise + 2)
     # On white such traces look like the edge of a white part, and that must not be lost.
-    white = np.median(backdrop.colours.reshape(-1, 3), axis=0).min() > _WHITE
-    nearly = plain if white else off < _TRACES
+    middle = np.median(backdrop.colours.reshape(-1, 3), axis=0)
+    nearly = plain if middle.min() > _WHITE else off < _TRACES * float(middle.max())
     like = (tint < _TINT) & (light > _DARKEST) & ((light < _BRIGHTEST) | (off < _FAINTLY_OFF))
     return Look(backdrop, light, tint, plain, nearly, like, height > 0, height > _STRONG)
 

@@ -164,7 +164,7 @@ def _is_sound(product: Mask, look: Look) -> bool:
     outline = product & ~lowest(product, 1)
     if not _SMALLEST <= product.mean() <= _LARGEST or (product & frame).sum() > 0.004 * frame.sum():
         return False
-    if highest(look.ridge, 5)[outline].mean() < 0.85:
+    if highest(look.ridge, 3)[outline].mean() < 0.85:
         return False
     return _left_over(product, look) < 0.2 * float(outline.sum())
 
