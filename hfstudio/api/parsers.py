@@ -78,7 +78,7 @@ def _too_deep() -> ProblemError:
 
 
 def _check(value: Any, depth: int) -> None:
-    if depth > MAX_DEPTH:
+    if isinstance(value, dict | list) and depth == MAX_DEPTH:
         raise _too_deep()
     if isinstance(value, str):
         _check_text(value)
