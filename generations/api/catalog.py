@@ -12,6 +12,7 @@ from generations import catalog, routing
 from generations.api.describing import ModelListSerializer, ModelSerializer, MotionListSerializer, MotionSerializer
 from generations.catalog import CatalogEntry
 from generations.catalog.entry import Kind
+from generations.catalog.picking import recommend
 from generations.models import Motion
 from hfstudio.api.bodies import not_a_choice
 from hfstudio.api.problems import ProblemError, invalid, refused
@@ -19,6 +20,7 @@ from hfstudio.api.views import ApiView, problems
 
 KINDS = get_args(Kind)
 MOST_MOTIONS = 200
+LONGEST_BRIEF = 2000  # characters of a task that are read
 
 
 @cache
@@ -44,21 +46,27 @@ def model_answer(entry: CatalogEntry) -> dict[str, Any]:
 
 
 class ModelListView(ApiView):
-    """The catalog."""
+    """The catalog; with `task` also the model to start with, and why."""
 
     @extend_schema(
         operation_id="models_list",
         parameters=[
             OpenApiParameter("kind", str, enum=KINDS),
             OpenApiParameter("search", str, description="in id, names, maker and what it is good for"),
+            OpenApiParameter("task", str, description="a task of the picking table, or a brief in plain words"),
         ],
         responses={200: ModelListSerializer, **problems(422)},
     )
     def get(self, request: Request) -> Response:
-        kind = request.query_params.get("kind") or None
+        query = request.query_params
+        kind = query.get("kind") or None
         if kind is not None and kind not in KINDS:
             raise refused([not_a_choice("kind", kind, KINDS)])
-        return whole([model_answer(entry) for entry in _chosen(kind, request.query_params.get("search", ""))])
+        answer = whole([model_answer(entry) for entry in _chosen(kind, query.get("search", ""))])
+        if task := query.get("task", "")[:LONGEST_BRIEF]:
+            advice = recommend(task, kind=kind)
+            answer.data["recommendation"] = advice.as_dict() if advice else None
+        return answer
 
 
 def _chosen(kind: str | None, search: str) -> Iterator[CatalogEntry]:

@@ -97,8 +97,19 @@ class WholeListSerializer(serializers.Serializer[Any]):
     previous = serializers.URLField(allow_null=True)
 
 
+class RecommendationSerializer(serializers.Serializer[Any]):
+    """The model to start with, why, and what to start its params with; `also` are ids of the next choices."""
+
+    model = serializers.CharField()
+    task = serializers.CharField()
+    reason = serializers.CharField()
+    params = serializers.DictField()
+    also = _texts()
+
+
 class ModelListSerializer(WholeListSerializer):
     results = ModelSerializer(many=True)
+    recommendation = RecommendationSerializer(required=False, allow_null=True, help_text="With `task`.")
 
 
 class MotionSerializer(serializers.Serializer[Any]):
