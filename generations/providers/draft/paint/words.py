@@ -7,7 +7,7 @@ from PIL import Image
 from generations.providers.draft.camera import SETTLE, mix, span
 from generations.providers.draft.geometry import Box
 from generations.providers.draft.paint import masks
-from generations.providers.draft.paint.canvas import Canvas
+from generations.providers.draft.paint.canvas import MOVING, Canvas
 from generations.providers.draft.paint.warp import Sheet, warp
 from generations.providers.draft.scene import Caption, Chunk, Ghost, Pill, Words
 from generations.providers.draft.script import is_rtl
@@ -20,6 +20,9 @@ class WordsLayer:
 
     def __init__(self, words: Words, canvas: Canvas) -> None:
         self._words, self._canvas = words, canvas
+        self.still_from = 0.0
+        if words.reveal != "none":
+            self.still_from = words.start + len(words.lines) * words.stagger + _RISE
         self._lines = [_line(words, i, canvas) for i in range(len(words.lines))]
 
     def draw(self, frame: Image.Image, t: float) -> None:
@@ -51,6 +54,8 @@ class WordsLayer:
 
 class CaptionLayer:
     """Spoken words: one chunk at a time, the current word lit."""
+
+    still_from = MOVING
 
     def __init__(self, caption: Caption, canvas: Canvas) -> None:
         self._chunks = [_Spoken(chunk, caption, canvas) for chunk in caption.chunks]
@@ -125,6 +130,8 @@ class _Spoken:
 class GhostLayer:
     """A huge pale word that drifts against the product."""
 
+    still_from = MOVING
+
     def __init__(self, ghost: Ghost, canvas: Canvas, length: float) -> None:
         self._ghost, self._length, self._canvas = ghost, length, canvas
         line = canvas.setter.line_image(ghost.word, ghost.style, ghost.size, ghost.colour)
@@ -145,6 +152,7 @@ class PillLayer:
     """A tag with words in it, which comes up a little as it appears."""
 
     def __init__(self, pill: Pill, canvas: Canvas) -> None:
+        self.still_from = MOVING if pill.arrow else pill.start + 0.45
         self._pill, self._u = pill, canvas.u
         box = pill.box
         width, height = math.ceil(box.w), math.ceil(box.h)

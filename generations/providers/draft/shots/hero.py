@@ -129,7 +129,7 @@ def _beside_circle(take: Take) -> Box:
         caption = layout.caption
         return Box(caption.x, caption.y, 0.74 * caption.w, caption.h)
     if layout.name == "square":
-        return layout.box(0.06, 0.62, 0.38, 0.30)
+        return _beside_product(take, layout.box(0.06, 0.62, 0.38, 0.30))
     return layout.box(0.06, 0.62, 0.40, 0.26)
 
 
