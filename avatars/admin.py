@@ -1,5 +1,7 @@
 """Avatars in the admin."""
 
+from typing import cast
+
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
@@ -31,7 +33,7 @@ class AvatarAdmin(NoAdding, NoDeleting, ModelAdmin):
     actions = ("hide",)
 
     def get_queryset(self, request: HttpRequest) -> "QuerySet[Avatar]":
-        return super().get_queryset(request).prefetch_related("images__file")
+        return cast("QuerySet[Avatar]", super().get_queryset(request).prefetch_related("images__file"))
 
     @admin.display(description="Picture")
     def picture(self, avatar: Avatar) -> SafeString | str:

@@ -105,7 +105,7 @@ class GenerationAdmin(ReadOnly, ModelAdmin):
         if raw is None or not raw.content_type.startswith("video/"):
             return thumbnail(raw, 320)
         return format_html(
-            '<video controls preload="none" height="320" src="{}" poster="{}"></video>',
+            '<video controls preload="none" style="height: 320px" src="{}" poster="{}"></video>',
             page_url(raw),
             page_url(poster) if poster else "",
         )

@@ -1,17 +1,21 @@
 """Media of a request: each id is an upload's, an asset's or an earlier generation's; which, is found out here."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Prefetch
+
 from generations.models import Asset, Generation, Status
 from hfstudio.accounts.access import Actor
-from hfstudio.api.problems import ProblemError
+from hfstudio.api.problems import INVALID, ProblemError, refused
 from hfstudio.media.models import StoredFile, Upload
 from products.models import Brand
 
 MAX_MEDIA = 50
+KINDS = ("image", "video", "audio")
+SHOWN = 60  # characters of what was given that an error repeats
 
 
 @dataclass(frozen=True)
@@ -36,62 +40,69 @@ class Medium:
 
 
 def find_media(given: Any, *, actor: Actor, brand: Brand) -> tuple[Medium, ...]:
-    """The files behind `[{role, id}, …]`, all of this brand. Raises ProblemError."""
+    """The files behind `[{role, id}, …]`, all of this brand; without a role it is the file's kind.
+
+    Raises ProblemError: 422 for what cannot be used, 404 for what is not there.
+    """
     if given in (None, []):
         return ()
     if not isinstance(given, list) or len(given) > MAX_MEDIA:
         raise _invalid(f"media has to be a list of up to {MAX_MEDIA} objects with role and id.")
-    return tuple(_medium(item, actor=actor, brand=brand) for item in given)
+    asked = [_asked(item) for item in given]
+    sources = _sources({wanted for _, wanted in asked}, actor=actor, brand=brand)
+    return tuple(_medium(role, wanted, sources.get(wanted)) for role, wanted in asked)
 
 
-def _medium(item: Any, *, actor: Actor, brand: Brand) -> Medium:
-    if not isinstance(item, Mapping) or not all(isinstance(item.get(name), str) for name in ("role", "id")):
-        raise _invalid("Each of media needs a role and an id, both texts.")
+def _asked(item: Any) -> tuple[str, UUID]:
+    if not isinstance(item, Mapping) or not isinstance(item.get("id"), str):
+        raise _invalid("Each of media needs an id, and a role where it is not the file's kind.")
     if extra := sorted(set(item) - {"role", "id"}):
-        raise _invalid(f"Unknown in media: {', '.join(extra)[:100]}.")
+        raise _invalid(f"Unknown in media: {', '.join(extra)[:SHOWN]}.")
+    role = item.get("role") or ""
+    if not isinstance(role, str):
+        raise _invalid("The role of media has to be a text.")
     try:
-        wanted = UUID(item["id"])
+        return role, UUID(item["id"])
     except ValueError:
-        raise _invalid(f"Invalid values: media id={item['id'][:60]} (allowed: a UUID).") from None
-    role = item["role"]
-    return Medium(role=role, id=str(wanted), file=_file(wanted, role=role, actor=actor, brand=brand))
+        raise _invalid(f"Invalid values: media id={item['id'][:SHOWN]} (allowed: a UUID).") from None
 
 
-def _file(wanted: UUID, *, role: str, actor: Actor, brand: Brand) -> StoredFile:
-    upload = Upload.objects.visible_to(actor).filter(brand=brand, pk=wanted).select_related("file").first()
-    if upload:
-        return upload.file
-    asset = Asset.objects.visible_to(actor).filter(generation__brand=brand, pk=wanted).select_related("file").first()
-    if asset:
-        return asset.file
-    generation = Generation.objects.visible_to(actor).filter(brand=brand, pk=wanted).first()
-    if generation:
-        return _output_of(generation, role)
-    raise ProblemError(
-        404, "not_found", f"There is no upload, asset or generation {wanted} in this brand.",
-        errors=[{"code": "not_found", "param": role, "detail": f"nothing has the id {wanted}"}],
-    )  # fmt: skip
+def _sources(ids: Collection[UUID], *, actor: Actor, brand: Brand) -> dict[UUID, StoredFile | Generation]:
+    """What has these ids in the brand, in one query for each sort of thing."""
+    uploads = Upload.objects.visible_to(actor).filter(brand=brand).select_related("file").in_bulk(ids)
+    assets = Asset.objects.visible_to(actor).filter(generation__brand=brand).select_related("file").in_bulk(ids)
+    raw = Asset.objects.filter(role=Asset.Role.RAW).select_related("file").order_by("output_index")
+    generations = Generation.objects.visible_to(actor).filter(brand=brand).prefetch_related(Prefetch("assets", raw))
+    return {
+        **generations.in_bulk(ids),
+        **{pk: asset.file for pk, asset in assets.items()},
+        **{pk: upload.file for pk, upload in uploads.items()},
+    }
+
+
+def _medium(role: str, wanted: UUID, source: StoredFile | Generation | None) -> Medium:
+    if source is None:
+        detail = f"There is no upload, asset or generation {wanted} in this brand."
+        error = {"code": "not_found", "param": role[:SHOWN] or "media", "detail": detail}
+        raise ProblemError(404, "not_found", detail, errors=[error])
+    file = _output_of(source, role) if isinstance(source, Generation) else source
+    medium = Medium(role=role, id=str(wanted), file=file)
+    if medium.kind not in KINDS:
+        raise _invalid(f"{wanted} is no picture, video or audio file: it is {file.content_type}.")
+    return medium if role else replace(medium, role=medium.kind)
 
 
 def _output_of(generation: Generation, role: str) -> StoredFile:
-    """A generation as media means its first original of the role's kind."""
+    """A generation as media means its first original of the role's kind; of any kind when no role is said."""
     if generation.status != Status.COMPLETED:
-        raise _invalid(
-            f"Generation {generation.pk} cannot be used as {role[:40]}: it is {generation.public_status}.", role
-        )
-    kind = role if role in ("video", "audio") else "image"
-    first = (
-        generation.assets.filter(role=Asset.Role.RAW, file__content_type__startswith=f"{kind}/")
-        .order_by("output_index")
-        .select_related("file")
-        .first()
-    )
-    if first is None:
-        raise _invalid(f"Generation {generation.pk} has no {kind} to use as {role[:40]}.", role)
-    return first.file
+        raise _invalid(f"Generation {generation.pk} cannot be used yet: it is {generation.public_status}.")
+    named = role.strip().lower()
+    kind = next((kind for kind in ("video", "audio") if named.startswith(kind)), "image") if named else ""
+    for asset in generation.assets.all():
+        if asset.file.content_type.startswith(kind):
+            return asset.file
+    raise _invalid(f"Generation {generation.pk} has no {kind or 'file'} to use as {role[:SHOWN] or 'media'}.")
 
 
-def _invalid(detail: str, param: str = "media") -> ProblemError:
-    return ProblemError(
-        422, "invalid_value", detail, errors=[{"code": "invalid_value", "param": param, "detail": detail}]
-    )
+def _invalid(detail: str) -> ProblemError:
+    return refused([{"code": INVALID, "param": "media", "detail": detail}])

@@ -17,12 +17,13 @@ from generations.catalog.problems import describe, missing, not_allowed, unknown
 from generations.media_inputs import Medium, find_media
 from hfstudio.accounts.access import Actor
 from hfstudio.api.brands import brand_for
-from hfstudio.api.problems import ProblemError
+from hfstudio.api.problems import INVALID, ProblemError, invalid
 from products.models import Brand, ImportStatus, Product
 
 FIELDS = frozenset(
-    {"model", "params", "media", "avatars", "product_ids", "web_product_ids", "url", "brand", "provider", "strict"}
+    {"model", "params", "media", "avatars", "product_ids", "web_product_ids", "brand", "provider", "strict"}
 )
+IMPORT_FIRST = "To make an ad of a page, import it with POST /products/fetch/ and give its id in product_ids"
 
 
 @dataclass(frozen=True)
@@ -61,7 +62,10 @@ def read_order(body: Any, *, actor: Actor) -> Order:
     route = offer.route
     # Once more, as far as this route goes: what it cannot do is coerced, and told.
     validated = _validated(entry.on(route), body, media) if route.limits else asked
-    products = _products((*validated.product_ids, *validated.web_product_ids), actor=actor, brand=brand)
+    products = (
+        *_products(validated.product_ids, kind=Product.Kind.ITEM, actor=actor, brand=brand),
+        *_products(validated.web_product_ids, kind=Product.Kind.WEB, actor=actor, brand=brand),
+    )
     params, notes = _with_prompt(dict(validated.params), products)
     return Order(
         actor=actor,
@@ -84,9 +88,10 @@ def read_order(body: Any, *, actor: Actor) -> Order:
 
 def _check_fields(body: Any) -> None:
     if not isinstance(body, Mapping):
-        raise ProblemError(422, "invalid", "The body has to be a JSON object with model and params.")
+        raise ProblemError(422, INVALID, "The body has to be a JSON object with model and params.")
     if extra := sorted(set(body) - FIELDS):
-        raise _refused([unknown(name, hint="Params of the model stand in `params`") for name in extra])
+        hint = IMPORT_FIRST if "url" in extra else "Params of the model stand in `params`"
+        raise _refused([unknown(name, hint) for name in extra])
     if not isinstance(body.get("strict", False), bool):
         raise _refused([not_allowed("strict", body["strict"], (True, False))])
 
@@ -113,18 +118,20 @@ def _offer(entry: CatalogEntry, every: Sequence[routing.Offer], provider: Any) -
 
 def _validated(entry: CatalogEntry, body: Mapping[str, Any], media: Sequence[Medium]) -> Validated:
     try:
-        return catalog.validate(
+        validated = catalog.validate(
             entry,
             body.get("params"),
             media=[{"role": medium.role, "id": medium.id, "kind": medium.kind} for medium in media],
             avatars=body.get("avatars"),
             product_ids=body.get("product_ids"),
             web_product_ids=body.get("web_product_ids"),
-            url=body.get("url"),
             strict=body.get("strict", False),
         )
     except InvalidRequest as error:
         raise _refused(error.problems) from None
+    if validated.url:
+        raise _refused([unknown("url", IMPORT_FIRST)])
+    return validated
 
 
 def _refused(problems: Sequence[Problem]) -> ProblemError:
@@ -138,25 +145,29 @@ def _missing_here(param: str, what: str, wanted: str) -> ProblemError:
     return ProblemError(404, "not_found", detail, errors=[{"code": "not_found", "param": param, "detail": detail}])
 
 
-def _products(ids: Sequence[str], *, actor: Actor, brand: Brand) -> tuple[Product, ...]:
+def _products(ids: Sequence[str], *, kind: Product.Kind, actor: Actor, brand: Brand) -> tuple[Product, ...]:
     """The brand's own products of these ids, each once, in order; all of them have to be imported."""
+    if not ids:
+        return ()
     ids = list(dict.fromkeys(ids))
-    found = {str(p.pk): p for p in Product.objects.visible_to(actor).filter(brand=brand, pk__in=ids)}
+    param = "web_product_ids" if kind == Product.Kind.WEB else "product_ids"
+    mine = Product.objects.visible_to(actor).filter(brand=brand, kind=kind, pk__in=ids)
+    found = {str(product.pk): product for product in mine.prefetch_related("images")}
     for wanted in ids:
         if wanted not in found:
-            raise _missing_here("product_ids", "product", wanted)
+            raise _missing_here(param, "product", wanted)
         if found[wanted].import_status != ImportStatus.COMPLETED:
-            raise ProblemError(
-                422, "product_not_ready",
-                f"{found[wanted]} is not imported yet ({found[wanted].get_import_status_display().lower()}).",
-            )  # fmt: skip
+            status = found[wanted].get_import_status_display().lower()
+            raise invalid(param, f"{found[wanted]} is not imported yet ({status}).", code="product_not_ready")
     return tuple(found[wanted] for wanted in ids)
 
 
 def _avatars(given: Sequence[Mapping[str, str]], *, actor: Actor, brand: Brand) -> tuple[Avatar, ...]:
     """Presets, or the brand's own."""
+    if not given:
+        return ()
     ids = [avatar["id"] for avatar in given]
-    found = {str(a.pk): a for a in Avatar.objects.visible_to(actor).filter(pk__in=ids)}
+    found = {str(a.pk): a for a in Avatar.objects.visible_to(actor).filter(pk__in=ids).prefetch_related("images")}
     for avatar in given:
         there = found.get(avatar["id"])
         if there is None or there.brand_id not in (None, brand.pk):

@@ -12,12 +12,17 @@ from generations.providers.protocol import Credentials
 
 ENVIRONMENT = "environment"
 
+Accounts = Mapping[str, ProviderAccount]
 
-def account_for(provider: str) -> ProviderAccount | None:
-    """The enabled account of this provider that goes first; the environment's before all others."""
+
+def enabled_accounts() -> Accounts:
+    """The enabled account of each provider that goes first; the environment's before all others."""
     bring_in_environment()
-    enabled = ProviderAccount.objects.filter(provider=provider, enabled=True)
-    return enabled.order_by("-from_environment", "priority", "pk").first()
+    enabled = ProviderAccount.objects.filter(enabled=True).order_by("-from_environment", "priority", "pk")
+    first: dict[str, ProviderAccount] = {}
+    for account in enabled:
+        first.setdefault(account.provider, account)
+    return first
 
 
 def credentials(account: ProviderAccount, *, base_url: str | None = None) -> Credentials:

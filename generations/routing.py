@@ -8,7 +8,7 @@ from typing import Any
 from generations.catalog import CatalogEntry, Route
 from generations.models import ProviderAccount
 from generations.money.prices import FREE, Price, price_of
-from generations.provider_accounts import account_for, price_setting_for, setting_for
+from generations.provider_accounts import Accounts, enabled_accounts, price_setting_for, setting_for
 from generations.providers.registry import extra_routes, providers
 from hfstudio.api.problems import ProblemError
 
@@ -50,21 +50,30 @@ class NoRoute(ProblemError):
         )
 
 
-def offers(entry: CatalogEntry, *, params: Mapping[str, Any], count: int = 1, now: datetime) -> list[Offer]:
-    """Every route of the entry as it stands, priced for these params."""
-    return [_offer(route, params, count, now) for route in (*entry.routes, *extra_routes(entry))]
+def offers(
+    entry: CatalogEntry,
+    *,
+    params: Mapping[str, Any],
+    count: int = 1,
+    now: datetime,
+    accounts: Accounts | None = None,
+) -> list[Offer]:
+    """Every route of the entry as it stands, priced for these params. `accounts` saves looking them up again."""
+    accounts = enabled_accounts() if accounts is None else accounts
+    # Routes that stand in no entry's file are there only once somebody has set their provider up.
+    extra = [route for route in extra_routes(entry) if route.provider in accounts]
+    return [_offer(route, accounts.get(route.provider), params, count, now) for route in (*entry.routes, *extra)]
 
 
-def _offer(route: Route, params: Mapping[str, Any], count: int, now: datetime) -> Offer:
+def _offer(
+    route: Route, account: ProviderAccount | None, params: Mapping[str, Any], count: int, now: datetime
+) -> Offer:
     provider = providers().get(route.provider)
-    if provider is None:
-        return Offer(route, reason=f"it is not set up here (set {setting_for(route.provider)})")
-    if provider.kind == "local":
+    if provider is not None and provider.kind == "local":
         return Offer(route)
-    account = account_for(route.provider)
-    if account is None:
+    if provider is None or account is None:
         return Offer(route, reason=f"no account is enabled (set {setting_for(route.provider)})")
-    if not ProviderAccount.objects.open(now).filter(pk=account.pk).exists():
+    if not account.is_open(now):
         return Offer(route, account, reason=f"the account was refused: {account.unhealthy_reason}")
     price = price_of(route, account, params, count=count, setting=price_setting_for(route.provider))
     return Offer(route, account, price, reason=price.reason, price_alone=price.closed)

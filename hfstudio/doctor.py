@@ -4,6 +4,7 @@ import shutil
 import stat
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
+from typing import Any
 
 from django.conf import settings
 from django.db import connection
@@ -59,7 +60,7 @@ def _space() -> Finding:
 
 
 def _queue_settings() -> Finding:
-    cluster = settings.Q_CLUSTER
+    cluster: dict[str, Any] = settings.Q_CLUSTER
     well = cluster["retry"] > cluster["timeout"] and cluster["save_limit"] < 0
     return Finding("queue settings", well, f"timeout {cluster['timeout']} s, retry {cluster['retry']} s",
                    "Set retry above timeout and save_limit to -1 in Q_CLUSTER.")  # fmt: skip

@@ -11,6 +11,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
+from typing import Any
 
 import django_stubs_ext
 import environ
@@ -152,7 +153,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # --- The bell: django-q2 only wakes; the truth is in rows (generations/lifecycle) -----------------------
 
-Q_CLUSTER = {
+Q_CLUSTER: dict[str, Any] = {
     "name": "hfstudio",
     "orm": "default",
     "workers": 2,
@@ -239,8 +240,23 @@ TIME_ZONE = env.str("HFSTUDIO_TIME_ZONE", default="UTC")
 # --- Static files --------------------------------------------------------------------------------------
 
 STATIC_URL = "static/"
-STATICFILES_DIRS = [BASE_DIR / "hfstudio" / "static"]
 WHITENOISE_USE_FINDERS = True  # a checkout serves its own files: no collectstatic step to forget
+
+# --- Admin ---------------------------------------------------------------------------------------------
+
+UNFOLD = {
+    "SITE_TITLE": "HF Studio",
+    "SITE_HEADER": "HF Studio",
+    "SITE_URL": "/",
+    "SITE_LOGO": "/static/portal/mark.svg",
+    "COLORS": {
+        # The portal's cue and its readable shades (hfstudio/static/portal/css/tokens.css).
+        "primary": {
+            "50": "#fff7e6", "100": "#fff1d6", "200": "#ffe0a8", "300": "#ffcf7a", "400": "#ffc04b", "500": "#ffb224",
+            "600": "#855000", "700": "#6e4200", "800": "#573400", "900": "#402700", "950": "#1b1303",
+        },
+    },
+}  # fmt: skip
 
 # --- REST ----------------------------------------------------------------------------------------------
 

@@ -7,11 +7,11 @@ from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerView
 from rest_framework.routers import SimpleRouter
 
 from avatars.api import AvatarViewSet
+from generations import callbacks
 from generations.api.assets import AssetFileView, AssetViewSet
 from generations.api.catalog import ModelListView, ModelView, MotionListView
 from generations.api.generations import GenerationViewSet
 from generations.api.money import CostView, ResolveView, UsageView
-from generations import callbacks
 from generations.views import create, detail, lists
 from hfstudio import health
 from hfstudio import views as front
@@ -45,6 +45,7 @@ api_v1 = [
 
 portal = [
     path("", front.today, name="today"),
+    path("favicon.ico", front.favicon, name="favicon"),
     path("rolling/", front.rolling, name="rolling"),
     path("sign-in/", front.SignIn.as_view(), name="sign-in"),
     path("sign-out/", LogoutView.as_view(), name="sign-out"),

@@ -9,9 +9,10 @@ from django.contrib.auth.forms import AuthenticationForm
 from django.contrib.auth.views import LoginView
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.templatetags.static import static
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET, require_POST, require_safe
 
 from generations.models import Generation, Status
 from generations.views.showing import Showing, showings, with_pictures
@@ -25,6 +26,12 @@ ROW = 4.0
 A_YEAR = 365 * 86400  # seconds
 
 
+@require_safe
+def favicon(request: HttpRequest) -> HttpResponse:
+    """For pages that name no icon of their own."""
+    return redirect(static("portal/mark.svg"))
+
+
 class SignInForm(AuthenticationForm):
     remember = forms.BooleanField(required=False, initial=True, widget=forms.CheckboxInput({"class": "check"}))
 
@@ -34,7 +41,7 @@ class SignInForm(AuthenticationForm):
     }
 
     def __init__(self, request: HttpRequest | None = None, *args: object, **kwargs: object) -> None:
-        super().__init__(request, *args, **kwargs)  # type: ignore[arg-type]
+        super().__init__(request, *args, **kwargs)
         email = {"class": "input", "autocomplete": "username", "autofocus": True}
         self.fields["username"].widget = forms.EmailInput(email)
         self.fields["password"].widget = forms.PasswordInput({"class": "input", "autocomplete": "current-password"})

@@ -1,7 +1,9 @@
 """Brands and products in the admin."""
 
+from typing import cast
+
 from django.contrib import admin
-from django.db.models import QuerySet
+from django.db.models import QuerySet, URLField
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.html import format_html
@@ -24,6 +26,7 @@ class BrandAdmin(NoDeleting, ModelAdmin):
     prepopulated_fields = {"slug": ("name",)}
     fields = ("name", "slug", "website", "tagline", "tone", "colors", "font", "picture", "created_at", "archived_at")
     readonly_fields = ("picture", "created_at", "archived_at")
+    formfield_overrides = {URLField: {"assume_scheme": "https"}}
     actions = ("archive",)
 
     @admin.display(description="Logo")
@@ -59,7 +62,7 @@ class ProductAdmin(NoDeleting, ModelAdmin):
     actions = ("hide", "fetch_again")
 
     def get_queryset(self, request: HttpRequest) -> "QuerySet[Product]":
-        return super().get_queryset(request).prefetch_related("images__file")
+        return cast("QuerySet[Product]", super().get_queryset(request).prefetch_related("images__file"))
 
     def get_readonly_fields(self, request: HttpRequest, obj: Product | None = None) -> tuple[str, ...]:
         """A product stays in its brand: its pictures are kept for that brand alone."""

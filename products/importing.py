@@ -16,8 +16,7 @@ from hfstudio.media.keep import keep_file
 from hfstudio.media.models import StoredFile
 from products.importer.addresses import canonical_url
 from products.importer.draft import ImportFailed, ProductDraft
-from products.importer.extract import extract
-from products.importer.fetch import fetch_page, fetch_pictures
+from products.importer.fetch import fetch_page, fetch_pictures, read_product
 from products.models import MICROS, Brand, ImportStatus, Product, ProductImage
 
 logger = logging.getLogger(__name__)
@@ -67,8 +66,7 @@ def run_import(product: Product, *, now: datetime) -> bool:
     """
     try:
         with TemporaryDirectory(prefix="hfstudio-import-") as folder:
-            page = fetch_page(product.source_url)
-            draft = extract(page.html, page.url)
+            draft = read_product(fetch_page(product.source_url, Path(folder)))
             pictures = fetch_pictures(draft.images, Path(folder))
             files = [_kept(picture, product=product, now=now) for picture in pictures]
         return _finish(product, draft, files)

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
-from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -17,7 +17,7 @@ from hfstudio.accounts.models import Role, User
 from hfstudio.accounts.portal import STOP_POLLING, brand_to_make_in, fragment, portal_of
 from products.forms import ImportForm
 from products.importing import request_import
-from products.models import ImportStatus, Product
+from products.models import ImportStatus, Product, ProductQuerySet
 
 TILES = 24  # a page
 SHOW_FAILED_FOR = timedelta(hours=24)
@@ -57,8 +57,12 @@ def product(request: HttpRequest, pk: UUID) -> HttpResponse:
 def import_progress(request: HttpRequest, pk: UUID) -> HttpResponse:
     """How far one import is, asked for every two seconds until it has ended."""
     found = _find(request, pk)
-    status = 200 if found.import_status in UNFINISHED else STOP_POLLING
-    return render(request, "products/_import.html", {"product": found, "fresh": True}, status=status)
+    if found.import_status in UNFINISHED:
+        return render(request, "products/_import.html", {"product": found})
+    count = _mine(request).ready().count()
+    return render(
+        request, "products/_import.html", {"product": found, "fresh": True, "count": count}, status=STOP_POLLING
+    )
 
 
 def _find(request: HttpRequest, pk: UUID) -> Product:
@@ -66,7 +70,7 @@ def _find(request: HttpRequest, pk: UUID) -> Product:
     return get_object_or_404(mine.prefetch_related("images__file"), pk=pk)
 
 
-def _mine(request: HttpRequest) -> "QuerySet[Product]":
+def _mine(request: HttpRequest) -> ProductQuerySet:
     portal = portal_of(request)
     return Product.objects.visible_to(portal.actor).filter(brand=portal.brand).prefetch_related("images__file")
 
@@ -86,10 +90,11 @@ def _list(request: HttpRequest, form: ImportForm, status: int = 200) -> HttpResp
 def _ads() -> Coalesce:
     """How many ads a product is in; counted for the rows of a page alone, not for all of a brand's."""
     uses = Product.generations.through.objects.filter(product=OuterRef("pk"), generation__trashed_at=None)
-    return Coalesce(Subquery(uses.order_by().values("product").annotate(n=Count("pk")).values("n")), 0)
+    counted = uses.order_by().values("product").annotate(count=Count("pk"))
+    return Coalesce(Subquery(counted.values_list("count")), 0)  # type: ignore[misc]  # its stubs lose the annotation
 
 
-def _imports(request: HttpRequest) -> "QuerySet[Product]":
+def _imports(request: HttpRequest) -> ProductQuerySet:
     """What is being imported, and what could not be imported lately."""
     lately = timezone.now() - SHOW_FAILED_FOR
     failed = Q(import_status=ImportStatus.FAILED, created_at__gte=lately)

@@ -11,4 +11,6 @@ for name in ("DATABASE_URL", "HFSTUDIO_ENV", "HFSTUDIO_PUBLIC_URL", "HFSTUDIO_FE
 from hfstudio.settings import *  # noqa: E402, F403
 
 TEST_DATA_DIR = Path(os.environ["HFSTUDIO_DATA_DIR"])
+# Else the live server would serve the media folder itself, without types, signatures or ranges.
+MEDIA_URL = "/not-in-use/"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

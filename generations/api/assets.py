@@ -1,10 +1,11 @@
 """REST: assets, the files that were made."""
 
+from django.db.models import QuerySet
 from django.http import HttpResponseBase
 from django.utils import timezone
 from django_filters import rest_framework as filters
-from drf_spectacular.utils import OpenApiTypes, extend_schema
-from hfstudio.media.api import UploadSerializer
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.decorators import action
 from rest_framework.request import Request
@@ -13,8 +14,10 @@ from rest_framework.response import Response
 from generations.addresses import asset_url
 from generations.models import Asset
 from hfstudio.accounts.models import Role
+from hfstudio.api.filters import ListFilter
 from hfstudio.api.problems import not_found
-from hfstudio.api.views import VisibleViewSet, problems
+from hfstudio.api.views import VisibleViewSet, location_of, problems
+from hfstudio.media.api import UploadSerializer
 from hfstudio.media.files import FileView
 from hfstudio.media.models import Upload
 from hfstudio.media.serve import serve_file
@@ -43,12 +46,14 @@ class AssetSerializer(serializers.ModelSerializer[Asset]):
         return asset_url(asset, request=self.context.get("request"))
 
 
-class AssetFilter(filters.FilterSet):
-    generation = filters.UUIDFilter(field_name="generation_id")
+class AssetFilter(ListFilter):
+    generation = filters.UUIDFilter("generation_id")
+    role = filters.ChoiceFilter(choices=[(role.value, role.label) for role in Asset.PUBLIC_ROLES])
+    type = filters.ChoiceFilter(choices=[(kind, kind) for kind in ("image", "video", "audio")], method="of_kind")
+    brand = filters.CharFilter("generation__brand__slug", label="A brand's slug.")
 
-    class Meta:
-        model = Asset
-        fields = ("generation", "role")
+    def of_kind(self, assets: "QuerySet[Asset]", name: str, value: str) -> "QuerySet[Asset]":
+        return assets.filter(file__content_type__startswith=f"{value}/")
 
 
 class AssetViewSet(VisibleViewSet):
@@ -59,14 +64,7 @@ class AssetViewSet(VisibleViewSet):
     filterset_class = AssetFilter
     what = "asset"
 
-    def list(self, request: Request) -> Response:
-        page = self.paginate_queryset(self.filter_queryset(self.get_queryset()))
-        return self.get_paginated_response(self.get_serializer(page, many=True).data)
-
-    def retrieve(self, request: Request, pk: str) -> Response:
-        return Response(self.get_serializer(self.find(pk)).data)
-
-    @extend_schema(request=None, responses={201: UploadSerializer, **problems(403, 404)})
+    @extend_schema(request=None, responses={201: UploadSerializer, **problems(404)})
     @action(detail=True, methods=["post"])
     def upload(self, request: Request, pk: str) -> Response:
         """Make it an upload, to be used as an input: the same bytes, no copy."""
@@ -80,7 +78,9 @@ class AssetViewSet(VisibleViewSet):
             created_by=self.actor.user,
             created_at=timezone.now(),
         )
-        return Response(UploadSerializer(upload, context=self.get_serializer_context()).data, status=201)
+        response = Response(UploadSerializer(upload, context=self.get_serializer_context()).data, status=201)
+        response.headers["Location"] = location_of(upload, request)
+        return response
 
 
 class AssetFileView(FileView):
@@ -88,7 +88,7 @@ class AssetFileView(FileView):
 
     @extend_schema(
         operation_id="assets_file",
-        responses={(200, "*/*"): OpenApiTypes.BINARY, (206, "*/*"): OpenApiTypes.BINARY, **problems(403, 404, 416)},
+        responses={(200, "*/*"): OpenApiTypes.BINARY, (206, "*/*"): OpenApiTypes.BINARY, **problems(416)},
     )
     def get(self, request: Request, pk: str) -> HttpResponseBase:
         assets = Asset.objects.served() if self.signed else Asset.objects.visible_to(self.actor)

@@ -10,21 +10,21 @@ from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
-from rest_framework.views import APIView
 
-from generations.api.catalog import RouteSerializer, route_answer
-from generations.api.generations import GenerationRequest, GenerationSerializer
+from generations.api.catalog import route_answer
+from generations.api.describing import RouteSerializer
+from generations.api.serializers import AdjustmentSerializer, GenerationRequest, GenerationSerializer
 from generations.lifecycle.resolve import options, resolve
 from generations.models import Generation, LedgerEntry
 from generations.money.amounts import shown
 from generations.money.budgets import standing_of
 from generations.money.ledger import day_of
 from generations.ordering import read_order
-from hfstudio.accounts.access import brands_of, may
+from hfstudio.accounts.access import Actor, brands_of, may
 from hfstudio.accounts.models import Role, Scope
-from hfstudio.api.authentication import actor_of
+from hfstudio.api.bodies import Body
 from hfstudio.api.problems import ProblemError, invalid, not_found
-from hfstudio.api.views import problems
+from hfstudio.api.views import ApiView, problems
 
 Kind = LedgerEntry.Kind
 PER = {
@@ -43,20 +43,20 @@ class CostAnswer(serializers.Serializer[Any]):
     provider = serializers.CharField(help_text="The route that would be taken.")
     estimate = serializers.CharField(allow_null=True)
     currency = serializers.CharField()
-    adjustments = serializers.ListField(child=serializers.DictField())
+    adjustments = AdjustmentSerializer(many=True)
     routes = RouteSerializer(many=True)
 
 
-class CostView(APIView):
+class CostView(ApiView):
     """The same body as POST /generations/: its price, with nothing stored or sent."""
 
     @extend_schema(
         operation_id="generations_cost",
         request=GenerationRequest,
-        responses={200: CostAnswer, **problems(400, 401, 403, 404, 413, 415, 422)},
+        responses={200: CostAnswer, **problems(422)},
     )
     def post(self, request: Request) -> Response:
-        order = read_order(request.data, actor=actor_of(request))
+        order = read_order(request.data, actor=self.actor)
         return Response(
             {
                 "provider": order.offer.provider,
@@ -80,17 +80,17 @@ class OptionsAnswer(serializers.Serializer[Any]):
     options = OptionSerializer(many=True)
 
 
-class DecisionRequest(serializers.Serializer[Any]):
+class DecisionRequest(Body):
     decision = serializers.ChoiceField(choices=["adopt", "not_accepted", "submit_anew", "look_again", "give_up"])
     remote_id = serializers.CharField(required=False, max_length=200, help_text="With `adopt`: the provider's id.")
 
 
-class ResolveView(APIView):
+class ResolveView(ApiView):
     """What a person may decide about a generation that needs attention, each with its cost."""
 
     scope_to_write = Scope.GENERATE
 
-    @extend_schema(operation_id="generations_options", responses={200: OptionsAnswer, **problems(401, 403, 404)})
+    @extend_schema(operation_id="generations_options", responses={200: OptionsAnswer})
     def get(self, request: Request, pk: str) -> Response:
         open_ones = [
             {
@@ -99,27 +99,25 @@ class ResolveView(APIView):
                 "spend": shown(option.spend),
                 "free": shown(option.free),
             }
-            for option in options(_find(request, pk), now=timezone.now())
+            for option in options(_find(self.actor, pk), now=timezone.now())
         ]
         return Response({"currency": settings.CURRENCY, "options": open_ones})
 
     @extend_schema(
         operation_id="generations_resolve",
         request=DecisionRequest,
-        responses={200: GenerationSerializer, **problems(400, 401, 402, 403, 404, 409, 413, 415, 422)},
+        responses={200: GenerationSerializer, **problems(402, 409, 422)},
     )
     def post(self, request: Request, pk: str) -> Response:
-        generation = _find(request, pk)
-        if not may(actor_of(request), Role.EDITOR, generation.brand_id):
+        generation = _find(self.actor, pk)
+        if not may(self.actor, Role.EDITOR, generation.brand_id):
             raise ProblemError(403, "forbidden", "This needs the role editor in the brand.")
-        form = DecisionRequest(data=request.data)
-        form.is_valid(raise_exception=True)
-        resolve(generation, **form.validated_data, now=timezone.now())
-        return Response(GenerationSerializer(_find(request, pk), context={"request": request}).data)
+        resolve(generation, **DecisionRequest.read(request.data), now=timezone.now())
+        return Response(GenerationSerializer(_find(self.actor, pk), context={"request": request}).data)
 
 
-def _find(request: Request, pk: str) -> Generation:
-    found = Generation.objects.visible_to(actor_of(request)).filter(pk=pk).select_related("brand", "account").first()
+def _find(actor: Actor, pk: str) -> Generation:
+    found = Generation.objects.visible_to(actor).filter(pk=pk).select_related("brand", "account").first()
     if found is None:
         raise not_found("generation")
     return found
@@ -149,7 +147,7 @@ class UsageAnswer(serializers.Serializer[Any]):
     rows = UsageRow(many=True)
 
 
-class UsageView(APIView):
+class UsageView(ApiView):
     """What was spent and is held, per brand, member, key, model, provider or day."""
 
     @extend_schema(
@@ -159,13 +157,13 @@ class UsageView(APIView):
             OpenApiParameter("since", date, description="the first day (default: of this month)"),
             OpenApiParameter("until", date, description="the last day (default: today)"),
         ],
-        responses={200: UsageAnswer, **problems(401, 403, 422)},
+        responses={200: UsageAnswer, **problems(422)},
     )
     def get(self, request: Request) -> Response:
         today = day_of(timezone.now())
         since = _day(request, "since", today.replace(day=1))
         until = _day(request, "until", today)
-        brands = brands_of(actor_of(request))
+        brands = brands_of(self.actor)
         return Response(
             {
                 "currency": settings.CURRENCY,

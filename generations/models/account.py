@@ -1,7 +1,6 @@
 """Our credentials at a provider, and what the operator says about them."""
 
 from datetime import datetime, timedelta
-from typing import Self
 
 from django.db import models
 from django.utils import timezone
@@ -9,14 +8,6 @@ from django.utils import timezone
 from hfstudio.accounts import secrets
 
 UNHEALTHY_FOR = timedelta(minutes=10)  # then one job may try again
-
-
-class AccountQuerySet(models.QuerySet["ProviderAccount"]):
-    def open(self, now: datetime) -> Self:
-        """Enabled, and not known to be refused just now."""
-        return self.filter(
-            models.Q(unhealthy_since=None) | models.Q(unhealthy_since__lt=now - UNHEALTHY_FOR), enabled=True
-        )
 
 
 class ProviderAccount(models.Model):
@@ -51,8 +42,6 @@ class ProviderAccount(models.Model):
     unhealthy_reason = models.CharField(max_length=300, blank=True, editable=False)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
 
-    objects = AccountQuerySet.as_manager()
-
     class Meta:
         ordering = ("priority", "provider", "name")
         constraints = (
@@ -74,6 +63,10 @@ class ProviderAccount(models.Model):
     @secret.setter
     def secret(self, text: str) -> None:
         self.secret_encrypted = secrets.encrypt(text) if text else b""
+
+    def is_open(self, now: datetime) -> bool:
+        """Enabled, and not known to be refused just now."""
+        return self.enabled and (self.unhealthy_since is None or self.unhealthy_since < now - UNHEALTHY_FOR)
 
     def found_bad(self, reason: str, *, now: datetime) -> bool:
         """Note that the provider refuses this account; True for whoever is the first to tell people."""

@@ -4,7 +4,7 @@ from typing import Any, TypeVar
 from uuid import UUID
 
 from django.contrib.auth.decorators import login_required
-from django.db.models import Q, QuerySet
+from django.db.models import Model, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -21,7 +21,7 @@ from hfstudio.accounts.portal import brand_to_make_in, fragment, portal_of
 from hfstudio.api.problems import ProblemError
 from products.models import Brand, Product
 
-T = TypeVar("T", Product, Avatar)
+T = TypeVar("T", bound=Model)
 
 MODEL = "marketing_studio_video"
 CARDS = 12  # products and avatars that are drawn to choose from
@@ -71,11 +71,11 @@ def _form(request: HttpRequest, brand: Brand, data: Any) -> AdForm:
 def _some(rows: "QuerySet[T]", chosen: Any) -> list[T]:
     """The first CARDS of them, with their pictures; the chosen one is always there, in front."""
     rows = rows.prefetch_related("images__file")
-    first = list(rows[:CARDS])
-    chosen_id = _uuid(chosen)
-    if chosen_id is None or any(row.pk == chosen_id for row in first):
+    first: list[T] = list(rows[:CARDS])
+    wanted = _uuid(chosen)
+    if wanted is None or any(row.pk == wanted for row in first):
         return first
-    return [*rows.filter(pk=chosen_id), *first][:CARDS]
+    return [*rows.filter(pk=wanted), *first][:CARDS]
 
 
 def _uuid(text: Any) -> UUID | None:

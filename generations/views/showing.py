@@ -3,16 +3,14 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
-from mimetypes import guess_extension
 from typing import Any
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Prefetch
 from django.utils.functional import Promise
-from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
 from generations.models import Asset, Event, Generation, Stage, Status
-from generations.models.generation import RUNNING
+from generations.models.generation import RUNNING, GenerationQuerySet
 from generations.modes import mode_label
 from generations.shape import ratio_of
 from hfstudio.media.models import StoredFile
@@ -48,7 +46,7 @@ SHOWN_PARAMS: dict[str, tuple[Promise, str]] = {
 }
 
 
-def with_pictures(generations: "QuerySet[Generation]") -> "QuerySet[Generation]":
+def with_pictures(generations: GenerationQuerySet) -> GenerationQuerySet:
     """What `Showing` needs, in one query more for all of them."""
     pictures = Asset.objects.filter(role__in=Asset.PUBLIC_ROLES).select_related("file").order_by("output_index")
     return generations.prefetch_related(Prefetch("assets", queryset=pictures))
@@ -66,10 +64,14 @@ class Step:
 
 @dataclass(frozen=True)
 class Output:
-    """One thing that was made: the file itself, and the picture that stands for it."""
+    """One thing that was made: the original, and the picture that stands for it."""
 
-    file: StoredFile
+    asset: Asset
     poster: StoredFile | None
+
+    @property
+    def file(self) -> StoredFile:
+        return self.asset.file
 
     @property
     def is_film(self) -> bool:
@@ -92,11 +94,9 @@ class Showing:
 
     @cached_property
     def outputs(self) -> list[Output]:
-        by_output: dict[int, dict[str, StoredFile]] = {}
-        for asset in self.generation.public_assets:
-            by_output.setdefault(asset.output_index, {})[asset.role] = asset.file
-        raw, poster = Asset.Role.RAW, Asset.Role.POSTER
-        return [Output(files[raw], files.get(poster)) for files in by_output.values() if raw in files]
+        assets = self.generation.public_assets
+        posters = {asset.output_index: asset.file for asset in assets if asset.role == Asset.Role.POSTER}
+        return [Output(asset, posters.get(asset.output_index)) for asset in assets if asset.role == Asset.Role.RAW]
 
     @property
     def main(self) -> Output | None:
@@ -170,12 +170,6 @@ class Showing:
             if params.get(name) not in (None, "")
         ]
         return [*(Setting(label, text, "") for label, text in names if text), *given]
-
-    @property
-    def file_name(self) -> str:
-        """What a download is called."""
-        extension = guess_extension(self.main.file.content_type) if self.main else None
-        return f"{slugify(self.generation.title)[:60] or 'film'}{extension or ''}"
 
 
 @dataclass(frozen=True)

@@ -27,7 +27,7 @@ class MembershipInline(TabularInline):
 
 
 @admin.register(User)
-class UserAdmin(NoDeleting, DjangoUserAdmin, ModelAdmin):
+class UserAdmin(NoDeleting, DjangoUserAdmin, ModelAdmin):  # type: ignore[type-arg]
     """Nobody is deleted: what they made stays theirs. An inactive user can do nothing."""
 
     form = UserChangeForm
@@ -114,9 +114,7 @@ class ApiKeyAdmin(NoDeleting, ModelAdmin):
             "key": obj,
             "text": request._key_text,  # type: ignore[attr-defined]
         }
-        response = render(request, "admin/accounts/apikey/made.html", context)
-        response.headers["Cache-Control"] = "no-store"
-        return response
+        return render(request, "admin/accounts/apikey/made.html", context)
 
     @admin.action(description="Revoke the selected keys", permissions=["change"])
     def revoke(self, request: HttpRequest, keys: "QuerySet[ApiKey]") -> None:

@@ -57,10 +57,19 @@ def choose_brand(request: HttpRequest, brand: "Brand") -> None:
 def _look_up(request: HttpRequest) -> Portal:
     actor = Actor(user=cast(User, request.user))
     brands = list(brands_of(actor).filter(archived_at=None))
-    chosen = request.session.get(SESSION_KEY)
-    brand = next((brand for brand in brands if str(brand.pk) == chosen), brands[0] if brands else None)
+    brand = _current(request, actor, brands)
     may_make = brand is not None and may(actor, Role.EDITOR, brand.pk)
     return Portal(actor, brands, brand, may_make)
+
+
+def _current(request: HttpRequest, actor: Actor, brands: "list[Brand]") -> "Brand | None":
+    """The brand that was chosen, else the one that the person made something for last, else the first."""
+    by_id = {str(brand.pk): brand for brand in brands}
+    chosen = request.session.get(SESSION_KEY)
+    if chosen not in by_id and len(brands) > 1:
+        made = actor.user.generations.filter(brand__in=brands).order_by("-created_at")
+        chosen = str(made.values_list("brand", flat=True).first())
+    return by_id.get(str(chosen)) or next(iter(brands), None)
 
 
 def fragment(view: "View[P]") -> "View[P]":

@@ -5,10 +5,14 @@ from uuid import UUID
 
 from hfstudio.accounts.access import Actor, brands_of
 from hfstudio.accounts.models import Role
-from hfstudio.api.problems import ProblemError, invalid, not_found
+from hfstudio.api.problems import MISSING, ProblemError, invalid, not_found
 
 if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
     from products.models import Brand
+
+MOST_NAMED = 50  # brands to choose from that an error names
 
 
 def brand_for(given: Any, *, actor: Actor, at_least: Role = Role.EDITOR) -> "Brand":
@@ -18,31 +22,31 @@ def brand_for(given: Any, *, actor: Actor, at_least: Role = Role.EDITOR) -> "Bra
     422 when none is named and there is more than one to choose from.
     """
     brands = brands_of(actor).filter(archived_at=None)
+    enough = brands_of(actor, at_least=at_least).filter(archived_at=None)
     if given in (None, ""):
-        return _unnamed(brands_of(actor, at_least=at_least).filter(archived_at=None), actor)
+        return _unnamed(enough, actor, at_least)
     if not isinstance(given, str):
         raise invalid("brand", "Invalid values: brand (allowed: a brand's id or slug)")
     brand = brands.filter(**({"pk": given} if _is_uuid(given) else {"slug": given})).first()
     if brand is None:
         raise not_found("brand")
-    if not brands_of(actor, at_least=at_least).filter(pk=brand.pk).exists():
+    if not enough.filter(pk=brand.pk).exists():
         raise ProblemError(403, "forbidden", f"This needs the role {at_least.label.lower()} in {brand.name}.")
     return brand
 
 
-def _unnamed(brands: Any, actor: Actor) -> "Brand":
+def _unnamed(brands: "QuerySet[Brand]", actor: Actor, at_least: Role) -> "Brand":
     default_id = actor.key.default_brand_id if actor.key else None
     if default_id and (default := brands.filter(pk=default_id).first()):
-        return default  # type: ignore[no-any-return]
-    found = list(brands[:50])
+        return default
+    found = list(brands.order_by("name")[:MOST_NAMED])
     if len(found) == 1:
-        return found[0]  # type: ignore[no-any-return]
+        return found[0]
     if not found:
-        raise ProblemError(403, "no_brand", "You may not make anything in any brand. Ask a manager to add you.")
+        role = at_least.label.lower()
+        raise ProblemError(403, "no_brand", f"This needs the role {role} in a brand. Ask a manager for it.")
     slugs = [brand.slug for brand in found]
-    raise invalid(
-        "brand", f"Missing required params: brand (one of: {', '.join(slugs)})", code="missing", allowed=slugs
-    )
+    raise invalid("brand", f"Missing required params: brand (one of: {', '.join(slugs)})", code=MISSING, allowed=slugs)
 
 
 def _is_uuid(text: str) -> bool:

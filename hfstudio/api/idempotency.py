@@ -7,16 +7,20 @@ what it tells of. A process that dies in between leaves a mark that runs out, an
 import hashlib
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from http import HTTPStatus
 
 from django.db import IntegrityError, transaction
-from django.db.models import F
+from django.db.models import F, QuerySet
+from django.http import RawPostDataException
 from django.utils import timezone
+from rest_framework.exceptions import UnsupportedMediaType
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from hfstudio.accounts.models import IdempotentAnswer
 from hfstudio.api.authentication import actor_of
 from hfstudio.api.problems import ProblemError
+from hfstudio.api.views import POLL_AFTER
 
 KEPT = timedelta(hours=24)
 IN_FLIGHT = timedelta(seconds=30)
@@ -36,8 +40,8 @@ def answer_once(request: Request, answer: Callable[[], Response]) -> Response:
     if name is None:
         with transaction.atomic():
             return answer()
-    if not 0 < len(name) <= MAX_KEY:
-        raise ProblemError(400, "bad_idempotency_key", f"An Idempotency-Key has 1 to {MAX_KEY} characters.")
+    if not 0 < len(name) <= MAX_KEY or not name.isprintable():
+        raise ProblemError(400, "bad_idempotency_key", f"An Idempotency-Key has 1 to {MAX_KEY} visible characters.")
     now = timezone.now()
     mark = _mark(request, name, now)
     if mark.answered_at:
@@ -49,24 +53,43 @@ def answer_once(request: Request, answer: Callable[[], Response]) -> Response:
     except _Lost:
         raise _in_flight() from None
     except BaseException:
-        IdempotentAnswer.objects.filter(pk=mark.pk, fence=mark.fence, answered_at=None).delete()
+        _held(mark).delete()
         raise
     return response
+
+
+def sweep(now: datetime) -> None:
+    """Forget answers that are no longer given again."""
+    IdempotentAnswer.objects.filter(at__lt=now - KEPT).delete()
 
 
 def _mark(request: Request, name: str, now: datetime) -> IdempotentAnswer:
     """Our mark for this key, or the answer that it has; raises when the key is used otherwise."""
     actor = actor_of(request)
     owner = str(actor.key.pk if actor.key else actor.user.pk)
-    fingerprint = hashlib.sha256(f"{request.method} {request.path}\n".encode() + request.body).hexdigest()
+    fingerprint = _fingerprint(request)
+    while True:
+        try:
+            with transaction.atomic():
+                return IdempotentAnswer.objects.create(owner=owner, name=name, fingerprint=fingerprint, at=now)
+        except IntegrityError:
+            found = IdempotentAnswer.objects.filter(owner=owner, name=name).first()
+        if found and found.at < now - KEPT:
+            found.delete()
+        elif found:  # else it was refused just now, and its key is free again
+            return _taken(found, fingerprint, now)
+
+
+def _fingerprint(request: Request) -> str:
     try:
-        with transaction.atomic():
-            return IdempotentAnswer.objects.create(owner=owner, name=name, fingerprint=fingerprint, at=now)
-    except IntegrityError:
-        found = IdempotentAnswer.objects.get(owner=owner, name=name)
-    if found.answered_at and found.at < now - KEPT:
-        found.delete()
-        return _mark(request, name, now)
+        body = request.body
+    except RawPostDataException:  # somebody has read it as a form
+        raise UnsupportedMediaType(request.content_type) from None
+    return hashlib.sha256(f"{request.method} {request.path}\n".encode() + body).hexdigest()
+
+
+def _taken(found: IdempotentAnswer, fingerprint: str, now: datetime) -> IdempotentAnswer:
+    """The mark that is there already: answered, or now ours because whoever left it has died."""
     if found.fingerprint != fingerprint:
         raise ProblemError(
             422, "idempotency_key_reused", "This Idempotency-Key was used for another request. Take a new one."
@@ -78,18 +101,21 @@ def _mark(request: Request, name: str, now: datetime) -> IdempotentAnswer:
 
 def _take_over(mark: IdempotentAnswer, now: datetime) -> None:
     """Only once its time is up: whoever left it has died, or will find the fence raised."""
-    stale = IdempotentAnswer.objects.filter(pk=mark.pk, fence=mark.fence, at__lt=now - IN_FLIGHT)
-    if not stale.update(fence=F("fence") + 1, at=now):
+    if not _held(mark).filter(at__lt=now - IN_FLIGHT).update(fence=F("fence") + 1, at=now):
         raise _in_flight()
     mark.fence += 1
+
+
+def _held(mark: IdempotentAnswer) -> "QuerySet[IdempotentAnswer]":
+    """The mark in the database, as long as it is ours and waits for its answer."""
+    return IdempotentAnswer.objects.filter(pk=mark.pk, fence=mark.fence, answered_at=None)
 
 
 def _keep(mark: IdempotentAnswer, request: Request, response: Response, now: datetime) -> None:
     response.accepted_renderer = request.accepted_renderer
     response.accepted_media_type = request.accepted_media_type
     response.renderer_context = {"request": request, "view": None}  # type: ignore[attr-defined]
-    mine = IdempotentAnswer.objects.filter(pk=mark.pk, fence=mark.fence, answered_at=None)
-    if not mine.update(
+    if not _held(mark).update(
         status=response.status_code,
         body=response.rendered_content,
         location=response.headers.get("Location", ""),
@@ -103,6 +129,8 @@ def _replay(mark: IdempotentAnswer) -> Response:
     response.stored = bytes(mark.body or b"")
     if mark.location:
         response.headers["Location"] = mark.location
+    if mark.status == HTTPStatus.ACCEPTED:
+        response.headers["Retry-After"] = POLL_AFTER
     return response
 
 

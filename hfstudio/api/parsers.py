@@ -1,6 +1,8 @@
 """JSON as it is defined, and no more: what other readers would read differently is refused."""
 
 import json
+import math
+from collections import Counter
 from collections.abc import Mapping
 from typing import IO, Any, NoReturn
 
@@ -11,29 +13,37 @@ from rest_framework.parsers import BaseParser
 from hfstudio.api.problems import ProblemError
 
 MAX_DEPTH = 32
+MIB = 1 << 20
 
 
 class StrictJSONParser(BaseParser):
     """application/json in UTF-8: no NaN, no Infinity, no duplicate keys, no NUL, at most 32 levels deep."""
 
     media_type = "application/json"
+    max_bytes = 2 * MIB
 
     def parse(
         self, stream: IO[bytes], media_type: str | None = None, parser_context: Mapping[str, Any] | None = None
     ) -> Any:
         request = (parser_context or {}).get("request")
-        if request is not None and request.headers.get("Content-Encoding", "identity") != "identity":
-            raise UnsupportedMediaType("a compressed body")
-        return parse_json(stream.read(settings.DATA_UPLOAD_MAX_MEMORY_SIZE + 1))
+        if request is not None and request.headers.get("Content-Encoding", "identity").lower() != "identity":
+            raise UnsupportedMediaType("", detail="Send the body as it is, without a Content-Encoding.")
+        raw = stream.read(self.max_bytes + 1)
+        if len(raw) > self.max_bytes:
+            raise ProblemError(413, "too_large", f"A JSON body may have up to {self.max_bytes // MIB} MiB here.")
+        return parse_json(raw)
+
+
+class LargeJSONParser(StrictJSONParser):
+    """The same, for bodies that carry a file in base64."""
+
+    max_bytes = settings.DATA_UPLOAD_MAX_MEMORY_SIZE
 
 
 def parse_json(raw: bytes) -> Any:
-    """The value; raises ProblemError (400 or 413) that says what is wrong with it."""
-    limit = settings.DATA_UPLOAD_MAX_MEMORY_SIZE
-    if len(raw) > limit:
-        raise ProblemError(413, "too_large", f"A JSON body may have up to {limit >> 20} MB.")
+    """The value; raises a 400 problem that says what is wrong with it."""
     try:
-        value = json.loads(raw.decode(), parse_constant=_no_constant, object_pairs_hook=_unique)
+        value = json.loads(raw.decode(), parse_constant=_no_constant, parse_float=_finite, object_pairs_hook=_unique)
     except UnicodeDecodeError:
         raise ProblemError(400, "bad_json", "The body is not UTF-8.") from None
     except RecursionError:
@@ -48,12 +58,19 @@ def _no_constant(name: str) -> NoReturn:
     raise ValueError(f"{name} is no JSON number")
 
 
+def _finite(text: str) -> float:
+    number = float(text)
+    if not math.isfinite(number):
+        raise ValueError(f"{text[:20]} is too large a number")
+    return number
+
+
 def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    names = [name for name, _ in pairs]
-    if len(names) != len(set(names)):
-        double = next(name for name in names if names.count(name) > 1)
+    found = dict(pairs)
+    if len(found) != len(pairs):
+        [(double, _)] = Counter(name for name, _ in pairs).most_common(1)
         raise ValueError(f"the key {double[:60]!r} stands twice in one object")
-    return dict(pairs)
+    return found
 
 
 def _too_deep() -> ProblemError:
@@ -61,7 +78,7 @@ def _too_deep() -> ProblemError:
 
 
 def _check(value: Any, depth: int) -> None:
-    if depth > MAX_DEPTH:
+    if isinstance(value, dict | list) and depth == MAX_DEPTH:
         raise _too_deep()
     if isinstance(value, str):
         _check_text(value)
@@ -77,5 +94,7 @@ def _check(value: Any, depth: int) -> None:
 def _check_text(text: str) -> None:
     if "\0" in text:
         raise ProblemError(400, "bad_json", "A text in the body has a NUL character, which cannot be kept.")
-    if any("\ud800" <= character <= "\udfff" for character in text):
-        raise ProblemError(400, "bad_json", "A text in the body has half a character (a lone surrogate).")
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        raise ProblemError(400, "bad_json", "A text in the body has half a character (a lone surrogate).") from None

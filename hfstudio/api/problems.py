@@ -11,6 +11,7 @@ from typing import Any
 from django.http import JsonResponse
 
 PROBLEM_JSON = "application/problem+json"
+MISSING, UNKNOWN, INVALID = "missing_param", "unknown_param", "invalid_value"  # of what a request says
 
 
 class ProblemError(Exception):
@@ -34,12 +35,32 @@ def not_found(what: str = "object") -> ProblemError:
     return ProblemError(404, "not_found", f"There is no such {what}, or it is not yours.")
 
 
-def invalid(param: str, detail: str, *, code: str = "invalid", allowed: Iterable[Any] = ()) -> ProblemError:
+def invalid(param: str, detail: str, *, code: str = INVALID, allowed: Iterable[Any] = ()) -> ProblemError:
     """One wrong field, as a 422."""
     error: dict[str, Any] = {"code": code, "param": param, "detail": detail}
-    if allowed:
-        error["allowed"] = list(allowed)
+    if listed := list(allowed):
+        error["allowed"] = listed
     return ProblemError(422, code, detail, errors=[error])
+
+
+def refused(errors: Iterable[Mapping[str, Any]]) -> ProblemError:
+    """Everything that is wrong with a request, as one 422; its code is that of all errors, or `invalid`."""
+    errors = list(errors)
+    codes = {error["code"] for error in errors}
+    code = codes.pop() if len(codes) == 1 else "invalid"
+    return ProblemError(422, code, "; ".join(_sentences(errors)), errors=errors)
+
+
+def _sentences(errors: Iterable[Mapping[str, Any]]) -> Iterable[str]:
+    """One for all that is missing, one for all that is unknown, one each for what is wrong otherwise."""
+    named = {UNKNOWN: "Unknown params", MISSING: "Missing required params"}
+    for code, introduction in named.items():
+        if names := [error["param"] for error in errors if error["code"] == code]:
+            yield f"{introduction}: {', '.join(names)}"
+    for error in errors:
+        if error["code"] not in named:
+            told = error["param"] in error["detail"]
+            yield error["detail"] if told else f"{error['param']}: {error['detail']}"
 
 
 def body_of(problem: ProblemError) -> dict[str, Any]:
@@ -54,5 +75,5 @@ def body_of(problem: ProblemError) -> dict[str, Any]:
 
 
 def plain_response(problem: ProblemError) -> JsonResponse:
-    """The answer, from outside DRF."""
+    """The answer, whatever else the client would rather have had."""
     return JsonResponse(body_of(problem), status=problem.status, headers=problem.headers, content_type=PROBLEM_JSON)

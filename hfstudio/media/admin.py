@@ -1,6 +1,6 @@
 """Stored files and uploads in the admin, to look at; and what other rooms' admin pages share."""
 
-from typing import Any
+from typing import Any, cast
 
 from django.contrib import admin
 from django.db.models import QuerySet
@@ -20,7 +20,9 @@ def thumbnail(file: StoredFile | None, height: int = 48) -> SafeString | str:
     if not file.content_type.startswith("image/"):
         return format_html('<a href="{}">{}</a>', page_url(file), file.content_type)
     return format_html(
-        '<a href="{0}"><img src="{0}" alt="" height="{1}" loading="lazy"></a>', page_url(file), height
+        '<a href="{0}"><img src="{0}" alt="" style="height: {1}px; width: auto" loading="lazy"></a>',
+        page_url(file),
+        height,
     )
 
 
@@ -53,7 +55,7 @@ class PicturesInline(TabularInline):
     readonly_fields = ("picture",)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
-        return super().get_queryset(request).select_related("file")
+        return cast("QuerySet[Any]", super().get_queryset(request).select_related("file"))
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False

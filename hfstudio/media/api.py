@@ -21,8 +21,9 @@ from rest_framework.response import Response
 from hfstudio import outbound
 from hfstudio.accounts.models import Role
 from hfstudio.api.brands import brand_for
-from hfstudio.api.parsers import StrictJSONParser
-from hfstudio.api.problems import ProblemError, invalid, not_found
+from hfstudio.api.filters import ListFilter
+from hfstudio.api.parsers import LargeJSONParser
+from hfstudio.api.problems import MISSING, UNKNOWN, ProblemError, invalid, not_found
 from hfstudio.api.views import VisibleViewSet, problems
 from hfstudio.media import uploads
 from hfstudio.media.files import FileView
@@ -72,13 +73,13 @@ class NewUpload(serializers.Serializer[Any]):
     def validate(self, given: dict[str, Any]) -> dict[str, Any]:
         named = [source for source in SOURCES if source in given]
         if not named:
-            raise invalid("file", "Missing required params: one of file, url, base64", code="missing")
+            raise invalid("file", "Missing required params: one of file, url, base64", code=MISSING)
         if len(named) > 1:
             raise invalid(named[1], f"Give one of file, url and base64, not {' and '.join(named)}.")
         return given
 
 
-class UploadFilter(filters.FilterSet):
+class UploadFilter(ListFilter):
     type = filters.ChoiceFilter(choices=[(kind, kind) for kind in ("image", "video", "audio")], method="of_kind")
     brand = filters.CharFilter(field_name="brand__slug")
 
@@ -95,22 +96,13 @@ class UploadViewSet(VisibleViewSet):
 
     queryset = Upload.objects.select_related("file", "brand")
     serializer_class = UploadSerializer
-    parser_classes = (UploadParser, StrictJSONParser)
+    parser_classes = (UploadParser, LargeJSONParser)
     filterset_class = UploadFilter
-    lookup_value_converter = "uuid"
     what = "upload"
-
-    def list(self, request: Request) -> Response:
-        page = self.paginate_queryset(self.filter_queryset(self.get_queryset()))
-        return self.get_paginated_response(self.get_serializer(page, many=True).data)
-
-    @extend_schema(responses={200: UploadSerializer, **problems(401, 403, 404)})
-    def retrieve(self, request: Request, pk: str) -> Response:
-        return Response(self.get_serializer(self.find(pk)).data)
 
     @extend_schema(
         request={"multipart/form-data": NewUpload, "application/json": NewUpload},
-        responses={201: UploadSerializer, **problems(400, 401, 403, 404, 408, 411, 413, 415, 422, 507)},
+        responses={201: UploadSerializer, **problems(404, 408, 411, 507)},
     )
     def create(self, request: Request) -> Response:
         """Give a file. It is told by its content, made anew and freed of all metadata."""
@@ -119,9 +111,9 @@ class UploadViewSet(VisibleViewSet):
         form.is_valid(raise_exception=True)
         brand = brand_for(form.validated_data.get("brand"), actor=self.actor)
         upload = self._keep(form.validated_data, brand=brand, user=self.actor.user, now=timezone.now())
-        return Response(self.get_serializer(upload).data, status=HTTPStatus.CREATED)
+        return self.created(upload)
 
-    @extend_schema(responses={204: None, **problems(401, 403, 404)})
+    @extend_schema(responses={204: None})
     def destroy(self, request: Request, pk: str) -> Response:
         """Take it back. Products, avatars and generations that were made of it keep their copy."""
         upload = self.find(pk)
@@ -157,7 +149,7 @@ class UploadFileView(FileView):
 
     @extend_schema(
         operation_id="uploads_file",
-        responses={(200, "*/*"): OpenApiTypes.BINARY, (206, "*/*"): OpenApiTypes.BINARY, **problems(403, 404, 416)},
+        responses={(200, "*/*"): OpenApiTypes.BINARY, (206, "*/*"): OpenApiTypes.BINARY, **problems(416)},
     )
     def get(self, request: Request, pk: str) -> HttpResponseBase:
         found = Upload.objects.all() if self.signed else Upload.objects.visible_to(self.actor)
@@ -172,7 +164,7 @@ def refuse_unknown(request: Request) -> None:
     if not isinstance(request.data, Mapping):
         raise invalid("", "The body has to be an object with one of file, url and base64.")
     if unknown := sorted(set(request.data) - set(NewUpload().fields)):
-        raise invalid(unknown[0][:80], f"Unknown params: {', '.join(unknown)[:200]}", code="unknown")
+        raise invalid(unknown[0][:80], f"Unknown params: {', '.join(unknown)[:200]}", code=UNKNOWN)
     if len(request.FILES.getlist("file")) > 1:
         raise invalid("file", "Give one file at a time.")
 

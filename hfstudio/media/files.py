@@ -6,18 +6,16 @@ from django.http import HttpResponseBase
 from django.utils import timezone
 from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
-from rest_framework.views import APIView
 
-from hfstudio.accounts.access import Actor
-from hfstudio.api.authentication import actor_of
 from hfstudio.api.permissions import HasScope
 from hfstudio.api.problems import ProblemError, not_found
+from hfstudio.api.views import ApiView
 from hfstudio.media.models import StoredFile
 from hfstudio.media.serve import serve_file
 from hfstudio.media.signing import verify
 
 
-class FileView(APIView):
+class FileView(ApiView):
     """Lets in whoever comes with a valid signature, and Actors with the scope to read."""
 
     permission_classes = ()
@@ -36,10 +34,6 @@ class FileView(APIView):
                 raise ProblemError(403, "bad_signature", "This address has expired or was changed. Ask for a new one.")
         elif not HasScope().has_permission(request, self):
             self.permission_denied(request)
-
-    @property
-    def actor(self) -> Actor:
-        return actor_of(self.request)
 
 
 @extend_schema(exclude=True)

@@ -28,8 +28,10 @@ class UploadParser(MultiPartParser):
         body = WatchedBody(stream, length_of(request), boundary_of(media_type or ""))
         try:
             return super().parse(body, media_type, parser_context)  # type: ignore[arg-type]
-        except BodyError as error:
-            raise problem_of(error) from None
+        except BaseException as error:
+            for handler in request.upload_handlers:  # Django leaves its temporary file to the garbage collector
+                handler.upload_interrupted()
+            raise problem_of(error) if isinstance(error, BodyError) else error from None
         finally:
             body.close()
 

@@ -10,7 +10,7 @@ from rest_framework.request import Request
 from hfstudio import storage
 from hfstudio.api.problems import ProblemError
 from hfstudio.media.content_types import content_type
-from hfstudio.media.lost import mark_lost
+from hfstudio.media.lost import is_lost, mark_lost
 from hfstudio.media.models import StoredFile
 from hfstudio.media.names import file_name
 from hfstudio.media.ranges import Span, Unsatisfiable, span_for
@@ -26,6 +26,9 @@ def serve_file(request: AnyRequest, stored: StoredFile, *, name: str, download: 
     """
     if stored.stored_at is None or stored.bytes is None:
         raise _missing()
+    if is_lost(stored):
+        mark_lost(stored)
+        raise _missing()
     response = _answer(request, stored, stored.bytes)
     for header, value in _headers(request, stored, name=name, download=download).items():
         response.headers[header] = value
@@ -37,8 +40,8 @@ def _answer(request: AnyRequest, stored: StoredFile, size: int) -> HttpResponseB
         return HttpResponseNotModified()
     span = _span(request, stored, size)
     whole = span or Span(0, size)
-    chunks = _read(stored, whole)
-    response = HttpResponse() if request.method == "HEAD" else StreamingHttpResponse(chunks)
+    head = request.method == "HEAD"
+    response: HttpResponseBase = HttpResponse() if head else StreamingHttpResponse(_chunks(stored, whole))
     response.headers["Content-Length"] = str(whole.end - whole.start)
     if span:
         response.status_code = HTTPStatus.PARTIAL_CONTENT
@@ -76,12 +79,9 @@ def _span(request: AnyRequest, stored: StoredFile, size: int) -> Span | None:
         ) from None  # fmt: skip
 
 
-def _read(stored: StoredFile, span: Span) -> Iterator[bytes]:
-    try:
-        return storage.read(stored.key, start=span.start, end=span.end)
-    except storage.Missing:
-        mark_lost(stored)
-        raise _missing() from None
+def _chunks(stored: StoredFile, span: Span) -> Iterator[bytes]:
+    """Opened when the first chunk is asked for: an answer that is never sent holds no file."""
+    yield from storage.read(stored.key, start=span.start, end=span.end)
 
 
 def _etag(stored: StoredFile) -> str:

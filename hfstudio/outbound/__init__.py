@@ -10,13 +10,14 @@ operator set, which are not guarded.
 from .allow import allowed_by_operator, parse_allowed
 from .errors import OutboundError
 from .fetch import Downloaded, Fetched, Streamed, download, fetch, stream
-from .limits import FILM, PAGE, PICTURE, Limits
+from .limits import FILM, MIB, PAGE, PICTURE, Limits
 from .operator import async_client_for_operator, client_for_operator
 from .resolve import Resolver, check_target, system_resolver
 from .target import Target, parse
 
 __all__ = [
     "FILM",
+    "MIB",
     "PAGE",
     "PICTURE",
     "Downloaded",

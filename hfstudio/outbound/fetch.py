@@ -43,6 +43,7 @@ class Fetched:
 class Downloaded:
     url: str  # after redirects
     path: Path
+    headers: Mapping[str, str]  # names in lower case
     content_type: str  # as the server says: nothing to rely on
     bytes: int
     sha256: str
@@ -86,7 +87,7 @@ def download(
         except BaseException:
             path.unlink(missing_ok=True)
             raise
-        return Downloaded(answer.url, path, answer.content_type, total, digest.hexdigest())
+        return Downloaded(answer.url, path, answer.headers, answer.content_type, total, digest.hexdigest())
 
 
 @contextmanager

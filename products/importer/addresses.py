@@ -1,7 +1,7 @@
-"""Addresses of pages and on pages: as typed, as found, and in the one form by which a page is known."""
+"""Addresses of pages: as typed, and in the one form by which a page is known."""
 
 from hashlib import sha256
-from urllib.parse import parse_qsl, urlencode, urljoin
+from urllib.parse import parse_qsl, urlencode
 
 from hfstudio.outbound import OutboundError, Target, check_url
 
@@ -36,14 +36,6 @@ def canonical_url(url: str) -> str:
     kept = urlencode(sorted(pair for pair in parse_qsl(query, keep_blank_values=True) if not _tracks(pair[0])))
     text = f"{_site(target)}{path.rstrip('/')}{'?' if kept else ''}{kept}"
     return text if len(text) <= MAX_LENGTH else f"{text[:1900]}#{sha256(text.encode()).hexdigest()}"
-
-
-def joined(base: str, address: str) -> str:
-    """An address on a page in full; as it stands when it makes no sense, for the guard to refuse."""
-    try:
-        return urljoin(base, address.strip())
-    except ValueError:
-        return address
 
 
 def _tracks(name: str) -> bool:

@@ -7,13 +7,14 @@ from urllib.parse import urlsplit
 
 from selectolax.lexbor import LexborHTMLParser
 
-from .addresses import joined
 from .draft import Found, ImportFailed, ProductDraft
 from .json_ld import read_json_ld
+from .links import joined
 from .open_graph import read_open_graph
 from .page import read_page
 
 MAX_IMAGES = 12
+MAX_ADDRESS = 2048  # characters; nothing longer is a picture that a shop means
 _WALL = re.compile(
     r"just a moment|attention required|access denied|are you (?:a )?(?:human|robot)|robot check|verify you are|captcha"
     r"|pardon our interruption|security check|unusual traffic",
@@ -73,7 +74,8 @@ def _images(readings: Sequence[Found], best: Found) -> tuple[str, ...]:
     for reading in readings[:-1]:
         known = {_place(address) for address in told}  # the same picture, often in another size
         told += [address for address in reading.images if _place(address) not in known]
-    return tuple(dict.fromkeys(told or best.images))[:MAX_IMAGES]
+    sensible = (address for address in told or best.images if len(address) <= MAX_ADDRESS)
+    return tuple(dict.fromkeys(sensible))[:MAX_IMAGES]
 
 
 def _place(address: str) -> str:

@@ -1,18 +1,22 @@
-"""The importer's only I/O: the page and its pictures, both through the fetch guard."""
+"""The importer's only I/O: the page and its pictures, fetched through the guard, opened in limited children."""
 
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from decimal import Decimal
 from pathlib import Path
-
-from w3lib.encoding import html_to_unicode
 
 from hfstudio import outbound
 from hfstudio.media.decode import Picture, Refused, clean_picture
+from hfstudio.media.limited import run_limited
 
-from .draft import ImportFailed
+from .child import NO_PRODUCT
+from .draft import ImportFailed, ProductDraft
 
 PAGE_TYPES = ("text/html", "application/xhtml+xml")
+READ_CPU = 5  # seconds; a page of 5 MB takes less than one
+READ_ANSWER = 64 * 1024  # bytes
+READ_MEMORY = 512 * outbound.MIB  # address space
 SIDE_BY_SIDE = 4
 MAX_PICTURES = 8
 SMALLEST = 200  # pixels; less is a thumbnail
@@ -22,17 +26,35 @@ INSTEAD = "Upload photos of the product instead."
 @dataclass(frozen=True)
 class Page:
     url: str  # after redirects
-    html: str
+    path: Path
+    content_type: str  # the whole header, with its charset
 
 
-def fetch_page(url: str) -> Page:
-    """Raises ImportFailed with a reason for the person who gave the address."""
+def fetch_page(url: str, folder: Path) -> Page:
+    """The page as a file in `folder`. Raises ImportFailed with a reason for the person who gave the address."""
     try:
-        fetched = outbound.fetch(url, accept=PAGE_TYPES, limits=outbound.PAGE)
+        got = outbound.download(url, folder / "page.html", accept=PAGE_TYPES, limits=outbound.PAGE)
     except outbound.OutboundError as error:
         raise ImportFailed(_reason(error)) from error
-    _, html = html_to_unicode(fetched.headers.get("content-type"), fetched.body)
-    return Page(fetched.url, html)
+    return Page(got.url, got.path, got.headers.get("content-type", ""))
+
+
+def read_product(page: Page) -> ProductDraft:
+    """What the page says. It is read in a child: nesting without an end takes an HTML parser hours.
+
+    Raises ImportFailed.
+    """
+    request = {"path": str(page.path), "url": page.url, "content_type": page.content_type}
+    try:
+        said = run_limited(
+            "products.importer.child.read", request, cpu=READ_CPU, file_size=READ_ANSWER, memory=READ_MEMORY
+        )
+    except Refused as refused:
+        reason = refused.detail if refused.code == NO_PRODUCT else f"This page is too tangled to be read. {INSTEAD}"
+        raise ImportFailed(reason) from refused
+    price = None if said["price"] is None else Decimal(said["price"])
+    lists = {name: tuple(said[name]) for name in ("features", "images")}
+    return ProductDraft(**{**said, **lists, "price": price})
 
 
 def fetch_pictures(addresses: Sequence[str], folder: Path) -> list[Picture]:

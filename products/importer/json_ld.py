@@ -7,8 +7,8 @@ from typing import Any
 
 from selectolax.lexbor import LexborHTMLParser
 
-from .addresses import joined
 from .draft import Found
+from .links import joined
 from .price import read_amount, read_currency
 from .text import clean_line, clean_text
 

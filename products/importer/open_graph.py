@@ -4,8 +4,8 @@ from collections.abc import Iterator
 
 from selectolax.lexbor import LexborHTMLParser
 
-from .addresses import joined
 from .draft import Found
+from .links import joined
 from .price import read_amount, read_currency
 from .text import clean_line, clean_text
 

@@ -6,14 +6,15 @@ from decimal import Decimal
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from .addresses import joined
+from .ancestors import parents
 from .draft import Found
+from .links import joined
 from .page_images import page_images
 from .price import read_amount, read_currency, read_price
 from .text import clean_line, clean_text
 
 _OLD_PRICE = re.compile(r"old|was|before|compare|strike|cross|regular|list|msrp|rrp|from-price|saving", re.IGNORECASE)
-_AMOUNT = r"\d(?:[\d.,' ]*\d)?"
+_AMOUNT = r"\d(?:[\d.,' ]{0,14}\d)?"
 _MONEY = re.compile(
     rf"(?:(?:[$€£₹₩₺₴₪฿]|\b(?:EUR|USD|GBP|CHF))\s?{_AMOUNT}|\b{_AMOUNT}\s?(?:€|£|zł|EUR|USD|GBP|CHF)(?!\w))"
 )
@@ -96,10 +97,7 @@ def _price_texts(page: LexborHTMLParser) -> Iterator[str]:
 
 def _on_card(node: LexborNode) -> bool:
     """Whether it belongs to something that the page only links to or lists."""
-    parent = node.parent
-    while parent is not None and parent.tag not in _CARDS:
-        parent = parent.parent
-    return parent is not None
+    return any(parent.tag in _CARDS for parent in parents(node))
 
 
 def _lone_price(page: LexborHTMLParser) -> list[str]:

@@ -5,9 +5,12 @@ from collections.abc import Iterator
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
+from .ancestors import parents
+
 _ORNAMENT = re.compile(
     r"logo|icon|sprite|avatar|badge|payment|pixel|placeholder|spacer|flag|banner|tracking|\.svg(?:$|\?)", re.IGNORECASE
 )
+_SIZE = re.compile(r"([0-9]{1,6}(?:\.[0-9]{1,6})?)[wx]")
 _AROUND = frozenset({"header", "footer", "nav", "aside"})
 SMALLEST = 120  # CSS pixels; less is an icon
 UNKNOWN_AREA = 500 * 500
@@ -47,9 +50,24 @@ def _address(node: LexborNode) -> str:
 
 def _largest(srcset: str) -> str:
     """The address with the greatest width or density of a srcset."""
-    candidates = re.findall(r"(\S+)(?:\s+([\d.]+)[wx])?\s*(?:,\s+|,?$)", srcset.strip())
-    best = max(candidates, key=lambda pair: float(pair[1].rstrip(".") or 1) if pair[1] != "." else 1, default=("", ""))
-    return best[0].rstrip(",")
+    _, address = max(_candidates(srcset), key=lambda candidate: candidate[0], default=(0.0, ""))
+    return address
+
+
+def _candidates(srcset: str) -> Iterator[tuple[float, str]]:
+    """(width or density, address); split by hand, as addresses may have commas in them."""
+    address, size = "", 1.0
+    for token in srcset.split():
+        word, comma, rest = (token.rstrip(","), token.endswith(","), "") if not address else token.partition(",")
+        if not address:
+            address = word
+        elif match := _SIZE.fullmatch(word):
+            size = float(match[1])
+        if comma and address:
+            yield size, address
+            address, size = rest, 1.0
+    if address:
+        yield size, address
 
 
 def _area(node: LexborNode) -> int:
@@ -62,9 +80,4 @@ def _area(node: LexborNode) -> int:
 
 def _inside(node: LexborNode) -> bool:
     """Whether it stands in the page's body, not in what goes around it."""
-    parent = node.parent
-    while parent is not None:
-        if parent.tag in _AROUND:
-            return False
-        parent = parent.parent
-    return True
+    return not any(parent.tag in _AROUND for parent in parents(node))

@@ -5,6 +5,7 @@ import tempfile
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from fractions import Fraction
+from functools import cache
 from pathlib import Path
 
 import av
@@ -114,7 +115,8 @@ def give_film(made: Generation, drawing: str, *, seconds: int) -> None:
     Asset.objects.create(generation=made, role=Asset.Role.POSTER, file=poster)
 
 
-def film_of(drawing: Path, seconds: int, *, fps: int = 4) -> bytes:
+@cache
+def film_of(drawing: Path, seconds: int, *, fps: int = 2) -> bytes:
     """An MP4 with index in front, in which a light moves over the drawing: any two frames differ."""
     width, height = size_of(drawing)
     with Image.open(drawing) as opened:

@@ -118,7 +118,7 @@ def test_a_page_without_a_product_fails_with_the_reason(shop):
 
 
 def test_a_page_that_breaks_the_importer_fails_and_is_not_read_for_ever(shop, monkeypatch, caplog):
-    monkeypatch.setattr(importing, "extract", lambda html, url: 1 / 0)
+    monkeypatch.setattr(importing, "read_product", lambda page: 1 / 0)
     product = asked(shop.product_url("dew-serum"))
     assert import_next(now=NOW)
     product.refresh_from_db()

@@ -64,7 +64,8 @@ def _failed(code: str, detail: str) -> int:
 
 
 def _say(message: dict[str, Any]) -> None:
-    print(json.dumps(message), flush=True)
+    sys.stdout.write(json.dumps(message) + "\n")
+    sys.stdout.flush()
 
 
 def _plain(output: LocalOutput) -> dict[str, Any]:

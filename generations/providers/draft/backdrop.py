@@ -8,12 +8,14 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from generations.providers.draft.regions import Floats, Mask, edge
+from generations.providers.draft.regions import Floats, Mask, continued, edge, greatest
 
 _BORDER = 0.025  # of the shorter side
 _NEAR = 12.0  # levels (of 255) that a border pixel may lie off the fit
 _ROUNDS = 5
-_MOST_SAMPLES = 4000  # pixels; more would change nothing
+_COARSE = 4  # pixels a step where only slow changes matter
+_WIDE = ((3, 1.0), (8, 0.01), (20, 1e-5))  # in such steps
+_MOST_SAMPLES = 2000  # pixels; more would change nothing
 
 
 @dataclass(frozen=True)
@@ -45,8 +47,18 @@ def fit_backdrop(picture: Floats, known: Mask | None = None) -> Backdrop:
         # At least half is kept, so that a bad beginning can still find its way.
         near = off <= max(_NEAR, float(np.median(off)))
     agreement = float((off <= _NEAR).mean())
-    colours = np.clip(terms @ factors, 0, 255).astype(np.float32)
-    return Backdrop(colours, agreement, float(np.median(off[near])))
+    colours = terms @ factors
+    if known is not None:
+        colours = colours + _unevenness(picture - colours, known)[:height, :width]
+    return Backdrop(np.clip(colours, 0, 255).astype(np.float32), agreement, float(np.median(off[near])))
+
+
+def _unevenness(off: Floats, known: Mask) -> Floats:
+    """What the quadratic misses, spread widely; shadows are not part of the backdrop."""
+    off, known = off[::_COARSE, ::_COARSE], known[::_COARSE, ::_COARSE]
+    even = known & (greatest(np.abs(off)) <= _NEAR)
+    spread = continued(np.clip(off, -_NEAR, _NEAR), even.astype(np.float32), _WIDE)
+    return np.repeat(np.repeat(spread, _COARSE, axis=0), _COARSE, axis=1)
 
 
 def _terms(height: int, width: int) -> Floats:

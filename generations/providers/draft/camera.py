@@ -158,6 +158,13 @@ class Move:
         return pose if self.also is None else pose.then(self.also(t, length))
 
     @property
+    def still_from(self) -> float:
+        """Seconds into the shot from which on nothing moves; infinite for a move that goes on."""
+        if self.start != self.end or self.sway is not None or self.also is not None:
+            return math.inf
+        return 0.0 if self.enter is None else self.enter.start + self.enter.length
+
+    @property
     def settled_roll(self) -> float | None:
         """The roll once everything has come to rest, if it stays the same: a picture can be turned beforehand."""
         swaying = self.sway is not None and self.sway.roll != 0

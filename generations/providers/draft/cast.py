@@ -49,5 +49,11 @@ class Cast:
     def hero(self) -> Picture | None:
         return self.products[0] if self.products else None
 
+    @property
+    def shows_only_given_frames(self) -> bool:
+        """Whether the start or end image is all there is to show."""
+        frames = [frame for frame in (self.opening, self.closing) if frame is not None]
+        return len(self.products) == 1 and any(self.products[0].key == f"of-{frame.key}" for frame in frames)
+
     def portrait(self, index: int = 0) -> Picture | None:
         return self.portraits[index % len(self.portraits)] if self.portraits else None

@@ -49,7 +49,9 @@ class Gallery:
         closing = self._plain("closing", request.given("end_image"), "The end image")
         products = self._products(request)
         if not products:
-            products = [self._staged(f"of-{photo.key}", self._photos[photo.key]) for photo in (opening, closing) if photo][:1]
+            products = [
+                self._staged(f"of-{photo.key}", self._photos[photo.key]) for photo in (opening, closing) if photo
+            ][:1]
         if not products and (request.product.title or request.brand.name):
             products = [self._pack(request)]
         portraits = (self._portrait(avatar.images, i) for i, avatar in enumerate(request.avatars[:4]))
@@ -100,7 +102,9 @@ class Gallery:
         return Picture("pack", "pack", *subject.image.size, subject.median, subject.focal_points)
 
     def _portrait(self, paths: tuple[Path, ...], number: int) -> list[Picture]:
-        found = (self._plain(f"portrait-{number}-{i}", (path,), "A presenter's picture") for i, path in enumerate(paths[:3]))
+        found = (
+            self._plain(f"portrait-{number}-{i}", (path,), "A presenter's picture") for i, path in enumerate(paths[:3])
+        )
         return [Picture(picture.key, "portrait", picture.width, picture.height) for picture in found if picture]
 
     def _plain(self, key: str, paths: tuple[Path, ...], name: str) -> Picture | None:

@@ -45,6 +45,14 @@ class Box:
         height = width / aspect
         return Box(self.cx - width / 2, self.cy - height / 2, width, height)
 
+    def clear_of(self, other: "Box", gap: float) -> "Box":
+        """The larger part of this rectangle that lies left of `other` or above it, `gap` away."""
+        if not self.grown(gap).overlap(other):
+            return self
+        left = Box(self.x, self.y, min(self.w, other.x - gap - self.x), self.h)
+        above = Box(self.x, self.y, self.w, min(self.h, other.y - gap - self.y))
+        return max(left, above, key=lambda part: max(0.0, part.w) * max(0.0, part.h))
+
     def overlap(self, other: "Box") -> float:
         """The area that both share, in square pixels."""
         width = min(self.right, other.right) - max(self.x, other.x)

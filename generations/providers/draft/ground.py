@@ -3,7 +3,18 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from generations.providers.draft.colour import RGB, READABLE, WHITE, Palette, contrast, distance, ensure, lch, text_on, to_lch
+from generations.providers.draft.colour import (
+    READABLE,
+    RGB,
+    WHITE,
+    Palette,
+    contrast,
+    distance,
+    ensure,
+    lch,
+    text_on,
+    to_lch,
+)
 
 APART = 0.23  # OKLab distance at which a product stands out from its stage
 

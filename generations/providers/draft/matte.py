@@ -7,7 +7,7 @@ side of the band, so the share of the product (its alpha) can be read off, and t
 import numpy as np
 from PIL import Image, ImageFilter
 
-from generations.providers.draft.regions import Floats, Mask, blurred, greatest, highest, lowest
+from generations.providers.draft.regions import Floats, Mask, blurred, continued, greatest, highest, lowest
 from generations.providers.draft.silhouette import find_silhouette
 
 PROXY = 480  # pixels, longer side of the small copy
@@ -15,7 +15,6 @@ PROXY = 480  # pixels, longer side of the small copy
 _INSIDE = 4  # proxy pixels from the silhouette to where all is product; it lies on the outer side of the outline
 _UNLIKE = 14.0  # levels between product and backdrop below which their mixture says little
 _DETAIL = 16.0  # levels that a colour may lie off every mixture of the two
-_REACHES = ((2, 1.0), (5, 0.05), (14, 1e-3), (60, 1e-5))  # what is near counts, what is far only where nothing is near
 _MARGIN = 12  # proxy pixels of backdrop that are looked at around it
 _PADDING = 2  # transparent pixels around, so that edges stay soft when the picture is turned
 
@@ -33,10 +32,10 @@ def _refined(photo: Image.Image, proxy: Floats, silhouette: Mask) -> Image.Image
     part, full = _surroundings(silhouette, photo.size)
     proxy, silhouette = proxy[part], silhouette[part]
     inside, outside = lowest(silhouette, _INSIDE), ~highest(silhouette, 1)
-    behind = _continued(proxy, outside.astype(np.float32))
+    behind = continued(proxy, outside.astype(np.float32))
     # Parts too thin to have an inside are known by the pixels least like the backdrop.
     unlike = np.minimum(greatest(np.abs(proxy - behind)) / 64, 1) ** 2
-    before = _continued(proxy, np.maximum(inside, silhouette * (0.02 * unlike + 1e-4)))
+    before = continued(proxy, np.maximum(inside, silhouette * (0.02 * unlike + 1e-4)))
 
     picture = np.asarray(photo.crop(full), np.float32)
     size = (full[2] - full[0], full[3] - full[1])
@@ -79,16 +78,6 @@ def _unmixed(seen: Floats, front: Floats, back: Floats, alpha: Floats) -> Floats
     own = np.clip((seen - (1 - share) * back) / np.maximum(share, 0.25), 0, 255)
     unmixed: Floats = share * own + (1 - share) * front
     return unmixed
-
-
-def _continued(colours: Floats, weight: Floats) -> Floats:
-    """The colours where `weight` says so, carried on smoothly to everywhere else."""
-    weighed = np.dstack([weight[..., None] * colours, weight])
-    total = sum(
-        (importance * blurred(weighed, radius) for radius, importance in _REACHES), start=np.zeros_like(weighed)
-    )
-    continued: Floats = total[..., :3] / np.maximum(total[..., 3:], 1e-12)
-    return continued
 
 
 def _ramp(value: Floats, low: float, high: float) -> Floats:

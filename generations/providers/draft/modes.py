@@ -31,23 +31,39 @@ def mode_of(asked: str, cast: Cast) -> tuple[str, str]:
         used = "product_showcase"
     if used == asked:
         return used, ""
-    return used, f"Drafts have no {asked.replace('_', ' ')} film of their own yet: this one is a {used.replace('_', ' ')}."
+    return (
+        used,
+        f"Drafts have no {asked.replace('_', ' ')} film of their own yet: this one is a {used.replace('_', ' ')}.",
+    )
 
 
 def shot_list(mode: str, story: Story, cast: Cast) -> list[Shot]:
     """All shots that the mode would like, the end card last."""
-    body = _typographic(story) if cast.hero is None and not cast.portraits else _BODIES[mode](story, cast)
+    if cast.hero is None and not cast.portraits:
+        body = _typographic(story)
+    elif cast.shows_only_given_frames and not cast.portraits:
+        body = _around_given_frames(story)
+    else:
+        body = _BODIES[mode](story, cast)
     if cast.opening is not None:
         body = [_opening(story), *_without_opening_words(body, story)]
-    return [*_with_all_pictures(body, cast), end_card(story)]
+    return [*_with_all_pictures(body, cast), _end(story, cast)]
 
 
-def end_card(story: Story) -> Shot:
-    return Shot("end_card", "End card", 2.2, 1.3, 3.4, 10, headline=story.title)
+def _end(story: Story, cast: Cast) -> Shot:
+    """The end card; on the end image, where one was given."""
+    family, name = ("end_card", "End card") if cast.closing is None else ("closing", "End frame")
+    return Shot(family, name, 2.2, 1.3, 3.4, 10, headline=story.title)
+
+
+def _around_given_frames(story: Story) -> list[Shot]:
+    """Start or end image alone: looks into it, with whatever there is to say."""
+    lines = (*story.lines[:3], "", "")[: max(2, len(story.lines[:3]))]
+    return [Shot("macro", "Macro", 2, 1.2, 3.4, 7 - i, headline=line, number=2 * i) for i, line in enumerate(lines)]
 
 
 def _opening(story: Story) -> Shot:
-    return Shot("opening", "Start frame", 2.4, 1.2, 3.6, 10, caption=story.hook)
+    return Shot("opening", "Start frame", 3, 1.2, 4.4, 10, caption=story.hook)
 
 
 def _without_opening_words(body: list[Shot], story: Story) -> list[Shot]:
@@ -65,16 +81,23 @@ def _ugc(story: Story, cast: Cast) -> list[Shot]:
     else:
         first = lines.pop(0) if lines else ""
         body.append(Shot("rise", "Rise", 2.4, 1.2, 3.6, 8, headline=story.title, caption=first))
-        for i, line in enumerate((lines + ["", ""])[: max(2, min(4, len(lines)))]):
-            if i % 2 == 0:
-                name = f"Macro {'left' if i % 4 == 0 else 'right'}"
-                body.append(Shot("macro", name, 2, 1.2, 3, 5, headline=line, number=i // 2))
-            else:
-                body.append(Shot("two_shot", "Two-shot", 2.4, 1.5, 3.4, 6 if i == 1 else 4, caption=line, number=i // 2))
+        body += _told_in_turn(lines[:4] or ["", ""])
     if story.verdict or cast.hero is None:
         caption = story.verdict or story.title
         body.append(Shot("presenter", "Handheld", 2.2, 1.5, 3.6, 4, caption=caption, number=1))
     return body
+
+
+def _told_in_turn(lines: list[str]) -> list[Shot]:
+    """A line a shot: close to the product, then person and product together, and so on."""
+    shots = []
+    for i, line in enumerate(lines):
+        if i % 2 == 0:
+            name = f"Macro {'left' if i % 4 == 0 else 'right'}"
+            shots.append(Shot("macro", name, 2, 1.2, 3, 5, headline=line, number=i // 2))
+        else:
+            shots.append(Shot("two_shot", "Two-shot", 2.4, 1.5, 3.4, 6 if i == 1 else 4, caption=line, number=i // 2))
+    return shots
 
 
 def _ugc_without_presenter(story: Story, cast: Cast) -> list[Shot]:
@@ -102,11 +125,12 @@ def _showcase(story: Story, cast: Cast) -> list[Shot]:
 
 def _tv_spot(story: Story, cast: Cast) -> list[Shot]:
     lines = story.lines[:3] or ("", "")
+    named = [Shot("logo", "Logo", 1.4, 1, 2.4, 6, headline=story.label)] if story.label or cast.logo else []
     return [
         Shot("tv_wide", "Slow dolly", 3, 1.6, 4.5, 9, headline=story.hook if story.hook != story.title else ""),
         *(Shot("tv_macro", "Macro", 1.6, 1.1, 2.8, 7 - i, headline=line, number=i) for i, line in enumerate(lines)),
         Shot("crane", "Crane", 2.4, 1.2, 3.6, 8, headline=story.title),
-        Shot("logo", "Logo", 1.4, 1, 2.4, 6, headline=story.label or story.title, caption=""),
+        *named,
     ]
 
 

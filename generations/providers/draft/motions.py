@@ -46,7 +46,9 @@ def find_motion(name: str) -> Motion:
                 return Motion(**{**motion.__dict__, "name": part, "note": _note(part, motion, parts)})
     if not parts:
         return Motion()
-    return Motion(name, _slow_push, note=f"Drafts do not know the motion {name!r}: the camera pushes in slowly instead.")
+    return Motion(
+        name, _slow_push, note=f"Drafts do not know the motion {name!r}: the camera pushes in slowly instead."
+    )
 
 
 def _note(part: str, motion: Motion, parts: list[str]) -> str:
@@ -64,7 +66,9 @@ def _slow_push(t: float, length: float, u: float) -> Pose:
 def _arc(side: int) -> Path:
     def path(t: float, length: float, u: float) -> Pose:
         share = t / length
-        return Pose(mix(3, -3, share) * u * side, roll=mix(3, -3, share) * side, squeeze=mix(0.97, 1, abs(2 * share - 1)))
+        return Pose(
+            mix(3, -3, share) * u * side, roll=mix(3, -3, share) * side, squeeze=mix(0.97, 1, abs(2 * share - 1))
+        )
 
     return path
 

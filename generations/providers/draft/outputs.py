@@ -36,9 +36,7 @@ def _part_of(report: Report, index: int, count: int) -> Report:
     return lambda share, activity: report((index + share) / count, activity)
 
 
-def _film(
-    material: Material, folder: Path, index: int, report: Report
-) -> tuple[list[LocalOutput], tuple[str, ...]]:
+def _film(material: Material, folder: Path, index: int, report: Report) -> tuple[list[LocalOutput], tuple[str, ...]]:
     report(0.03, "Planning the shots")
     production = produce(material, index)
     sound, notes = _sound(material.request, production.frames / FPS)
@@ -59,9 +57,7 @@ def _film(
 _FILM_FILES = (("film", ".mp4"), ("poster", ".jpg"), ("timeline", ".json"))
 
 
-def _still(
-    material: Material, folder: Path, index: int, report: Report
-) -> tuple[list[LocalOutput], tuple[str, ...]]:
+def _still(material: Material, folder: Path, index: int, report: Report) -> tuple[list[LocalOutput], tuple[str, ...]]:
     report(0.1, "Drawing")
     production = produce_still(material, index)
     png = material.request.format == "png"

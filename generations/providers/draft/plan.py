@@ -14,6 +14,7 @@ _RESTATED = 20.0  # seconds until the title is said again
 _HEADLINE, _POINT = 60, 44  # characters at most
 _SQUEEZED = 1.05  # shots may be that much shorter than they should, rather than one less
 _NAME = 24  # characters of the title that an end card has in any case
+_SILENT_BY_NATURE = ("opening", "sweep", "collage", "photo")
 _END_SHARE = 0.15  # of the film, for the end card
 
 _TRANSITIONS = {  # into the second shot, the third …, then from the start again; and into the end card
@@ -28,18 +29,31 @@ def plan(mode: str, story: Story, cast: Cast, duration: float) -> list[Shot]:
     shots = shot_list(mode, story, cast)
     if duration < 4:
         shots = _hero_and_end(shots)
-    shots = _dropped(shots, duration, mode)
-    shots = _joined(_filled(shots, mode, story, cast, duration), mode)
-    lengths = _shared(shots, duration)
-    return _worded(_framed(shots, lengths, duration), story)
+    shots = _filled(_dropped(shots, duration, mode), mode, story, cast, duration)
+    while True:
+        shots = _joined(shots, mode)
+        worded = _worded(_framed(shots, _shared(shots, duration), duration), story)
+        better = _without_speechless(shots, worded)
+        if better == shots or len(better) < 2 or LONGEST * len(better) < duration:
+            return worded
+        shots = better
+
+
+def _without_speechless(shots: list[Shot], worded: list[Shot]) -> list[Shot]:
+    """Shots that are all words make way where too few could be held; a list becomes one detail."""
+    kept = []
+    for shot, said in zip(shots, worded, strict=True):
+        if shot.family == "callouts" and len(said.points) < 2:
+            kept.append(Shot("macro", "Macro", 2, 1.2, 3.4, shot.priority, headline=shot.points[0], number=shot.number))
+        elif shot.family != "poster" or said.headline:
+            kept.append(shot)
+    return kept
 
 
 def _hero_and_end(shots: list[Shot]) -> list[Shot]:
     """A film under four seconds: its opening or its hero, and the end card."""
     order = ("opening", "hero", "crane", "rise", "presenter", "poster")
-    heroes = sorted(
-        (shot for shot in shots[:-1] if shot.family in order), key=lambda shot: order.index(shot.family)
-    )
+    heroes = sorted((shot for shot in shots[:-1] if shot.family in order), key=lambda shot: order.index(shot.family))
     return [replace(shot, shortest=0.6) for shot in heroes[:1]] + [shots[-1]]
 
 
@@ -51,6 +65,8 @@ def _dropped(shots: list[Shot], duration: float, mode: str) -> list[Shot]:
         lighter = _with_less_to_read(shots)
         if lighter is None and len(shots) > _fewest(duration):
             lighter = _without_least(shots)
+        if lighter is None and len(shots) > (2 if shots[0].family == "opening" else 3):
+            lighter = _without_silent(shots)
         if lighter is None:
             break  # what is left is shortened
         shots = lighter
@@ -72,6 +88,12 @@ def _with_less_to_read(shots: list[Shot]) -> list[Shot] | None:
     return None
 
 
+def _without_silent(shots: list[Shot]) -> list[Shot] | None:
+    """Without the last shot that says nothing, to let the others be read; None if all speak."""
+    silent = [i for i, shot in enumerate(shots) if shot.silent and shot.family not in _SILENT_BY_NATURE]
+    return [*shots[: silent[-1]], *shots[silent[-1] + 1 :]] if silent else None
+
+
 def _without_least(shots: list[Shot]) -> list[Shot]:
     lowest = min(shot.priority for shot in shots)
     if lowest >= 10:
@@ -82,7 +104,7 @@ def _without_least(shots: list[Shot]) -> list[Shot]:
 
 def _fewest(duration: float) -> int:
     """How many shots a film of that length keeps, whatever there is to read."""
-    steps = ((4, 2), (6, 3), (10, 4), (13, 5), (20, 6))
+    steps = ((4, 2), (6, 3), (11, 4), (14, 5), (20, 6))
     return next((count for limit, count in steps if duration < limit), round(duration / 3))
 
 
@@ -183,15 +205,25 @@ def _shared(shots: list[Shot], duration: float) -> list[float]:
     excess = sum(lengths) - duration
     if excess > 0:
         return [length * duration / sum(lengths) for length in lengths]
-    end = min(max(_END_SHARE * duration, shots[-1].need), shots[-1].longest)
-    lengths[-1] = min(end, lengths[-1] - excess)  # the name first: it has to be read in any case
+    lengths[-1] = min(shots[-1].need, shots[-1].longest, lengths[-1] - excess)  # the name has to be read in any case
+    end = min(max(_END_SHARE * duration, lengths[-1]), shots[-1].longest)
+    lengths = _read_first(shots, lengths, duration)
     ceilings = (
-        [min(shot.need, LONGEST) for shot in shots[:-1]] + [end],
         [shot.longest for shot in shots[:-1]] + [end],
+        [LONGEST for _ in shots[:-1]] + [max(end, 3.4)],
         [LONGEST for _ in shots],
     )
     for ceiling in ceilings:
         lengths = _spread(lengths, ceiling, [shot.weight for shot in shots], duration)
+    return lengths
+
+
+def _read_first(shots: list[Shot], lengths: list[float], duration: float) -> list[float]:
+    """The more important a shot, the sooner it gets the time that reading it takes."""
+    lengths = list(lengths)
+    for i in sorted(range(len(shots)), key=lambda i: -shots[i].priority):
+        wanted = min(shots[i].need, LONGEST) - lengths[i]
+        lengths[i] += max(0.0, min(wanted, duration - sum(lengths)))
     return lengths
 
 
@@ -219,7 +251,7 @@ def _framed(shots: list[Shot], lengths: list[float], duration: float) -> list[Sh
         until = total if i == len(shots) - 1 else min(round(passed * FPS), total)
         framed.append(replace(shot, frames=until - end))
         end = until
-    return [shot for shot in framed if shot.frames > 0]
+    return framed
 
 
 def _worded(shots: list[Shot], story: Story) -> list[Shot]:
@@ -229,22 +261,27 @@ def _worded(shots: list[Shot], story: Story) -> list[Shot]:
     for i, shot in enumerate(shots):
         if carried and shot.silent and shot.family in ("macro", "rise", "tv_macro"):
             shot, carried = replace(shot, headline=carried), ""
-        fitted = _with_time_to_read(shot, _seen_beside(shots, i))
+            shots = [*shots[:i], shot, *shots[i + 1 :]]
+        fitted = _with_time_to_read(shot, _time_to_read(shots, i))
         if shot.headline and not fitted.headline and shot.headline != story.title:
             carried = shot.headline
         worded.append(fitted)
     return worded
 
 
-def _seen_beside(shots: list[Shot], index: int) -> float:
-    """Seconds for which the shots just before and after show the same headline: reading goes on over a cut."""
-    beside = [shots[i] for i in (index - 1, index + 1) if 0 <= i < len(shots)]
-    return sum(other.seconds - other.lead for other in beside if other.headline == shots[index].headline)
+def _time_to_read(shots: list[Shot], index: int) -> float:
+    """Seconds for which a shot's headline stands: reading goes on over a cut to the same words."""
+    first = last = index
+    while first > 0 and shots[first - 1].headline == shots[index].headline:
+        first -= 1
+    while last + 1 < len(shots) and shots[last + 1].headline == shots[index].headline:
+        last += 1
+    return sum(shot.seconds - shot.lead - DELAY for shot in shots[first : last + 1])
 
 
-def _with_time_to_read(shot: Shot, seen_beside: float) -> Shot:
+def _with_time_to_read(shot: Shot, headline_time: float) -> Shot:
     time = shot.seconds - shot.lead - DELAY
-    headline = held(shot.headline, min(readable(time + seen_beside), _HEADLINE))
+    headline = held(shot.headline, min(readable(headline_time), _HEADLINE))
     if shot.priority >= 10 and not headline:  # the end card says what it is about, however short the film
         headline = shorten(shot.headline, _NAME)
     left = time - (BOTH if headline else 0.0)
@@ -254,20 +291,19 @@ def _with_time_to_read(shot: Shot, seen_beside: float) -> Shot:
 
 
 def _spoken_in(text: str, seconds: float) -> str:
-    limit = len(text)
-    while text and spoken(text) > seconds:
-        limit = min(limit, len(text)) - 4
-        text = held(text, limit) if limit > 8 else ""
-    return text
+    """A caption that can be spoken in that time: shorter and shorter, until it fits or says too little."""
+    said = text
+    for limit in range(len(text), 0, -3):
+        said = held(text, limit)
+        if spoken(said) <= seconds:
+            break
+    return said if spoken(said) <= seconds else ""
 
 
 def _points_in(points: tuple[str, ...], seconds: float) -> tuple[str, ...]:
     """As many points as can be read one by one, each short enough for its place in the list."""
     short = [text for text in (shorten(point, _POINT) for point in points) if text]
-    while short and STAGGER * len(short) + hold(max(short, key=len)) > seconds:
-        if len(short) > 2:
-            short.pop()
-        else:
-            limit = readable(seconds - STAGGER * len(short))
-            return tuple(kept for text in short if (kept := held(text, min(limit, _POINT))))
-    return tuple(short)
+    while len(short) > 1 and STAGGER * len(short) + hold(max(short, key=len)) > seconds:
+        short.pop()
+    limit = readable(seconds - STAGGER * len(short))
+    return tuple(kept for text in short if (kept := held(text, limit)))

@@ -67,9 +67,7 @@ class Production:
 def gather(request: Request) -> Material:
     """Open the pictures, find the fonts. Raises RunFailed where there is nothing to draw."""
     gallery = Gallery(request, round(_longest_side(request) * _LARGEST_USE))
-    material = Material(
-        request, _size(request, gallery), gallery, Typesetter(FontSet(request.fonts, request.language))
-    )
+    material = Material(request, _size(request, gallery), gallery, Typesetter(FontSet(request.fonts, request.language)))
     story, cast = material.story, gallery.cast
     if not (story.title or story.hook or cast.hero or cast.portraits):
         raise RunFailed("nothing_to_draw", _NOTHING)
@@ -133,4 +131,6 @@ def _missing_fonts(setter: Typesetter) -> str:
     missing = setter.fonts.missing
     if not missing:
         return ""
-    return f"No font here has {', '.join(missing)} letters: bars stand for them. Set HFSTUDIO_FONTS to a folder with one."
+    return (
+        f"No font here has {', '.join(missing)} letters: bars stand for them. Set HFSTUDIO_FONTS to a folder with one."
+    )

@@ -1,6 +1,7 @@
 """The draft provider: makes storyboard films and stills on this machine, in a limited child process."""
 
 import json
+import logging
 import os
 import signal
 import subprocess
@@ -16,8 +17,19 @@ from typing import IO, Any
 
 from generations.providers.protocol import LocalOutput, LocalResult, RunCanceled, RunFailed
 
+logger = logging.getLogger(__name__)
+
 _ROOT = Path(__file__).resolve().parents[3]
-_PASSED_ON = ("PATH", "HOME", "LANG", "LC_ALL", "TZ", "TMPDIR", "VIRTUAL_ENV", "SYSTEMROOT")  # no secrets to the decoder
+_PASSED_ON = (
+    "PATH",
+    "HOME",
+    "LANG",
+    "LC_ALL",
+    "TZ",
+    "TMPDIR",
+    "VIRTUAL_ENV",
+    "SYSTEMROOT",
+)  # no secrets to the decoder
 _LOOK = 0.2  # seconds between looks at whether the run was cancelled
 _LEAST_TIME, _TIME_PER_SECOND = 180.0, 40.0  # seconds a run may take: at least, and a second of film
 _OWN_FILES = ("film-*", "still-*", "poster-*", "timeline-*")
@@ -51,7 +63,9 @@ class DraftProvider:
                 if cancelled():
                     raise RunCanceled
                 if time.monotonic() > until:
-                    raise RunFailed("draft_timeout", "The draft took too long and was stopped. Try a shorter one.", retry=True)
+                    raise RunFailed(
+                        "draft_timeout", "The draft took too long and was stopped. Try a shorter one.", retry=True
+                    )
                 if line is not None:
                     last = json.loads(line)
                     if "percent" in last:
@@ -66,10 +80,12 @@ def _outcome(last: Mapping[str, Any], status: int, errors: IO[bytes]) -> LocalRe
     if "error" in last:
         raise RunFailed(last["error"]["code"], last["error"]["detail"])
     if status == -signal.SIGKILL:  # from outside: the machine ran out of memory, or is going down
-        raise RunFailed("draft_killed", "The draft was stopped by the machine while it was drawn. Try again.", retry=True)
+        raise RunFailed(
+            "draft_killed", "The draft was stopped by the machine while it was drawn. Try again.", retry=True
+        )
     errors.seek(0)
     said = errors.read().decode(errors="replace").strip()
-    print(said, file=sys.stderr)
+    logger.error("Drawing failed with status %s: %s", status, said)
     cause = said.rsplit("\n", 1)[-1][:200]
     raise RunFailed("draft_failed", f"The draft could not be drawn ({cause or f'exit status {status}'}).")
 
@@ -131,7 +147,9 @@ def _time_for(request: Mapping[str, Any]) -> float:
     duration = request.get("duration")
     seconds = float(duration) if isinstance(duration, (int, float)) else 15.0
     count = request.get("count")
-    return max(_LEAST_TIME, _TIME_PER_SECOND * min(seconds, 60)) * (count if isinstance(count, int) and count > 0 else 1)
+    return max(_LEAST_TIME, _TIME_PER_SECOND * min(seconds, 60)) * (
+        count if isinstance(count, int) and count > 0 else 1
+    )
 
 
 def _clear(folder: Path) -> None:

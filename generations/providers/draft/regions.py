@@ -14,6 +14,7 @@ Labels = NDArray[np.int32]  # (height, width), 0 outside
 Floats = NDArray[np.floating[Any]]
 Plane = TypeVar("Plane", NDArray[np.bool_], NDArray[np.floating[Any]])
 
+REACHES = ((2, 1.0), (5, 0.05), (14, 1e-3), (60, 1e-5))  # what is far counts only where nothing is near
 _MOST_SWEEPS = 400  # a labyrinth may need more: then its far end stays unreached
 
 
@@ -26,11 +27,11 @@ def label(mask: Mask) -> tuple[Labels, int]:
     """Number the connected regions from 1; the numbers, 0 outside, and how many there are."""
     own = np.arange(1, mask.size + 1, dtype=np.int32).reshape(mask.shape)
     spots = _swept(np.where(mask, own, 0), mask)
-    found, numbers = np.unique(spots, return_inverse=True)
-    labels: Labels = numbers.astype(np.int32).reshape(mask.shape)
-    if found[0] != 0:  # the mask is full: no pixel lies outside
-        labels += np.int32(1)
-    return labels, int(labels.max())
+    taken = np.zeros(mask.size + 1, np.int32)
+    taken[spots.ravel()] = 1
+    taken[0] = 0
+    numbers = np.cumsum(taken, dtype=np.int32)
+    return numbers[spots], int(numbers[-1])
 
 
 def sizes(labels: Labels, count: int) -> NDArray[np.int64]:
@@ -38,6 +39,12 @@ def sizes(labels: Labels, count: int) -> NDArray[np.int64]:
     areas = np.bincount(labels.ravel(), minlength=count + 1)
     areas[0] = 0
     return areas
+
+
+def bounds(mask: Mask) -> tuple[int, int, int, int]:
+    """The first and last row and the first and last column of a mask that is not empty."""
+    rows, columns = np.flatnonzero(mask.any(1)), np.flatnonzero(mask.any(0))
+    return int(rows[0]), int(rows[-1]), int(columns[0]), int(columns[-1])
 
 
 def edge(shape: tuple[int, int], depth: int = 1) -> Mask:
@@ -88,6 +95,17 @@ def blurred(planes: Floats, radius: int) -> Floats:
         later, earlier = (np.take(sums, range(start, start + length), axis) for start in (width, 0))
         planes = ((later - earlier) / width).astype(np.float32)
     return planes
+
+
+def continued(planes: Floats, weight: Floats, reaches: tuple[tuple[int, float], ...] = REACHES) -> Floats:
+    """(height, width, n) where `weight`, (height, width), says so, carried on smoothly to everywhere else.
+
+    `reaches` are radii of blurs and how much each counts.
+    """
+    weighed = np.dstack([weight[..., None] * planes, weight])
+    total = sum((share * blurred(weighed, radius) for radius, share in reaches), start=np.zeros_like(weighed))
+    carried: Floats = total[..., :-1] / np.maximum(total[..., -1:], 1e-12)
+    return carried
 
 
 def greatest(planes: Floats) -> Floats:

@@ -55,7 +55,7 @@ class Sprite:
     picture: str
     box: Box
     move: Move = STILL
-    shadow: float = 0.42  # of the ground contact, 0…1
+    shadow: float = 0.5  # of the ground contact, 0…1
     sweep: tuple[float, float] | None = None  # a band of light crosses from … to
     dim: tuple[float, float] = (0.0, 0.0)  # darkened from … to, over the shot
     window: Box | None = None  # shows through this alone
@@ -198,7 +198,7 @@ class Pill:
     words: Words
     fill: RGB | None
     outline: RGB | None = None
-    arrow: bool = False
+    arrow: str = ""  # left or right of the words, pointing there
     start: float = 0.0
 
 
@@ -299,4 +299,3 @@ class Scene:
             elif isinstance(element, Caption):
                 found.extend(chunk.words for chunk in element.chunks)
         return tuple(found)
-

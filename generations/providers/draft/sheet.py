@@ -6,6 +6,7 @@ A name is a mode and a ratio (`ugc-9x16`) or `stills`; without names, all sheets
 """
 
 import argparse
+import sys
 import tomllib
 from collections.abc import Iterator
 from pathlib import Path
@@ -66,7 +67,7 @@ def main() -> None:
         path = chosen.out / f"{name}.jpg"
         if not chosen.list:
             make_sheet(name).save(path, quality=88)
-        print(name if chosen.list else path)
+        sys.stdout.write(f"{name if chosen.list else path}\n")
 
 
 def sheet_names() -> list[str]:
@@ -123,7 +124,9 @@ def _raw(slug: str, avatar: str, **wishes: Any) -> dict[str, Any]:
 
 def _laid_out(frames: list[Image.Image], height: int) -> Image.Image:
     """Frames of one height in rows."""
-    small = [frame.resize((round(frame.width * height / frame.height), height), Image.Resampling.LANCZOS) for frame in frames]
+    small = [
+        frame.resize((round(frame.width * height / frame.height), height), Image.Resampling.LANCZOS) for frame in frames
+    ]
     rows: list[list[Image.Image]] = [[]]
     for picture in small:
         if rows[-1] and sum(other.width + _GAP for other in rows[-1]) + picture.width + 2 * _GAP > _WIDTH:

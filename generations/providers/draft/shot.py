@@ -21,6 +21,7 @@ TRANSITIONS = {  # seconds
 _GONE = {"cut": 0.1, "push": 0.3, "whip": 0.2, "slide": 0.3, "wipe": 0.3, "zoom": 0.2, "dip": 0.25, "flash": 0.1}
 DELAY = 0.06  # seconds by which a text may start later still, so that not everything comes at once
 BOTH = 0.6  # seconds more for a headline and a caption at once
+_SCANNED = 0.045  # seconds a character of a list, which is looked over rather than read
 STAGGER = 0.22  # seconds from one point of a list to the next
 _CLAUSE_MARKS = tuple(".,;:!?–—(")
 
@@ -35,15 +36,16 @@ def readable(seconds: float) -> int:
     return int((seconds - 0.9) / 0.055 + 1e-6) if seconds >= 1.2 else 0
 
 
-
-
 def held(text: str, limit: int) -> str:
     """The text if it has at most `limit` characters, else a shorter one that still says enough, else nothing."""
     if len(text) <= limit:
         return text
     short = shorten(text, limit) if limit >= 6 else ""
-    whole_clause = text[len(short) : len(short) + 2].strip()[:1] in _CLAUSE_MARKS
-    return short if len(short) >= (0.3 if whole_clause else 0.6) * min(len(text), 60) else ""
+    if short.endswith("…"):
+        enough = 0.55
+    else:  # a clause says something of its own; a phrase is a part of it
+        enough = 0.3 if text[len(short) : len(short) + 2].strip()[:1] in _CLAUSE_MARKS else 0.38
+    return short if len(short) >= enough * min(len(text), 60) else ""
 
 
 @dataclass(frozen=True)
@@ -80,7 +82,8 @@ class Shot:
         if self.headline and self.caption:
             time += BOTH  # the eye goes from one to the other
         if self.points:
-            time = max(time, hold("".join(self.points)), STAGGER * len(self.points) + hold(max(self.points, key=len)))
+            time = max(time, STAGGER * len(self.points) + hold(max(self.points, key=len)))
+            time = max(time, 0.9 + _SCANNED * len("".join(self.points)))
         return self.lead + DELAY + time + 1 / FPS if time else self.shortest
 
     @property

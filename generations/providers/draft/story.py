@@ -8,11 +8,14 @@ import re
 from dataclasses import dataclass
 
 from generations.providers.draft.request import Request
-from generations.providers.draft.wording import shorten
+from generations.providers.draft.wording import leans_on_next, shorten
 
 _SENTENCE_END = re.compile(r"(?<=[.!?…。！？])\s*(?=\S)|\s*[•|]\s+")
-_QUOTED = re.compile(r"“([^”]{2,120})”|„([^“”]{2,120})[“”]|«\s?([^»]{2,120}?)\s?»|\"([^\"]{2,120})\"|「([^」]{2,120})」")
+_QUOTED = re.compile(
+    r"“([^”]{2,120})”|„([^“”]{2,120})[“”]|«\s?([^»]{2,120}?)\s?»|\"([^\"]{2,120})\"|「([^」]{2,120})」"
+)
 _BULLET = re.compile(r"^\s*(?:[-–—*•·✓]|\d{1,2}[.)])\s*(?=\S)")
+_SHORTEST_NAME, _LONGEST_NAME, _LONGEST_LINE = 12, 44, 90  # characters on screen
 _LONGEST_SENTENCE = 110  # characters: what is longer was not written to be said
 
 # The call to action when the request has none, by language: (buy, look at).
@@ -54,7 +57,6 @@ class Story:
     verdict: str = ""  # said last, where it is not the hook again
     price: str = ""
     cta: str = ""
-    typographic: bool = False  # nothing but a prompt: words are all there is to show
 
 
 def tell(request: Request) -> Story:
@@ -63,33 +65,50 @@ def tell(request: Request) -> Story:
     quoted = quotations(request.prompt)
     sentences = [text for text in _sentences(product.description) if len(text) <= _LONGEST_SENTENCE]
     tagline = brand.tagline or (sentences.pop(0) if sentences else "")
-    features = [shorten(_BULLET.sub("", text), 90) for text in product.features if text]
-    others = [other.title for other in request.products[1:] if other.title]
-    lines = [*quoted[1:], *features, *sentences, *others]
-    bare = not (product.title or lines or quoted or tagline)
-    typographic = bare and not request.products and not request.media and not request.avatars
-    if bare:
-        lines = _clauses(request.prompt)
-    title = product.title or brand.name or (quoted[0] if quoted else "")
-    if not title and lines:
-        title = lines.pop(0) if typographic else shorten(lines[0], 40)
-    label = brand.name or product.maker
-    verdict = tagline
-    if not quoted and tagline:  # the tagline opens the film: something else closes it
-        verdict = sentences[0] if sentences else ""
-        lines = [line for line in lines if line != verdict]
-    hook = quoted[0] if quoted else tagline or (lines[0] if lines else "") or title
+    verdict = tagline if quoted else _taken(sentences)  # a tagline that opens the film does not close it too
+    features = [shorten(_BULLET.sub("", text), _LONGEST_LINE) for text in product.features if text]
+    lines = [*quoted[1:], *features, *sentences, *(other.title for other in request.products[1:] if other.title)]
+    directions = _clauses(request.prompt) if _speaks_directions(request, said=bool(quoted or lines)) else []
+    title = _short_name(product.title) or brand.name or _first(quoted) or _taken(directions)
+    hook = _first(quoted) or tagline or _first(lines) or _first(directions) or title
     return Story(
-        title=title,
-        label="" if label.casefold() == title.casefold() else label,
+        title=title or shorten(_first(_clauses(request.prompt)), _LONGEST_NAME),
+        label=_unless_same(brand.name or product.maker, title),
         hook=hook,
-        lines=tuple(_unrepeated(lines, said=hook)),
-        tagline="" if tagline.casefold() == title.casefold() else tagline,
+        lines=tuple(_unrepeated([*lines, *directions], said=hook)),
+        tagline=_unless_same(tagline, title),
         verdict=verdict,
         price=product.price,
         cta=request.cta or _call(request),
-        typographic=typographic,
     )
+
+
+def _speaks_directions(request: Request, *, said: bool) -> bool:
+    """Whether the prompt itself is spoken: when there is nothing else to say, and no picture that says it."""
+    return not said and (bool(request.products or request.avatars) or not request.media)
+
+
+def _first(texts: list[str]) -> str:
+    return texts[0] if texts else ""
+
+
+def _taken(texts: list[str]) -> str:
+    """The first text, which is not there for others any more."""
+    return texts.pop(0) if texts else ""
+
+
+def _unless_same(text: str, other: str) -> str:
+    return "" if text.casefold() == other.casefold() else text
+
+
+def _short_name(title: str) -> str:
+    """Shop titles go on and on: the name is at their beginning, up to where they say what it comes with."""
+    short = shorten(title, _LONGEST_NAME)
+    if not short.endswith("…"):
+        return short
+    words = short.rstrip("…").split(" ")
+    ends = [i for i, word in enumerate(words) if leans_on_next(word) and len(" ".join(words[:i])) >= _SHORTEST_NAME]
+    return " ".join(words[: ends[0]] if ends else words).rstrip(" ,;:–—-(")
 
 
 def quotations(prompt: str) -> list[str]:
@@ -121,6 +140,9 @@ def _unrepeated(lines: list[str], *, said: str) -> list[str]:
 
 
 def _call(request: Request) -> str:
+    """What to do, in the request's language; nothing where nothing is offered."""
+    if not request.products:
+        return ""
     language = request.language.split("-")[0].split("_")[0]
     buy, look = _CALLS.get(language, _CALLS["en"])
-    return buy if request.products and request.product.kind == "item" else look
+    return buy if request.product.kind == "item" else look

@@ -98,7 +98,13 @@ class Take:
         return 0.0 if self.shot.first else self.shot.lead + delay
 
     def enter(
-        self, *, dx: float = 0.0, dy: float = 0.0, zoom: float = 1.0, roll: float = 0.0, delay: float = 0.0,
+        self,
+        *,
+        dx: float = 0.0,
+        dy: float = 0.0,
+        zoom: float = 1.0,
+        roll: float = 0.0,
+        delay: float = 0.0,
         length: float = 0.8,
     ) -> Enter | None:
         """A settling entrance; none in a film's first shot."""
@@ -149,31 +155,83 @@ class Take:
         if self.shot.first:
             start, reveal = 0.0, "none"
         return Words(
-            role, text, block.lines, settled, block.size, block.style, colour, on, align,
-            self.cue() if start is None else start, reveal, stagger, alpha, ascent,
+            role,
+            text,
+            block.lines,
+            settled,
+            block.size,
+            block.style,
+            colour,
+            on,
+            align,
+            self.cue() if start is None else start,
+            reveal,
+            stagger,
+            alpha,
+            ascent,
         )
 
     def headline(
-        self, text: str, box: Box, ground: Ground, *, scale: float = 1.0, colour: RGB | None = None, role: str = "headline",
-        align: float = 0.0, valign: float = 0.0, most: int = 3, delay: float = 0.0,
+        self,
+        text: str,
+        box: Box,
+        ground: Ground,
+        *,
+        scale: float = 1.0,
+        colour: RGB | None = None,
+        role: str = "headline",
+        align: float = 0.0,
+        valign: float = 0.0,
+        most: int = 3,
+        delay: float = 0.0,
     ) -> list[Words]:
         big = self.layout.headline_size / self.u * scale
         found = self.words(
-            text, box, role=role, style=HEADLINE, big=big, small=4, most=most,
-            colour=colour or ground.text, on=ground.all, align=align, valign=valign, start=self.cue(delay),
+            text,
+            box,
+            role=role,
+            style=HEADLINE,
+            big=big,
+            small=4,
+            most=most,
+            colour=colour or ground.text,
+            on=ground.all,
+            align=align,
+            valign=valign,
+            start=self.cue(delay),
         )
         return [found] if found else []
 
     def label(
-        self, text: str, x: float, y: float, ground: Ground, *, size: float = 2.9, colour: RGB | None = None,
-        align: float = 0.0, role: str = "label", alpha: float = 1.0, width: float | None = None,
+        self,
+        text: str,
+        x: float,
+        y: float,
+        ground: Ground,
+        *,
+        size: float = 2.9,
+        colour: RGB | None = None,
+        align: float = 0.0,
+        role: str = "label",
+        alpha: float = 1.0,
+        width: float | None = None,
     ) -> list[Words]:
         """A small line in capitals whose top is at `y`; `x` is its left edge, centre or right edge by `align`."""
         room = width or self.layout.width * 0.6
         text = shorten(text, 30)
         found = self.words(
-            text, Box(x - room * align, y, room, size * self.u * 1.6), role=role, style=LABEL, big=size, small=size * 0.7,
-            most=1, colour=colour or self.accent(ground), on=ground.all, align=align, reveal="fade", alpha=alpha,
+            text,
+            Box(x - room * align, y, room, size * self.u * 1.6),
+            role=role,
+            style=LABEL,
+            big=size,
+            small=size * 0.7,
+            most=1,
+            colour=colour or self.accent(ground),
+            on=ground.all,
+            align=align,
+            reveal="fade",
+            alpha=alpha,
         )
         return [found] if found else []
 
@@ -198,8 +256,19 @@ class Take:
 
     def _chunk(self, text: str, box: Box, big: float, align: float, valign: float, start: float) -> Words:
         found = self.words(
-            text, box, role="caption", style=CAPTION, big=big, small=3.4, most=3, colour=WHITE,
-            on=(_INK_BOX, BLACK), align=align, valign=valign, start=start, reveal="fade",
+            text,
+            box,
+            role="caption",
+            style=CAPTION,
+            big=big,
+            small=3.4,
+            most=3,
+            colour=WHITE,
+            on=(_INK_BOX, BLACK),
+            align=align,
+            valign=valign,
+            start=start,
+            reveal="fade",
         )
         assert found is not None  # chunks are never empty
         return found

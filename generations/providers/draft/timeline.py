@@ -12,7 +12,9 @@ from generations.providers.draft.take import Brief
 VERSION = 1
 
 
-def timeline(brief: Brief, shots: Sequence[Shot], scenes: Sequence[Scene], *, mode: str, notes: Sequence[str]) -> dict[str, Any]:
+def timeline(
+    brief: Brief, shots: Sequence[Shot], scenes: Sequence[Scene], *, mode: str, notes: Sequence[str]
+) -> dict[str, Any]:
     """Plain JSON values: times in seconds from the film's start, boxes in pixels as [x, y, width, height]."""
     frames = sum(shot.frames for shot in shots)
     rows, start = [], 0

@@ -24,8 +24,10 @@ def between(kind: str, share: float, old: Draw, new: Draw, *, dip: RGB, accent: 
         case "wipe":
             return _wiped(old(), new(), SETTLE(share), accent)
         case "zoom":
-            return _zoomed(old(), 1 + 0.5 * ACCELERATE(2 * share)) if share < 0.5 else _zoomed(
-                new(), 1 + 0.3 * (1 - SETTLE(2 * share - 1))
+            return (
+                _zoomed(old(), 1 + 0.5 * ACCELERATE(2 * share))
+                if share < 0.5
+                else _zoomed(new(), 1 + 0.3 * (1 - SETTLE(2 * share - 1)))
             )
         case "dip":
             return _tinted(old() if share < 0.5 else new(), dip, 1 - abs(2 * share - 1) ** 1.5)
@@ -67,5 +69,3 @@ def _zoomed(frame: Image.Image, zoom: float) -> Image.Image:
 
 def _tinted(frame: Image.Image, colour: RGB, alpha: float) -> Image.Image:
     return Image.blend(frame, Image.new("RGB", frame.size, colour), min(max(alpha, 0.0), 1.0))
-
-

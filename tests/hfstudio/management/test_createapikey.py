@@ -24,7 +24,7 @@ def test_the_key_is_printed_alone_and_works(capsys):
 
 
 def test_nobody_gets_a_key_for_a_stranger():
-    with pytest.raises(CommandError, match="no active user nobody@example.com"):
+    with pytest.raises(CommandError, match=r"no active user nobody@example\.com"):
         call_command("createapikey", user="nobody@example.com", name="x")
 
 

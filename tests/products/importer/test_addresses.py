@@ -1,7 +1,7 @@
 import pytest
 
 from hfstudio.outbound import OutboundError
-from products.importer.addresses import MAX_LENGTH, canonical_url, joined, page_address
+from products.importer.addresses import MAX_LENGTH, canonical_url, page_address
 
 
 @pytest.mark.parametrize(
@@ -55,8 +55,3 @@ def test_what_could_never_be_fetched_is_refused_at_once(typed, code):
     with pytest.raises(OutboundError) as caught:
         page_address(typed)
     assert caught.value.code == code
-
-
-def test_an_address_that_makes_no_sense_is_left_to_the_guard():
-    assert joined("https://shop.example/p/", " a.jpg ") == "https://shop.example/p/a.jpg"
-    assert joined("https://shop.example/", "http://[::1") == "http://[::1"

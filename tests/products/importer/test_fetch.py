@@ -1,57 +1,80 @@
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
 from PIL import Image
 from pytest_httpserver import HTTPServer
 
-from products.importer.draft import ImportFailed
-from products.importer.fetch import MAX_PICTURES, fetch_page, fetch_pictures
+from products.importer.draft import ImportFailed, ProductDraft
+from products.importer.fetch import MAX_PICTURES, fetch_page, fetch_pictures, read_product
 from tests.factories import picture
 
 
-def reason(url: str) -> str:
+def reason(url: str, folder: Path) -> str:
     with pytest.raises(ImportFailed) as caught:
-        fetch_page(url)
+        read_product(fetch_page(url, folder))
     return caught.value.reason
 
 
-def test_a_page_comes_as_text_with_the_address_it_came_from(web):
-    web.expect_request("/p").respond_with_data("", status=302, headers={"Location": "/real"})
-    web.expect_request("/real").respond_with_data("<p>Thé", content_type="text/html; charset=utf-8")
-    page = fetch_page(web.url_for("/p"))
-    assert (page.url, page.html) == (web.url_for("/real"), "<p>Thé")
+def test_a_page_is_read_with_the_address_that_it_came_from(web, tmp_path):
+    web.expect_request("/p").respond_with_data("", status=302, headers={"Location": "/real/p"})
+    html = "<h1>Mug</h1><p>€24.50</p><h2>Details</h2><ul><li>Blue</li></ul><img src=mug.jpg>"
+    web.expect_request("/real/p").respond_with_data(html, content_type="text/html; charset=utf-8")
+    page = fetch_page(web.url_for("/p"), tmp_path)
+    assert page.url == web.url_for("/real/p")
+    assert read_product(page) == ProductDraft(
+        title="Mug",
+        price=Decimal("24.50"),
+        currency="EUR",
+        features=("Blue",),
+        images=(web.url_for("/real/mug.jpg"),),
+        sources=dict.fromkeys(("title", "price", "features", "images"), "page"),
+    )
 
 
 @pytest.mark.parametrize(
     ("body", "content_type"),
     [
-        ("<p>Thé".encode("latin-1"), "text/html; charset=iso-8859-1"),
-        ('<meta charset="iso-8859-1"><p>Thé'.encode("latin-1"), "text/html"),
-        ("\ufeff<p>Thé".encode(), "text/html"),
-        ("<p>Thé".encode(), "application/xhtml+xml"),
+        ("<h1>Thé</h1>€5".encode("cp1252"), "text/html; charset=windows-1252"),
+        ('<meta charset="windows-1252"><h1>Thé</h1>€5'.encode("cp1252"), "text/html"),
+        ("\ufeff<h1>Thé</h1>€5".encode(), "text/html"),
+        ("<h1>Thé</h1>€5".encode(), "application/xhtml+xml"),
     ],
 )
-def test_a_page_is_read_in_its_own_encoding(web, body, content_type):
+def test_a_page_is_read_in_its_own_encoding(web, tmp_path, body, content_type):
     web.expect_request("/p").respond_with_data(body, content_type=content_type)
-    assert fetch_page(web.url_for("/p")).html.endswith("<p>Thé")
+    draft = read_product(fetch_page(web.url_for("/p"), tmp_path))
+    assert (draft.title, draft.currency) == ("Thé", "EUR")
+
+
+def test_a_page_that_nests_without_an_end_is_given_up(web, tmp_path, monkeypatch):
+    monkeypatch.setattr("products.importer.fetch.READ_CPU", 1)
+    web.expect_request("/p").respond_with_data("<div>" * 400_000, content_type="text/html")
+    assert "too tangled" in reason(web.url_for("/p"), tmp_path)
+
+
+def test_a_page_of_the_largest_size_is_read(web, tmp_path):
+    filler = "<div class='x'><p>Some words about nothing</p><a href='/'>x</a></div>" * 110_000
+    web.expect_request("/p").respond_with_data(f"<h1>Mug</h1><main>€24.50</main>{filler}", content_type="text/html")
+    assert read_product(fetch_page(web.url_for("/p"), tmp_path)).title == "Mug"
 
 
 @pytest.mark.parametrize(
     ("status", "part"),
     [(403, "Upload photos"), (401, "sign-in"), (404, "Check the link"), (410, "Check the link"), (503, "out of order")],
 )
-def test_a_page_that_cannot_be_had_says_why(web, status, part):
+def test_a_page_that_cannot_be_had_says_why(web, tmp_path, status, part):
     web.expect_request("/p").respond_with_data("no", status=status, content_type="text/html")
-    assert part in reason(web.url_for("/p"))
+    assert part in reason(web.url_for("/p"), tmp_path)
 
 
-def test_a_file_is_not_a_page(web):
+def test_a_file_is_not_a_page(web, tmp_path):
     web.expect_request("/p").respond_with_data(b"%PDF", content_type="application/pdf")
-    assert "leads to a file" in reason(web.url_for("/p"))
+    assert "leads to a file" in reason(web.url_for("/p"), tmp_path)
 
 
-def test_an_address_inside_is_not_fetched():
-    assert "not on the public Internet" in reason("http://169.254.169.254/latest/meta-data/")
+def test_an_address_inside_is_not_fetched(tmp_path):
+    assert "not on the public Internet" in reason("http://169.254.169.254/latest/meta-data/", tmp_path)
 
 
 def give(web: HTTPServer, path: str, content: bytes) -> str:

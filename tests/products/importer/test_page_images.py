@@ -47,6 +47,10 @@ def test_ornaments_are_left_out(tag):
         ('src="s.jpg" srcset=""', "s.jpg"),
         ('src="s.jpg" srcset=" , "', "s.jpg"),
         ('src="s.jpg" srcset="m.jpg .w"', "m.jpg"),
+        ('src="s.jpg" srcset="m.jpg 1.2.3x, l.jpg 2x"', "l.jpg"),
+        ('src="s.jpg" srcset="m.jpg 1x,l.jpg 2x"', "l.jpg"),
+        ('src="s.jpg" srcset="m.jpg, l.jpg 2x"', "l.jpg"),
+        ('src="s.jpg" srcset="m.jpg ²x,"', "m.jpg"),
     ],
 )
 def test_the_largest_version_is_taken(attributes, address):

@@ -1,5 +1,6 @@
 """What layers are drawn with: the frame's measures, the film's pictures and its typesetter."""
 
+import math
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -44,8 +45,13 @@ class Canvas:
         return Box(0, 0, self.width, self.height)
 
 
+MOVING = math.inf
+
+
 class Layer(Protocol):
     """One element of a scene, prepared for drawing."""
+
+    still_from: float  # seconds into the shot from which on it stays as it is; MOVING for never
 
     def draw(self, frame: Image.Image, t: float) -> None:
         """Draw it as it is `t` seconds into the shot. Called from several threads at once: changes nothing."""

@@ -6,12 +6,14 @@ from PIL import Image
 
 from generations.providers.draft.camera import ACCELERATE, SETTLE, span
 from generations.providers.draft.paint import masks
-from generations.providers.draft.paint.canvas import Canvas
+from generations.providers.draft.paint.canvas import MOVING, Canvas
 from generations.providers.draft.scene import Effect
 
 
 class EffectLayer:
     """A flash of light, a ring that widens, or a circle that closes."""
+
+    still_from = MOVING
 
     def __init__(self, effect: Effect, canvas: Canvas) -> None:
         self._effect, self._canvas = effect, canvas

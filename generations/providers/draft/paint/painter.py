@@ -1,8 +1,10 @@
 """Draws the frames of one shot."""
 
+from collections.abc import Sequence
+
 from PIL import Image
 
-from generations.providers.draft.paint.canvas import Canvas, Layer
+from generations.providers.draft.paint.canvas import MOVING, Canvas, Layer
 from generations.providers.draft.paint.effects import EffectLayer
 from generations.providers.draft.paint.pictures import CoverLayer, InsetLayer, LogoLayer, SpriteLayer, StickerLayer
 from generations.providers.draft.paint.shapes import (
@@ -43,20 +45,33 @@ class Painter:
     """A scene, prepared: `frame(t)` may be called from several threads."""
 
     def __init__(self, scene: Scene, canvas: Canvas) -> None:
-        self._length = scene.length
-        self._backdrop = backdrop(scene.backdrop, canvas.width, canvas.height, canvas.seed)
         layers = [_layer(element, canvas, scene.length) for element in (*scene.elements, *scene.mark)]
-        # What lies lowest and never moves is drawn once.
-        while layers and isinstance(layers[0], (GlowLayer, VeilLayer)):
-            layers.pop(0).draw(self._backdrop, 0)
-        self._layers = layers
+        lowest = layers[0] if layers else None
+        self._photo = lowest if isinstance(lowest, CoverLayer) and lowest.fills else None
+        if self._photo is not None:
+            layers.pop(0)
+        self._backdrop = backdrop(scene.backdrop, canvas.width, canvas.height, canvas.seed)
+        moving = next((i for i, layer in enumerate(layers) if layer.still_from == MOVING), len(layers))
+        # What lies lowest and comes to rest is drawn only until then.
+        self._low, self._layers = layers[:moving], layers[moving:]
+        self._settles = max((layer.still_from for layer in self._low), default=0.0)
+        self._settled: Image.Image | None = None
 
     def frame(self, t: float) -> Image.Image:
         """The frame `t` seconds into the shot, RGB."""
-        frame = self._backdrop.copy()
-        for layer in self._layers:
-            layer.draw(frame, t)
-        return frame
+        if self._photo is not None:
+            return _drawn(self._photo.picture(t), [*self._low, *self._layers], t)
+        if t < self._settles:
+            return _drawn(self._backdrop.copy(), [*self._low, *self._layers], t)
+        if self._settled is None:  # two threads may both draw it: it is the same
+            self._settled = _drawn(self._backdrop.copy(), self._low, t)
+        return _drawn(self._settled.copy(), self._layers, t)
+
+
+def _drawn(frame: Image.Image, layers: Sequence[Layer], t: float) -> Image.Image:
+    for layer in layers:
+        layer.draw(frame, t)
+    return frame
 
 
 def _layer(element: Element, canvas: Canvas, length: float) -> Layer:

@@ -8,8 +8,8 @@ from generations.providers.draft.camera import SETTLE, Move, Pose, mix, span
 from generations.providers.draft.colour import WHITE
 from generations.providers.draft.geometry import Box, centred
 from generations.providers.draft.paint import masks
-from generations.providers.draft.paint.canvas import Canvas
-from generations.providers.draft.paint.warp import Sheet, Tile, sheet, turned, warp
+from generations.providers.draft.paint.canvas import MOVING, Canvas
+from generations.providers.draft.paint.warp import Tile, sheet, turned, warp
 from generations.providers.draft.scene import Cover, Inset, Logo, Sprite, Sticker
 
 _SHADOW = (8, 8, 16)
@@ -18,6 +18,8 @@ _PRINT_SHADOW = 0.30  # alpha
 
 class SpriteLayer:
     """An object in a box: its shadow, itself, darkness or a band of light over it."""
+
+    still_from = MOVING
 
     def __init__(self, sprite: Sprite, canvas: Canvas, length: float) -> None:
         self._sprite, self._canvas, self._length = sprite, canvas, length
@@ -81,6 +83,8 @@ class SpriteLayer:
 class CoverLayer:
     """A photo that fills its box."""
 
+    still_from = MOVING
+
     def __init__(self, cover: Cover, canvas: Canvas, length: float) -> None:
         self._cover, self._canvas, self._length = cover, canvas, length
         photo = canvas.pictures.photo(cover.picture)
@@ -91,26 +95,30 @@ class CoverLayer:
         self._width, self._height = photo.width * self._scale, photo.height * self._scale
         self._sheet = sheet(photo, self._width * zoom)
         size = round(cover.box.w), round(cover.box.h)
-        self._full = cover.box == canvas.frame
+        self.fills = cover.box == canvas.frame and not cover.radius  # the frame is this photo
         self._mask = masks.rounded(*size, cover.radius) if cover.radius else None
         self._shadow = _soft_card(size, cover.radius, canvas.u) if cover.shadow else None
         self._dark = Image.new("RGB", size, canvas.ink) if any(cover.dim) else None
         self._band = masks.band(round(0.42 * cover.box.w), size[1], 0.5) if cover.sweep else None
 
     def draw(self, frame: Image.Image, t: float) -> None:
-        cover = self._cover
-        carried = cover.carried.at(t, self._length)
-        left, top = round(cover.box.x + carried.dx), round(cover.box.y + carried.dy)
+        carried = self._cover.carried.at(t, self._length)
+        left, top = round(self._cover.box.x + carried.dx), round(self._cover.box.y + carried.dy)
         if self._shadow is not None:
             image, reach, drop = self._shadow
             frame.paste(image, (left - reach, top - reach + drop), image)
+        frame.paste(self.picture(t), (left, top), self._mask)
+
+    def picture(self, t: float) -> Image.Image:
+        """What the box shows: the photo, darkened and lit as the scene says."""
+        cover = self._cover
         picture = self._crop(cover.move.at(t, self._length))
         if self._dark is not None:
-            dim = max(0.0, mix(*cover.dim, min(1.0, t / self._length)))
-            picture = Image.blend(picture, self._dark, dim)
-        frame.paste(picture, (left, top), self._mask)
+            picture = Image.blend(picture, self._dark, max(0.0, mix(*cover.dim, min(1.0, t / self._length))))
         if self._band is not None and cover.sweep is not None:
-            _sweep(frame, Tile(picture, left, top), cover.box, self._band, t, cover.sweep)
+            inside = Box(0, 0, cover.box.w, cover.box.h)
+            _sweep(picture, Tile(picture, 0, 0), inside, self._band, t, cover.sweep)
+        return picture
 
     def _crop(self, pose: Pose) -> Image.Image:
         """The photo's part that the box shows."""
@@ -135,6 +143,8 @@ class CoverLayer:
 class StickerLayer:
     """A die-cut sticker."""
 
+    still_from = MOVING
+
     def __init__(self, sticker: Sticker, canvas: Canvas, length: float) -> None:
         self._sticker, self._canvas, self._length = sticker, canvas, length
         picture = canvas.pictures.sticker(sticker.picture, round(sticker.height))
@@ -154,6 +164,8 @@ class StickerLayer:
 
 class InsetLayer:
     """The presenter in a circle, with a ring that moves as if to the voice."""
+
+    still_from = MOVING
 
     def __init__(self, inset: Inset, canvas: Canvas) -> None:
         self._inset = inset
@@ -188,6 +200,7 @@ class LogoLayer:
 
     def __init__(self, logo: Logo, canvas: Canvas) -> None:
         self._start = logo.start
+        self.still_from = logo.start + 0.4
         size = max(1, round(logo.box.w)), max(1, round(logo.box.h))
         picture = canvas.pictures.object(logo.picture).resize(size, Image.Resampling.LANCZOS)
         pad = round(1.2 * canvas.u) if logo.chip is not None else 0
@@ -246,9 +259,7 @@ def _soft_card(size: tuple[int, int], radius: float, u: float) -> tuple[Image.Im
     return masks.filled(mask, _SHADOW), reach, drop
 
 
-def _sweep(
-    frame: Image.Image, tile: Tile, box: Box, band: Image.Image, t: float, when: tuple[float, float]
-) -> None:
+def _sweep(frame: Image.Image, tile: Tile, box: Box, band: Image.Image, t: float, when: tuple[float, float]) -> None:
     """Light crosses what the tile shows, from left to right."""
     share = span(t, when[0], when[1] - when[0])
     if not 0 < share < 1:
@@ -270,7 +281,9 @@ def _whole(photo: Image.Image, box: Box) -> Image.Image:
     small = photo.resize((max(1, round(photo.width * scale / 8)), max(1, round(photo.height * scale / 8))))
     left, top = (small.width - width // 8) // 2, (small.height - height // 8) // 2
     ground = small.crop((left, top, left + max(1, width // 8), top + max(1, height // 8)))
-    ground = ground.filter(ImageFilter.GaussianBlur(max(2, width / 160))).resize((width, height), Image.Resampling.BICUBIC)
+    ground = ground.filter(ImageFilter.GaussianBlur(max(2, width / 160))).resize(
+        (width, height), Image.Resampling.BICUBIC
+    )
     ground = Image.blend(ground, Image.new("RGB", ground.size), 0.25)
     fitted = Box(0, 0, width, height).fitted(photo.width / photo.height)
     size = max(1, round(fitted.w)), max(1, round(fitted.h))

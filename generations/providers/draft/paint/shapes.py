@@ -4,7 +4,7 @@ import math
 
 from PIL import Image
 
-from generations.providers.draft.camera import POP, REST, SETTLE, span
+from generations.providers.draft.camera import POP, SETTLE, span
 from generations.providers.draft.colour import BLACK
 from generations.providers.draft.geometry import Box, centred
 from generations.providers.draft.paint import masks
@@ -18,6 +18,7 @@ class PanelLayer:
 
     def __init__(self, panel: Panel, canvas: Canvas) -> None:
         self._panel = panel
+        self.still_from = panel.start + panel.length if panel.side else 0.0
         box = panel.box
         self._left, self._top = round(box.x), round(box.y)
         self._size = max(1, round(box.right) - self._left), max(1, round(box.bottom) - self._top)
@@ -47,6 +48,7 @@ class DiscLayer:
 
     def __init__(self, disc: Disc, canvas: Canvas, length: float) -> None:
         self._disc, self._canvas, self._length = disc, canvas, length
+        self.still_from = disc.move.still_from
         size = masks.spread(2 * disc.radius)
         picture = masks.filled(masks.disc(size), disc.colour)
         if disc.lower is not None:
@@ -57,7 +59,6 @@ class DiscLayer:
         self._window = canvas.frame
         if disc.floor is not None:
             self._window = Box(0, 0, canvas.width, disc.floor)
-        self._resting = warp(self._sheet, self._box(1.0), 0, self._window)
 
     def _box(self, zoom: float, dx: float = 0.0, dy: float = 0.0) -> Box:
         across = 2 * self._disc.radius * zoom
@@ -65,15 +66,15 @@ class DiscLayer:
 
     def draw(self, frame: Image.Image, t: float) -> None:
         pose = self._disc.move.at(t, self._length)
-        tile = self._resting
-        if pose != REST:
-            tile = warp(self._sheet, self._box(pose.zoom, pose.dx, pose.dy), 0, self._window)
+        tile = warp(self._sheet, self._box(pose.zoom, pose.dx, pose.dy), 0, self._window)
         if tile is not None:
             tile.onto(frame)
 
 
 class GlowLayer:
     """A radial gradient that stands still."""
+
+    still_from = 0.0
 
     def __init__(self, glow: Glow, canvas: Canvas) -> None:
         box = centred(glow.cx, glow.cy, 2 * glow.radius, 2 * glow.radius * glow.flat)
@@ -83,7 +84,9 @@ class GlowLayer:
         bottom = min(math.ceil(box.bottom), round(shown.bottom), canvas.height)
         mask = masks.glow(math.ceil(box.w), math.ceil(box.h), glow.alpha)
         x, y = math.floor(box.x), math.floor(box.y)
-        self._image = masks.filled(mask.crop((left - x, top - y, max(right, left + 1) - x, max(bottom, top + 1) - y)), glow.colour)
+        self._image = masks.filled(
+            mask.crop((left - x, top - y, max(right, left + 1) - x, max(bottom, top + 1) - y)), glow.colour
+        )
         self._place = left, top
 
     def draw(self, frame: Image.Image, t: float) -> None:
@@ -92,6 +95,8 @@ class GlowLayer:
 
 class VeilLayer:
     """A gradient of one colour."""
+
+    still_from = 0.0
 
     def __init__(self, veil: Veil, canvas: Canvas) -> None:
         width, height = math.ceil(veil.box.w), math.ceil(veil.box.h)
@@ -107,6 +112,7 @@ class LeaderLayer:
 
     def __init__(self, leader: Leader, canvas: Canvas) -> None:
         self._leader, u = leader, canvas.u
+        self.still_from = leader.start + 0.65
         self._width = max(1, round(0.26 * u))
         outer, inner = masks.spread(3 * u), masks.spread(2 * u)
         self._dot = masks.filled(masks.disc(outer), (255, 255, 255))
@@ -126,7 +132,11 @@ class LeaderLayer:
         size = POP(span(t, leader.start + 0.25, 0.35))
         if size > 0.05:
             across = max(1, round(self._dot.width * size))
-            dot = self._dot if across == self._dot.width else self._dot.resize((across, across), Image.Resampling.BILINEAR)
+            dot = (
+                self._dot
+                if across == self._dot.width
+                else self._dot.resize((across, across), Image.Resampling.BILINEAR)
+            )
             frame.paste(dot, (round(leader.end - across / 2), round(leader.y - across / 2)), dot)
 
 
@@ -135,6 +145,7 @@ class TickLayer:
 
     def __init__(self, tick: Tick, canvas: Canvas) -> None:
         self._tick = tick
+        self.still_from = tick.start
         size = masks.spread(2.4 * tick.radius)
         middle, r = size / 2, tick.radius
         if tick.kind == "ring":
@@ -142,7 +153,10 @@ class TickLayer:
             self._image = masks.faded(masks.filled(mask, tick.colour), 0.85)
         else:
             self._image = masks.filled(masks.disc(size), tick.colour)
-            cross = [[(middle - r / 2, middle), (middle + r / 2, middle)], [(middle, middle - r / 2), (middle, middle + r / 2)]]
+            cross = [
+                [(middle - r / 2, middle), (middle + r / 2, middle)],
+                [(middle, middle - r / 2), (middle, middle + r / 2)],
+            ]
             self._image.alpha_composite(masks.filled(masks.strokes((size, size), cross, max(1.0, 0.2 * r)), tick.on))
         self._place = round(tick.cx - size / 2), round(tick.cy - size / 2)
 
@@ -156,6 +170,7 @@ class BarsLayer:
 
     def __init__(self, bars: Bars, canvas: Canvas) -> None:
         self._bars, self._canvas = bars, canvas
+        self.still_from = 0.0 if bars.leave is None else bars.leave + 0.9
 
     def draw(self, frame: Image.Image, t: float) -> None:
         depth = self._bars.depth

@@ -24,7 +24,9 @@ def backdrop(spec: Stage | Flat, width: int, height: int, seed: int) -> Image.Im
     edge, depth = _floor(spec.horizon, height)
     grain = _grain(width, height, seed)
     picture = np.empty((height, width, 3), np.uint8)
-    for channel, (light, dark, base) in enumerate(zip(spec.ground.light, spec.ground.dark, spec.ground.base, strict=True)):
+    for channel, (light, dark, base) in enumerate(
+        zip(spec.ground.light, spec.ground.dark, spec.ground.base, strict=True)
+    ):
         floor = light * (1 - 0.9 * depth) + base * 0.9 * depth
         # The wall's light, then the floor's over it from the horizon down.
         plane = (light + (dark - light) * shade) * (1 - 0.55 * edge) + 0.55 * edge * floor + grain

@@ -7,7 +7,7 @@ from PIL import Image
 from generations.providers.draft.camera import SETTLE, mix, span
 from generations.providers.draft.geometry import Box
 from generations.providers.draft.paint import masks
-from generations.providers.draft.paint.canvas import Canvas
+from generations.providers.draft.paint.canvas import MOVING, Canvas
 from generations.providers.draft.paint.warp import Sheet, warp
 from generations.providers.draft.scene import Caption, Chunk, Ghost, Pill, Words
 from generations.providers.draft.script import is_rtl
@@ -20,6 +20,9 @@ class WordsLayer:
 
     def __init__(self, words: Words, canvas: Canvas) -> None:
         self._words, self._canvas = words, canvas
+        self.still_from = 0.0
+        if words.reveal != "none":
+            self.still_from = words.start + len(words.lines) * words.stagger + _RISE
         self._lines = [_line(words, i, canvas) for i in range(len(words.lines))]
 
     def draw(self, frame: Image.Image, t: float) -> None:
@@ -52,6 +55,8 @@ class WordsLayer:
 class CaptionLayer:
     """Spoken words: one chunk at a time, the current word lit."""
 
+    still_from = MOVING
+
     def __init__(self, caption: Caption, canvas: Canvas) -> None:
         self._chunks = [_Spoken(chunk, caption, canvas) for chunk in caption.chunks]
         self._u = canvas.u
@@ -79,11 +84,15 @@ class _Spoken:
             width = canvas.setter.measure(words.lines[i], words.style, words.size)
             box = masks.rounded(math.ceil(width + 2 * pad), math.ceil(pitch * 1.02), 1.5 * canvas.u)
             left = round(_left(words, width) - pad) - self._x
-            self.image.alpha_composite(masks.faded(masks.filled(box, caption.ground), 0.86), (max(0, left), round(i * pitch)))
+            self.image.alpha_composite(
+                masks.faded(masks.filled(box, caption.ground), 0.86), (max(0, left), round(i * pitch))
+            )
             passed = self._lit(words, i, caption, canvas, passed)
         for i in range(len(words.lines)):
             line, x, y = _line(words, i, canvas)
-            self.image.alpha_composite(line, (max(0, x - self._x), max(0, y - self._y)), (max(0, self._x - x), max(0, self._y - y)))
+            self.image.alpha_composite(
+                line, (max(0, x - self._x), max(0, y - self._y)), (max(0, self._x - x), max(0, self._y - y))
+            )
         self._characters = max(1, passed)
 
     def _lit(self, words: Words, index: int, caption: Caption, canvas: Canvas, passed: int) -> int:
@@ -95,7 +104,11 @@ class _Spoken:
             passed += len(word) + 1
             if not is_rtl(line):
                 drawn = setter.line_image(word, words.style, words.size, caption.lit)
-                x = left + setter.measure(before + "n", words.style, words.size) - setter.measure("n", words.style, words.size)
+                x = (
+                    left
+                    + setter.measure(before + "n", words.style, words.size)
+                    - setter.measure("n", words.style, words.size)
+                )
                 place = (round(x) - drawn.pad, round(words.baseline(index)) - drawn.ascent)
                 self._words.append((drawn.image, *place, passed))
             before += word + " "
@@ -117,6 +130,8 @@ class _Spoken:
 class GhostLayer:
     """A huge pale word that drifts against the product."""
 
+    still_from = MOVING
+
     def __init__(self, ghost: Ghost, canvas: Canvas, length: float) -> None:
         self._ghost, self._length, self._canvas = ghost, length, canvas
         line = canvas.setter.line_image(ghost.word, ghost.style, ghost.size, ghost.colour)
@@ -137,6 +152,7 @@ class PillLayer:
     """A tag with words in it, which comes up a little as it appears."""
 
     def __init__(self, pill: Pill, canvas: Canvas) -> None:
+        self.still_from = MOVING if pill.arrow else pill.start + 0.45
         self._pill, self._u = pill, canvas.u
         box = pill.box
         width, height = math.ceil(box.w), math.ceil(box.h)
@@ -147,8 +163,10 @@ class PillLayer:
         if pill.outline is not None:
             self._image = masks.filled(masks.outlined(width, height, height / 2, 0.42 * canvas.u), pill.outline)
         line, x, y = _line(pill.words, 0, canvas)
-        self._image.alpha_composite(line, (max(0, x - self._x), max(0, y - self._y)), (max(0, self._x - x), max(0, self._y - y)))
-        self._arrow = _arrow(canvas.u, pill.words) if pill.arrow else None
+        self._image.alpha_composite(
+            line, (max(0, x - self._x), max(0, y - self._y)), (max(0, self._x - x), max(0, self._y - y))
+        )
+        self._arrow = _arrow(canvas.u, pill) if pill.arrow else None
 
     def draw(self, frame: Image.Image, t: float) -> None:
         share = SETTLE(span(t, self._pill.start, 0.45)) if self._pill.start else 1.0
@@ -156,17 +174,22 @@ class PillLayer:
         _paste_faded(frame, self._image, self._x, self._y + down, share)
         if self._arrow is not None:
             nudge = 0.6 * self._u * math.sin(4 * t)
-            x = round(self._pill.box.right - 6.4 * self._u + nudge)
+            x = self._pill.box.right - 6.4 * self._u + nudge
+            if self._pill.arrow == "left":
+                x = 2 * self._pill.box.cx - x - self._arrow.width
+            x = round(x)
             y = round(self._pill.box.cy - self._arrow.height / 2) + down
             _paste_faded(frame, self._arrow, x, y, share)
 
 
-def _arrow(u: float, words: Words) -> Image.Image:
+def _arrow(u: float, pill: Pill) -> Image.Image:
     size = masks.spread(3.4 * u)
     middle, left, right = size / 2, 0.4 * u, 2.9 * u
     tip = [(right - 1.1 * u, middle - 1.1 * u), (right, middle), (right - 1.1 * u, middle + 1.1 * u)]
     mask = masks.strokes((size, size), [[(left, middle), (right, middle)], tip], max(1.0, 0.42 * u))
-    return masks.filled(mask, words.colour)
+    if pill.arrow == "left":
+        mask = mask.transpose(Image.Transpose.FLIP_LEFT_RIGHT)
+    return masks.filled(mask, pill.words.colour)
 
 
 def _line(words: Words, index: int, canvas: Canvas) -> tuple[Image.Image, int, int]:

@@ -38,6 +38,7 @@ def compose(brief: Brief, shots: Sequence[Shot]) -> list[Scene]:
     after = ""
     for index, shot in enumerate(shots):
         scene = FAMILIES[shot.family](Take(brief, shot, after))
-        scenes.append(with_mark(brief, with_motion(brief, scene, shot.family), index, len(shots)))
+        moved = with_motion(brief, scene, shot.family)
+        scenes.append(with_mark(brief, moved, shot.family, index, len(shots)))
         after = scene.backdrop.ground.tone
     return scenes

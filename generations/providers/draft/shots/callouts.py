@@ -63,7 +63,7 @@ def _leaders(take: Take, stage: Ground, product: Box) -> list[Element]:
 
 
 def _list(take: Take, stage: Ground) -> list[Element]:
-    layout, u = take.layout, take.u
+    u = take.u
     area = _list_box(take)
     ink = stage.readable(take.palette.deep)
     pitch = area.h / max(3, len(take.shot.points))

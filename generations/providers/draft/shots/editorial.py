@@ -58,7 +58,14 @@ def _sign(take: Take, stage: Ground) -> list[Words]:
     layout, u = take.layout, take.u
     box = Box(layout.headline.x - u, (0.13 if layout.stacked else 0.17) * layout.height, 30 * u, 24 * u)
     found = take.words(
-        "“", box, role="sign", style=_SIGN, big=26, small=12, most=1, colour=stage.readable(take.palette.pop, 3),
+        "“",
+        box,
+        role="sign",
+        style=_SIGN,
+        big=26,
+        small=12,
+        most=1,
+        colour=stage.readable(take.palette.pop, 3),
         on=stage.all,
     )
     return [found] if found else []

@@ -1,24 +1,20 @@
-"""What an asked motion adds to a shot: effects on the frame, echoes and light on the product, an honest label."""
+"""What an asked motion adds to a shot: effects on the frame, echoes and light on the product."""
 
 from dataclasses import replace
 
-from generations.providers.draft.colour import BLACK, WHITE
-from generations.providers.draft.geometry import Box
-from generations.providers.draft.scene import Cover, Effect, Element, Panel, Scene, Sprite, Words
-from generations.providers.draft.take import LABEL, Brief
-from generations.providers.draft.wording import shorten
+from generations.providers.draft.scene import Cover, Effect, Element, Scene, Sprite
+from generations.providers.draft.take import Brief
 
-_UNMOVED = ("end_card", "closing", "logo", "poster", "presenter", "two_shot", "collage")
-_INK_BOX = (46, 46, 49)  # 86 % of ink over white
+UNMOVED = ("end_card", "closing", "logo", "poster", "presenter", "two_shot", "collage")
 
 
 def with_motion(brief: Brief, scene: Scene, family: str) -> Scene:
     """The scene with the motion's effects, where the motion shows at all."""
     motion = brief.motion
-    if not motion.name or family in _UNMOVED:
+    if not motion.name or family in UNMOVED:
         return scene
     elements = [_moved(element, brief, scene.length) for element in scene.elements]
-    return replace(scene, elements=(*elements, *_effects(brief, scene), *_label(brief)))
+    return replace(scene, elements=(*elements, *_effects(brief, scene)))
 
 
 def _moved(element: Element, brief: Brief, length: float) -> Element:
@@ -48,16 +44,3 @@ def _middle(brief: Brief, scene: Scene) -> tuple[float, float]:
     boxes = [element.box for element in scene.elements if isinstance(element, (Sprite, Cover))]
     box = boxes[0] if boxes else brief.layout.frame
     return min(max(box.cx, 0), brief.layout.width), min(max(box.cy, 0), brief.layout.height)
-
-
-def _label(brief: Brief) -> list[Element]:
-    """Says in small letters that the effect is the model's, not the draft's."""
-    if not brief.motion.label:
-        return []
-    layout, u = brief.layout, brief.layout.u
-    text = shorten(f"{brief.motion.name}: {brief.motion.label}".casefold(), 60)
-    block = brief.setter.fit(text, LABEL, 0.8 * layout.width, 4 * u, 1.9 * u, 1.2 * u, 1)
-    box = Box(layout.safe.x + 1.2 * u, layout.safe.y + 0.3 * u, block.width, 1.05 * block.size)
-    words = Words("note", text, block.lines, box, block.size, block.style, WHITE, (_INK_BOX, BLACK), reveal="none")
-    chip = Box(box.x - 0.9 * u, box.y - 0.15 * u, box.w + 1.8 * u, box.h + 0.3 * u)
-    return [Panel(chip, (12, 12, 16), 0.86, 0.8 * u), words]

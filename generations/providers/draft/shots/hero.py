@@ -5,17 +5,19 @@ from generations.providers.draft.cast import Picture
 from generations.providers.draft.geometry import Box
 from generations.providers.draft.ground import Ground
 from generations.providers.draft.scene import Bars, Cover, Element, Ghost, Inset, Scene, Sprite, Stage, Veil
+from generations.providers.draft.script import is_cjk
 from generations.providers.draft.shots.letterbox import bar_depth
 from generations.providers.draft.take import Take
 from generations.providers.draft.typeset import Style
 
 _GHOST = Style(900, 75, caps=True, leading=1.0)
+_LEAST = 3  # letters of a ghost word
 _QUIET = Style(380, 100, leading=1.2)
 
 
 def sweep(take: Take) -> Scene:
     """Out of the dark: a band of light crosses the product."""
-    layout, u = take.layout, take.u
+    layout = take.layout
     stage = take.ground("ink")
     elements: list[Element] = []
     picture = take.picture
@@ -23,7 +25,15 @@ def sweep(take: Take) -> Scene:
     if picture is not None and picture.is_photo:
         move = take.moved(push(1.14, 1.06))
         elements.append(
-            Cover(picture.key, layout.frame, picture.focal_point(0), move, sweep=light, dim=(0.72, 0.3), whole=picture.small)
+            Cover(
+                picture.key,
+                layout.frame,
+                picture.focal_point(0),
+                move,
+                sweep=light,
+                dim=(0.72, 0.3),
+                whole=picture.small,
+            )
         )
         elements.append(Veil(layout.box(0, 0.55, 1, 0.45), take.palette.ink, ((0, 0), (0.7, 0.9), (1, 0.94))))
     elif picture is not None:
@@ -33,8 +43,18 @@ def sweep(take: Take) -> Scene:
     if take.shot.headline:
         box = layout.caption if layout.stacked else layout.box(0.06, 0.70, 0.5, 0.2)
         words = take.words(
-            take.shot.headline, box, role="headline", style=_QUIET, big=5.6, small=3.6, most=3, colour=stage.text,
-            on=stage.all, align=0.5 if layout.stacked else 0, valign=1, start=take.cue(0.05),
+            take.shot.headline,
+            box,
+            role="headline",
+            style=_QUIET,
+            big=5.6,
+            small=3.6,
+            most=3,
+            colour=stage.text,
+            on=stage.all,
+            align=0.5 if layout.stacked else 0,
+            valign=1,
+            start=take.cue(0.05),
         )
         elements += [words] if words else []
     return Scene(take.shot.name, take.length, Stage(stage, None, (0.5, 0.55)), tuple(elements))
@@ -42,7 +62,7 @@ def sweep(take: Take) -> Scene:
 
 def hero(take: Take, *, tones: tuple[str, ...] = ("mid", "pop", "tint", "deep"), bars: bool = False) -> Scene:
     """The product in full, its name beside or below it, a ghost word behind it."""
-    layout, u, picture = take.layout, take.u, take.picture
+    layout, picture = take.layout, take.picture
     tones = _turned(tones, take.brief.seed + take.shot.number)
     stage = take.ground(*tones)
     elements: list[Element] = []
@@ -73,21 +93,33 @@ def rise(take: Take) -> Scene:
         tilt = -2.5 if picture.is_photo else 0.0
         enter = take.enter(dy=0.22 * layout.height, zoom=0.86, roll=5)
         move = take.moved(Move(Pose(zoom=1.0, roll=tilt), Pose(zoom=1.06, roll=tilt), enter=enter))
-        box = layout.box(0.45, 0.25, 0.49, 0.62) if layout.name == "square" else layout.product
-        elements.append(Sprite(picture.key, box, move))
+        elements.append(Sprite(picture.key, layout.product, move))
     x, y = layout.headline.x, layout.headline.y
     deep = stage.readable(take.palette.deep) if not stage.is_dark else stage.text
     if take.shot.headline == take.story.title:
         elements += take.label(take.story.label, x, y - 0.6 * u, stage)
     gap = 4.0 * u if take.story.label else 0.0
-    room = layout.box(0.06, 0.115, 0.40, 0.44) if layout.name == "square" else layout.headline
-    elements += take.headline(take.shot.headline, room.below(gap), stage, colour=deep, delay=0.05)
+    room = layout.headline if layout.stacked else _beside_product(take, layout.headline)
+    if take.shot.caption and not layout.stacked:
+        room = Box(room.x, room.y, room.w, min(room.h, _beside_circle(take).y - 2 * u - room.y))
+    scale = 1.0 if layout.stacked or layout.name == "square" else 1.2
+    elements += take.headline(take.shot.headline, room.below(gap), stage, scale=scale, colour=deep, delay=0.05)
     portrait = take.cast.portrait(take.shot.number)
     if portrait is not None and take.shot.caption:
         elements.append(Inset(portrait.key, *layout.circle, take.palette.mid, take.pop(0.4)))
     if take.shot.caption:
-        elements += take.caption(take.shot.caption, _beside_circle(take), delay=0.25)
+        delay = 0.25 if take.shot.headline else 0.05
+        elements += take.caption(take.shot.caption, _beside_circle(take), delay=delay)
     return Scene(take.shot.name, take.length, Stage(stage, 0.72), tuple(elements))
+
+
+def _beside_product(take: Take, box: Box) -> Box:
+    """What the product, at its largest, leaves of a box."""
+    picture = take.picture
+    if picture is None:
+        return box
+    product = take.layout.product.fitted(picture.aspect)
+    return box.clear_of(product.grown(0.035 * max(product.w, product.h)), 2 * take.u)
 
 
 def _beside_circle(take: Take) -> Box:
@@ -97,7 +129,7 @@ def _beside_circle(take: Take) -> Box:
         caption = layout.caption
         return Box(caption.x, caption.y, 0.74 * caption.w, caption.h)
     if layout.name == "square":
-        return layout.box(0.06, 0.62, 0.38, 0.30)
+        return _beside_product(take, layout.box(0.06, 0.62, 0.38, 0.30))
     return layout.box(0.06, 0.62, 0.40, 0.26)
 
 
@@ -109,9 +141,10 @@ def _standing(take: Take, picture: Picture, box: Box) -> Sprite:
 
 
 def _ghost(take: Take, stage: Ground) -> list[Element]:
-    word = (take.story.label or take.story.title).split(" ")[0]
-    if not word:
+    words = [word for word in (take.story.label or take.story.title).split(" ") if len(word) >= _LEAST]
+    if not words or is_cjk(words[0]):
         return []
+    word = words[0] if take.story.label else max(words, key=len)
     layout, setter = take.layout, take.brief.setter
     width = setter.measure(word, _GHOST, 100) / 100
     size = min(0.9 * layout.width / max(width, 0.1), 46 * take.u)
@@ -129,6 +162,7 @@ def _name(take: Take, stage: Ground) -> list[Element]:
     box = layout.headline
     label = take.label(take.story.label, box.x, box.y - 1.5 * u, stage, alpha=0.9)
     scale = 1.0 if layout.name == "square" else 1.25
+    box = _beside_product(take, box)
     return [*label, *take.headline(shot.headline, box.below(3.2 * u), stage, scale=scale, role="title", delay=0.05)]
 
 

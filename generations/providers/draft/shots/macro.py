@@ -1,11 +1,12 @@
 """Close to the product: one detail, one thing to say about it."""
 
-from generations.providers.draft.camera import Move, Pose, push
+from generations.providers.draft.camera import Move, Pose
 from generations.providers.draft.cast import Picture
 from generations.providers.draft.colour import RGB
 from generations.providers.draft.geometry import Box, centred
 from generations.providers.draft.ground import Ground, choose, flat
 from generations.providers.draft.scene import Cover, Element, Inset, Panel, Scene, Sprite, Stage, Veil
+from generations.providers.draft.shots.framing import close, spot
 from generations.providers.draft.take import HEADLINE, Take
 
 _TONES = (("deep", "tint", "pop"), ("pop", "tint", "deep"), ("mid", "tint", "pop"), ("tint", "deep", "paper"))
@@ -32,7 +33,10 @@ def _over_object(take: Take, stage: Ground, picture: Picture | None) -> list[Ele
     elements: list[Element] = [] if picture is None else [_close_object(take, picture)]
     if take.shot.headline:
         elements.append(_veil(take, stage))
-        elements += _words(take, stage, take.layout.headline)
+        box = take.layout.headline
+        if take.layout.name == "square":
+            box = Box(box.x, box.y, 0.44 * take.layout.width, 0.5 * take.layout.height)
+        elements += _words(take, stage, box)
     return elements
 
 
@@ -44,7 +48,7 @@ def _close_object(take: Take, picture: Picture) -> Sprite:
     fitted = Box(0, 0, layout.width, 0.76 * layout.height).fitted(picture.aspect)
     width, height = fitted.w * zoom, fitted.h * zoom
     fx, fy = picture.focal_point(shot.number)
-    at_x, at_y = (0.56, 0.66) if layout.stacked else (0.69, 0.52)
+    at_x, at_y = (0.56, 0.66) if layout.stacked else (0.76, 0.60) if layout.name == "square" else (0.69, 0.52)
     cx = at_x * layout.width - (fx - 0.5) * width
     cy = at_y * layout.height - (fy - 0.5) * height
     drift = (2.4 * take.u * side, 1.6 * take.u)
@@ -64,10 +68,8 @@ def _beside_photo(take: Take, picture: Picture, stage: Ground) -> list[Element]:
     """A hard edge: words on the stage, the photo below (tall frames) or at the right."""
     layout = take.layout
     box = layout.box(0, 0.315, 1, 0.685) if layout.stacked else layout.box(0.46, 0, 0.54, 1)
-    near = 1.0 if picture.small else 1.1 if take.shot.picture else 1.35
-    cover = Cover(
-        picture.key, box, picture.focal_point(take.shot.number), take.moved(push(near, near * 1.09)), whole=picture.small
-    )
+    move = close(take, picture, 1.35)
+    cover = Cover(picture.key, box, spot(picture, take.shot.number), move, whole=picture.small)
     room = layout.headline
     if not layout.stacked:
         room = Box(room.x, 0.2 * layout.height, 0.42 * layout.width - room.x, 0.6 * layout.height)
@@ -77,12 +79,13 @@ def _beside_photo(take: Take, picture: Picture, stage: Ground) -> list[Element]:
 def _on_photo(take: Take, picture: Picture, stage: Ground) -> list[Element]:
     """The photo fills the frame, the words stand on a card of their own in its lower left."""
     layout, u = take.layout, take.u
-    near = 1.0 if picture.small else 1.1 if take.shot.picture else 1.4
-    move = take.moved(push(near, near * 1.09))
-    whole = picture.small
     cover = Cover(
-        picture.key, layout.frame, picture.focal_point(take.shot.number), move,
-        anchor=(0.5, 0.4) if layout.stacked else (0.62, 0.45), whole=whole,
+        picture.key,
+        layout.frame,
+        spot(picture, take.shot.number),
+        close(take, picture, 1.25),
+        anchor=(0.5, 0.4) if layout.stacked else (0.62, 0.45),
+        whole=picture.small,
     )
     if not take.shot.headline:
         return [cover]
@@ -93,13 +96,24 @@ def _on_photo(take: Take, picture: Picture, stage: Ground) -> list[Element]:
     room = Box(safe.x + pad, safe.bottom - 0.3 * layout.height, widest - 2 * pad, 0.3 * layout.height - 2.6 * u)
     size = layout.headline_size / u * 0.66
     words = take.words(
-        take.shot.headline, room, role="headline", style=HEADLINE, big=size, small=4, most=3, colour=card.text,
-        on=card.all, valign=1.0, start=take.cue(0.05),
+        take.shot.headline,
+        room,
+        role="headline",
+        style=HEADLINE,
+        big=size,
+        small=4,
+        most=3,
+        colour=card.text,
+        on=card.all,
+        valign=1.0,
+        start=take.cue(0.05),
     )
     if words is None:
         return [cover]
     under = Box(words.box.x - pad, words.box.y - 2.8 * u, max(words.box.w, 18 * u) + 2 * pad, words.box.h + 5.4 * u)
-    edge = Panel(Box(under.x, under.y, 0.9 * u, under.h), card.readable(take.palette.pop, 3), side="bottom", start=take.cue())
+    edge = Panel(
+        Box(under.x, under.y, 0.9 * u, under.h), card.readable(take.palette.pop, 3), side="bottom", start=take.cue()
+    )
     return [cover, Panel(under, colour, side="left", start=take.cue(), length=0.45), edge, words]
 
 

@@ -3,17 +3,19 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from generations.providers.draft.cast import Picture
 from generations.providers.draft.colour import RGB, WHITE, contrast
 from generations.providers.draft.geometry import Box
 from generations.providers.draft.ground import Ground, flat
 from generations.providers.draft.scene import Logo, Pill, Words
+from generations.providers.draft.script import is_rtl
 from generations.providers.draft.shot import readable
 from generations.providers.draft.take import BODY, Take
 from generations.providers.draft.typeset import Style
 
 _PRICE = Style(850, 90, leading=1.2)
 _CTA = Style(650, 100, leading=1.2)
-_TAG = 9.4  # u: height of a pill
+_TAG = 9.4  # u: height of a pill; a little more on tall frames
 _LOGO = 9.0  # u: height of a logo at most
 
 Piece = Words | Pill | Logo
@@ -37,8 +39,10 @@ def offer(take: Take, stage: Ground, box: Box) -> list[Piece]:
     taken += sum(part.height + part.gap for part in title)
     parts = [*brand, *title, *_tagline(take, stage, box, min(12 * u, box.h - taken - 2.4 * u)), *tags]
     total = sum(part.height + part.gap for part in parts) - (parts[0].gap if parts else 0)
-    y = box.y + (0.0 if take.layout.stacked else max(0.0, (box.h - total) / 2))
-    return _stacked(parts, y)
+    y = box.y + max(0.0, box.h - total) * (0.3 if take.layout.stacked else 0.5)
+    pieces = _stacked(parts, y)
+    rtl = is_rtl(take.shot.headline or take.story.cta)
+    return [_mirrored(piece, box) for piece in pieces] if rtl else pieces
 
 
 def _stacked(parts: Sequence[_Part], y: float) -> list[Piece]:
@@ -48,6 +52,19 @@ def _stacked(parts: Sequence[_Part], y: float) -> list[Piece]:
         pieces += [_lowered(piece, y) for piece in part.pieces]
         y += part.height
     return pieces
+
+
+def _mirrored(piece: Piece, box: Box) -> Piece:
+    """Tags and logo start at the right where people read from there; text does so by itself."""
+    if isinstance(piece, Words):
+        return piece
+    x = box.x + box.right - piece.box.right
+    if isinstance(piece, Logo):
+        return replace(piece, box=replace(piece.box, x=x))
+    inset = piece.words.box.x - piece.box.x
+    words = replace(piece.words.box, x=x + piece.box.w - inset - piece.words.box.w)
+    arrow = "left" if piece.arrow else ""
+    return replace(piece, box=replace(piece.box, x=x), words=replace(piece.words, box=words), arrow=arrow)
 
 
 def _lowered(piece: Piece, dy: float) -> Piece:
@@ -63,15 +80,21 @@ def _brand(take: Take, stage: Ground, box: Box) -> list[_Part]:
     if logo is not None:
         mark = Box(box.x, 0, min(0.6 * box.w, 34 * u), _LOGO * u)
         width, height = min(mark.w, mark.h * logo.aspect), min(mark.h, mark.w / logo.aspect)
-        median = logo.median or stage.base
-        chip = None if min(contrast(median, colour) for colour in stage.all) >= 3 else _chip(take, median)
-        return [_Part(height, 0, (Logo(logo.key, Box(box.x, 0, width, height), chip, take.cue(0.1)),))]
+        return [
+            _Part(
+                height, 0, (Logo(logo.key, Box(box.x, 0, width, height), logo_chip(take, stage, logo), take.cue(0.1)),)
+            )
+        ]
     label = take.label(take.story.label, box.x, 0, stage, size=3.2, width=box.w)
     return [_Part(label[0].box.h, 0, (label[0],))] if label else []
 
 
-def _chip(take: Take, logo: RGB) -> RGB:
-    return take.palette.paper if contrast(take.palette.paper, logo) >= contrast(take.palette.ink, logo) else take.palette.ink
+def logo_chip(take: Take, stage: Ground, logo: Picture) -> RGB | None:
+    """The colour of the chip that a logo needs to stand out from a stage; None where it does already."""
+    median, palette = logo.median or stage.base, take.palette
+    if min(contrast(median, colour) for colour in stage.all) >= 3:
+        return None
+    return palette.paper if contrast(palette.paper, median) >= contrast(palette.ink, median) else palette.ink
 
 
 def _title(take: Take, stage: Ground, box: Box, room: float) -> list[_Part]:
@@ -88,8 +111,18 @@ def _tagline(take: Take, stage: Ground, box: Box, room: float) -> list[_Part]:
     if not text or room < 4 * take.u or len(text) > min(readable(take.length - start), 90):
         return []
     words = take.words(
-        text, Box(box.x, 0, 0.97 * box.w, room), role="tagline", style=BODY, big=4.6, small=3.4,
-        most=2, colour=stage.text, on=stage.all, start=start, reveal="fade", alpha=0.94,
+        text,
+        Box(box.x, 0, 0.97 * box.w, room),
+        role="tagline",
+        style=BODY,
+        big=4.6,
+        small=3.4,
+        most=2,
+        colour=stage.text,
+        on=stage.all,
+        start=start,
+        reveal="fade",
+        alpha=0.94,
     )
     return [_Part(words.box.h, 2.4 * take.u, (words,))] if words else []
 
@@ -117,23 +150,46 @@ def _price(take: Take, stage: Ground, box: Box) -> Pill | None:
 
 def _call(take: Take, stage: Ground, box: Box) -> Pill | None:
     pill = _pill(take, take.story.cta, "cta", _CTA, 4.3, box, stage.text, stage, margins=(3.6, 8.4))
-    return None if pill is None else replace(pill, fill=None, outline=stage.text, arrow=True)
+    return None if pill is None else replace(pill, fill=None, outline=stage.text, arrow="right")
 
 
 def _pill(
-    take: Take, text: str, role: str, style: Style, size: float, box: Box, colour: RGB, ground: Ground,
-    *, margins: tuple[float, float],
+    take: Take,
+    text: str,
+    role: str,
+    style: Style,
+    size: float,
+    box: Box,
+    colour: RGB,
+    ground: Ground,
+    *,
+    margins: tuple[float, float],
 ) -> Pill | None:
     u, start = take.u, take.cue(0.25)
     left, right = margins[0] * u, margins[1] * u
     room = Box(box.x + left, 0, box.w - left - right, _TAG * u)
     words = take.words(
-        text, room, role=role, style=style, big=size, small=2.6, most=1, colour=colour, on=ground.all, start=start,
+        text,
+        room,
+        role=role,
+        style=style,
+        big=size,
+        small=2.6,
+        most=1,
+        colour=colour,
+        on=ground.all,
+        start=start,
         reveal="fade",
     )
     if words is None:
         return None
     # Capitals and figures are .71 of the size high: their middle is the pill's.
-    words = replace(words, align=0.0, box=replace(words.box, x=room.x, y=_TAG * u / 2 + (0.355 - words.ascent) * words.size))
-    return Pill(Box(box.x, 0, left + words.box.w + right, _TAG * u), words, ground.base if ground.tone == "pill" else None,
-                start=start)
+    words = replace(
+        words, align=0.0, box=replace(words.box, x=room.x, y=_TAG * u / 2 + (0.355 - words.ascent) * words.size)
+    )
+    return Pill(
+        Box(box.x, 0, left + words.box.w + right, _TAG * u),
+        words,
+        ground.base if ground.tone == "pill" else None,
+        start=start,
+    )

@@ -16,7 +16,9 @@ def opening(take: Take) -> Scene:
     assert picture is not None  # planned only with a start image
     stage = lit(take.palette, "ink")
     move = take.moved(push(1.0, 1.07))
-    elements: list[Element] = [Cover(picture.key, layout.frame, (0.5, 0.5), move, whole=_loses_much(take, picture.aspect))]
+    elements: list[Element] = [
+        Cover(picture.key, layout.frame, (0.5, 0.5), move, whole=_loses_much(take, picture.aspect))
+    ]
     elements += take.caption(take.shot.caption, layout.caption, big=6.6, align=0 if layout.stacked else 0.5, delay=0.05)
     return Scene(take.shot.name, take.length, Stage(stage), tuple(elements))
 
@@ -48,7 +50,7 @@ def photo(take: Take) -> Scene:
 
 def collage(take: Take) -> Scene:
     """All further photos at once, in a grid that comes together."""
-    layout, u = take.layout, take.u
+    u = take.u
     stage = lit(take.palette, "paper")
     pictures = [take.cast.products[i] for i in take.shot.pictures if i < len(take.cast.products)]
     elements: list[Element] = []

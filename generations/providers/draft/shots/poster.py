@@ -27,9 +27,18 @@ def poster(take: Take) -> Scene:
     top = Box(area.x, area.y, area.w, area.h * (0.46 if picture is not None and not beside else 1))
     text = take.shot.headline.rstrip(".")
     words = take.words(
-        shorten(text, 60), top, role="poster", style=_POSTER, big=30, small=6, most=5 if picture is None else 4,
-        colour=text_on(ground.base), on=ground.all, valign=0.0 if picture is not None and not beside else 0.5,
-        reveal="slide", stagger=0.08,
+        shorten(text, 60),
+        top,
+        role="poster",
+        style=_POSTER,
+        big=30,
+        small=6,
+        most=5 if picture is None else 4,
+        colour=text_on(ground.base),
+        on=ground.all,
+        valign=0.0 if picture is not None and not beside else 0.5,
+        reveal="slide",
+        stagger=0.08,
     )
     if picture is not None:
         box = layout.box(0.5, 0.1, 0.47, 0.8) if beside else layout.box(0.05, 0.50, 0.9, 0.46)

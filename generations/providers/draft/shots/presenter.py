@@ -21,8 +21,12 @@ def presenter(take: Take) -> Scene:
         elements.append(Veil(layout.box(0, 0, 1, 0.18), _BLACK, ((0, 0.3), (1, 0))))
         elements.append(Veil(layout.box(0, 0.46, 1, 0.54), _BLACK, ((0, 0), (1, 0.62))))
     elements += _sticker(take)
-    elements += take.caption(take.shot.caption, _caption_box(take), big=7.4 if take.shot.number == 0 else 6.8,
-                             valign=1.0 if layout.stacked else 0.5)
+    elements += take.caption(
+        take.shot.caption,
+        _caption_box(take),
+        big=7.2 if take.shot.number == 0 else 6.8,
+        valign=1.0 if layout.stacked else 0.5,
+    )
     return Scene(take.shot.name, take.length, Stage(stage, None, (0.2, 0.4)), tuple(elements))
 
 
@@ -32,13 +36,16 @@ def two_shot(take: Take) -> Scene:
     stage = take.ground("paper", "tint")
     portrait = take.cast.portrait(take.shot.number)
     card, product, panel = _two_boxes(take)
-    elements: list[Element] = [Panel(panel, take.palette.tint if stage.tone == "paper" else take.palette.paper,
-                                     side="right", start=0.0)]
+    elements: list[Element] = [
+        Panel(panel, take.palette.tint if stage.tone == "paper" else take.palette.paper, side="right", start=0.0)
+    ]
     if portrait is not None:
         carried = Move(enter=take.enter(dy=8 * u, length=0.6), sway=Sway(0.3 * u, 0))
         elements.append(Cover(portrait.key, card, FACE, push(1.1, 1.16), carried, 3.2 * u, shadow=True))
     if picture is not None:
-        move = Move(Pose(zoom=0.98, roll=-3), Pose(zoom=1.05, roll=-3), enter=take.enter(dy=10 * u, roll=11, delay=0.05))
+        move = Move(
+            Pose(zoom=0.98, roll=-3), Pose(zoom=1.05, roll=-3), enter=take.enter(dy=10 * u, roll=11, delay=0.05)
+        )
         elements.append(Sprite(picture.key, product, move))
     elements += take.caption(take.shot.caption, layout.caption, align=0 if layout.stacked else 0.5, delay=0.05)
     return Scene(take.shot.name, take.length, Stage(stage), tuple(elements))
@@ -48,9 +55,9 @@ def _portrait(take: Take, portrait: Picture) -> Cover:
     """Fills a tall frame; on others it is a panel on the right: a portrait is never cropped to fill them."""
     layout, shot = take.layout, take.shot
     enter = take.enter(zoom=1.1, length=0.7) if shot.number == 0 else None
-    move = Move(Pose(zoom=1.05), Pose(zoom=1.11), enter=enter, sway=Sway(0.55 * take.u, roll=0))
+    move = Move(Pose(zoom=1.03), Pose(zoom=1.08), enter=enter, sway=Sway(0.55 * take.u, roll=0))
     if layout.stacked:
-        return Cover(portrait.key, layout.frame, (0.5, 0.46), move)
+        return Cover(portrait.key, layout.frame, (0.5, 0.5), move)
     left, width = _PANELS[layout.name]
     return Cover(portrait.key, layout.box(left, 0, width, 1), FACE, move)
 
@@ -63,7 +70,7 @@ def _sticker(take: Take) -> list[Element]:
     move = Move(Pose(roll=8 * side), Pose(roll=8 * side), enter=take.pop(0.4), sway=Sway(0.2 * u, 1.5))
     if layout.stacked:
         cx = (0.74 if side > 0 else 0.27) * layout.width
-        return [Sticker(picture.key, cx, 0.885 * layout.height, 29 * u, move)]
+        return [Sticker(picture.key, cx, 0.9 * layout.height, 28 * u, move)]
     cx = {"square": 0.36, "wide": 0.46, "ultra": 0.50}[layout.name]
     return [Sticker(picture.key, cx * layout.width, 0.80 * layout.height, 34 * u, move)]
 
@@ -71,7 +78,7 @@ def _sticker(take: Take) -> list[Element]:
 def _caption_box(take: Take) -> Box:
     layout = take.layout
     if layout.stacked:
-        return Box(layout.caption.x, 0.665 * layout.height, layout.caption.w, 0.125 * layout.height)
+        return Box(layout.caption.x, 0.67 * layout.height, layout.caption.w, 0.135 * layout.height)
     return layout.box(0.06, 0.2, 0.33 if layout.name == "square" else 0.40, 0.40)
 
 

@@ -2,12 +2,25 @@
 
 from generations.providers.draft.camera import GLIDE, Move, Pose, push
 from generations.providers.draft.cast import Picture
-from generations.providers.draft.geometry import centred
+from generations.providers.draft.geometry import Box, centred
 from generations.providers.draft.ground import Ground, flat
 from generations.providers.draft.scene import (
-    Bars, Cover, Disc, Element, Flat, Glow, Panel, Scene, Sprite, Stage, Veil,
+    Bars,
+    Cover,
+    Disc,
+    Element,
+    Flat,
+    Glow,
+    Logo,
+    Panel,
+    Scene,
+    Sprite,
+    Stage,
+    Veil,
 )
+from generations.providers.draft.shots.framing import close, spot
 from generations.providers.draft.shots.letterbox import bar_depth
+from generations.providers.draft.shots.offer import logo_chip
 from generations.providers.draft.take import Take
 from generations.providers.draft.typeset import Style
 
@@ -22,21 +35,31 @@ _FLOOR = 0.70  # of the height: where the ground begins
 def wide(take: Take) -> Scene:
     """The product small in a large dark room, a disc rising behind it."""
     layout, picture = take.layout, take.picture
-    stage = take.ground("ink")
-    elements: list[Element] = []
     if picture is not None and picture.is_photo:
-        elements += _wide_photo(take, picture)
-    elements += [] if picture is not None and picture.is_photo else _sunrise(take)
-    if picture is not None and not picture.is_photo:
-        elements.append(_small_product(take, picture))
-    box = layout.headline if not layout.stacked else layout.box(0.075, 0.105, 0.85, 0.18)
+        stage = flat("ink", take.palette.ink)
+        backdrop: Stage | Flat = Flat(stage)
+        elements = _wide_photo(take, picture)
+    else:
+        stage = take.ground("ink", free=True)
+        backdrop = Stage(stage, _FLOOR, (0.66, 0.5))
+        elements = [*_sunrise(take), *([_small_product(take, picture)] if picture is not None else [])]
+    box = layout.box(0.075, 0.105, 0.85, 0.18) if layout.stacked else layout.headline
     words = take.words(
-        take.shot.headline, box, role="headline", style=_THIN, big=9, small=4, most=3, colour=stage.text, on=stage.all,
-        valign=0.0 if layout.stacked else 0.42, start=take.cue(0.05), stagger=0.14,
+        take.shot.headline,
+        box,
+        role="headline",
+        style=_THIN,
+        big=9,
+        small=4,
+        most=3,
+        colour=stage.text,
+        on=stage.all,
+        valign=0.0 if layout.stacked else 0.42,
+        start=take.cue(0.05),
+        stagger=0.14,
     )
     elements += [words] if words else []
     elements.append(Bars(bar_depth(layout)))
-    backdrop = Flat(flat("ink", take.palette.ink)) if picture and picture.is_photo else Stage(stage, _FLOOR, (0.66, 0.5))
     return Scene(take.shot.name, take.length, backdrop, tuple(elements))
 
 
@@ -44,12 +67,11 @@ def detail(take: Take) -> Scene:
     """A detail, a few thin words at the lower left."""
     layout, picture, shot = take.layout, take.picture, take.shot
     stage = take.ground(*_TONES[(shot.number + take.brief.seed) % 3])
-    dark = take.ground("ink")
+    dark = take.ground("ink", free=True)
     elements: list[Element] = []
     if picture is not None and picture.is_photo:
-        near = 1.0 if picture.small else 1.15 if shot.picture else 1.5
-        move = take.moved(push(near, near * 1.09))
-        elements.append(Cover(picture.key, layout.frame, picture.focal_point(shot.number), move, whole=picture.small))
+        at = spot(picture, shot.number)
+        elements.append(Cover(picture.key, layout.frame, at, close(take, picture, 1.35), whole=picture.small))
     elif picture is not None:
         elements.append(_close(take, picture))
     elements.append(Veil(layout.box(0, 0.42, 1, 0.58), dark.base, ((0, 0), (0.5, 0.86), (1, 0.95))))
@@ -59,23 +81,51 @@ def detail(take: Take) -> Scene:
 
 
 def logo(take: Take) -> Scene:
-    """The name alone, large, with the tagline under it."""
+    """The name alone, large, or the logo, with the tagline under it."""
     layout, u = take.layout, take.u
     stage = take.ground("mid", "deep", free=True)
-    box = layout.box(0.1, 0.34, 0.8, 0.17)
-    name = take.words(
-        take.shot.headline, box, role="title", style=_NAME, big=17, small=5, most=2, colour=stage.text, on=stage.all,
-        align=0.5, valign=1.0,
-    )
-    elements: list[Element] = [name] if name else []
-    line = layout.box(0.5, 0.535, 0, 0)
-    elements.append(Panel(centred(line.x, line.y, 18 * u, 0.4 * u), stage.text, 0.7, side="left", start=take.cue(0.1)))
+    line = 0.535 * layout.height
     tagline = take.words(
-        take.shot.caption, layout.box(0.1, 0.565, 0.8, 0.12), role="tagline", style=_QUIET, big=4.6, small=3.4, most=2,
-        colour=stage.text, on=stage.all, align=0.5, start=take.cue(0.2), reveal="fade",
+        take.shot.caption,
+        layout.box(0.1, 0.565, 0.8, 0.12),
+        role="tagline",
+        style=_QUIET,
+        big=4.6,
+        small=3.4,
+        most=2,
+        colour=stage.text,
+        on=stage.all,
+        align=0.5,
+        start=take.cue(0.2),
+        reveal="fade",
     )
+    elements: list[Element] = [
+        *_name(take, stage, layout.box(0.1, 0.34, 0.8, 0.17)),
+        Panel(centred(layout.width / 2, line, 18 * u, 0.4 * u), stage.text, 0.7, side="left", start=take.cue(0.1)),
+    ]
     elements += [tagline] if tagline else []
     return Scene(take.shot.name, take.length, Stage(stage, None, (0.5, 0.5)), tuple(elements))
+
+
+def _name(take: Take, stage: Ground, box: Box) -> list[Element]:
+    mark = take.cast.logo
+    if mark is not None:
+        area = Box(box.x, box.y, box.w, box.h * 0.9).fitted(mark.aspect)
+        return [Logo(mark.key, area, logo_chip(take, stage, mark), take.cue())]
+    name = take.words(
+        take.shot.headline,
+        box,
+        role="title",
+        style=_NAME,
+        big=17,
+        small=5,
+        most=2,
+        colour=stage.text,
+        on=stage.all,
+        align=0.5,
+        valign=1.0,
+    )
+    return [name] if name else []
 
 
 def _sunrise(take: Take) -> list[Element]:
@@ -83,13 +133,20 @@ def _sunrise(take: Take) -> list[Element]:
     cx = (0.5 if layout.stacked else 0.66) * layout.width
     cy = (0.47 if layout.stacked else 0.5) * layout.height
     radius = 34 * u * (1.15 if layout.stacked else 1.0)
-    low = 0.0 if take.shot.first else 10 * u
-    move = Move(Pose(dy=10 * u if not low else low, zoom=0.84), Pose(zoom=1.0), GLIDE)
+    move = Move(Pose(dy=10 * u, zoom=0.84), Pose(zoom=1.0), GLIDE)
     floor = _FLOOR * layout.height
     return [
         Glow(cx, cy, 2.3 * radius, palette.mid, 0.42),
         Disc(cx, cy, radius, palette.pop, move, lower=palette.mid, floor=floor),
-        Glow(cx, floor, 0.32 * layout.width + 8 * u, palette.pop, 0.34, box=layout.box(0, _FLOOR, 1, 1 - _FLOOR), flat=0.7),
+        Glow(
+            cx,
+            floor,
+            0.32 * layout.width + 8 * u,
+            palette.pop,
+            0.34,
+            box=layout.box(0, _FLOOR, 1, 1 - _FLOOR),
+            flat=0.7,
+        ),
     ]
 
 
@@ -109,11 +166,12 @@ def _small_product(take: Take, picture: Picture) -> Sprite:
 def _wide_photo(take: Take, picture: Picture) -> list[Element]:
     """The photo comes out of the dark: below the words on tall frames, else at their right."""
     layout, ink = take.layout, take.palette.ink
-    box = layout.box(0, 0.24, 1, 0.76) if layout.stacked else layout.box(0.40, 0, 0.60, 1)
+    above = layout.stacked or layout.name == "square"
+    box = layout.box(0, 0.24, 1, 0.76) if above else layout.box(0.40, 0, 0.60, 1)
     move = take.moved(push(1.0, 1.07))
     cover = Cover(picture.key, box, (0.5, 0.5), move, whole=picture.small, dim=(0.35, 0.08))
     fade = ((0, 1.0), (0.25, 0.84), (0.5, 0.45), (0.75, 0.13), (1, 0))
-    if layout.stacked:
+    if above:
         return [cover, Veil(layout.box(0, 0.24, 1, 0.22), ink, fade)]
     return [cover, Veil(layout.box(0.40, 0, 0.26, 1), ink, fade, side="left")]
 
@@ -136,14 +194,28 @@ def _thin_words(take: Take, dark: Ground) -> list[Element]:
     bottom = 0.855 if layout.name == "tall" else 0.82
     box = layout.box(0, 0.60, 0.70, bottom - 0.60)
     left = layout.headline.x
-    box = type(box)(left + 2.6 * u, box.y, box.w, box.h)
+    box = Box(left + 2.6 * u, box.y, box.w, box.h)
     words = take.words(
-        take.shot.headline, box, role="headline", style=_LIGHT, big=8, small=4, most=2, colour=dark.text, on=dark.all,
-        valign=1.0, start=take.cue(0.05),
+        take.shot.headline,
+        box,
+        role="headline",
+        style=_LIGHT,
+        big=8,
+        small=4,
+        most=2,
+        colour=dark.text,
+        on=dark.all,
+        valign=1.0,
+        start=take.cue(0.05),
     )
     if words is None:
         return []
     height = words.box.h - 0.3 * words.size
-    rule = Panel(type(box)(left, words.box.y + 0.1 * words.size, 0.5 * u, height),
-                 dark.readable(take.palette.pop, 3), side="top", start=take.cue(), length=0.4)
+    rule = Panel(
+        Box(left, words.box.y + 0.1 * words.size, 0.5 * u, height),
+        dark.readable(take.palette.pop, 3),
+        side="top",
+        start=take.cue(),
+        length=0.4,
+    )
     return [rule, words]

@@ -23,18 +23,35 @@ from generations.providers.draft.typeset import Typesetter
 SETTER = Typesetter(FontSet())
 
 MODES = (
-    "product_showcase", "ugc", "tv_spot", "ugc_how_to", "ugc_unboxing", "product_review", "wild_card",
-    "ugc_virtual_try_on", "virtual_try_on", "",
+    "product_showcase",
+    "ugc",
+    "tv_spot",
+    "ugc_how_to",
+    "ugc_unboxing",
+    "product_review",
+    "wild_card",
+    "ugc_virtual_try_on",
+    "virtual_try_on",
+    "",
 )
 RATIOS = ("9:16", "4:5", "3:4", "1:1", "5:4", "4:3", "3:2", "16:9", "21:9", "9:21")
-MOTIONS = ("", "Static", "Arc Left", "Bullet Time", "Set on Fire", "Thunder God + Turning Metal", "Eyes In", "Nobody Knows")
-WORDS = {
-    "latin": "Cold until the last climb and back again, glazed by hand in small batches: two walls keep it hot".split(),
-    "german": "Hochleistungs-Thermobecher mit keramischer Innenbeschichtung für alle, die morgens länger brauchen".split(),
-    "greek": "Κρύο μέχρι την τελευταία ανάβαση και πάλι πίσω, φτιαγμένο στο χέρι".split(),
-    "cyrillic": "Холодная до последнего подъёма и обратно, сделано вручную маленькими партиями".split(),
-    "hebrew": "קר עד הטיפוס האחרון ובחזרה עשוי ביד באצוות קטנות".split(),
-    "arabic": "بارد حتى آخر صعود والعودة مرة أخرى مصنوع يدويا بكميات صغيرة".split(),
+MOTIONS = (
+    "",
+    "Static",
+    "Arc Left",
+    "Bullet Time",
+    "Set on Fire",
+    "Thunder God + Turning Metal",
+    "Eyes In",
+    "Nobody Knows",
+)
+WORDS = {  # by script; films are titled and described with these at random
+    "latin": "Cold until the last climb and back again, glazed by hand in small batches: it stays hot",
+    "german": "Hochleistungs-Thermobecher mit keramischer Innenbeschichtung für alle, die länger brauchen",
+    "greek": "Κρύο μέχρι την τελευταία ανάβαση και πάλι πίσω, φτιαγμένο στο χέρι",
+    "cyrillic": "Холодная до последнего подъёма и обратно, сделано вручную маленькими партиями",
+    "hebrew": "קר עד הטיפוס האחרון ובחזרה עשוי ביד באצוות קטנות",
+    "arabic": "بارد حتى آخر صعود والعودة مرة أخرى مصنوع يدويا بكميات صغيرة",
 }
 
 
@@ -52,7 +69,7 @@ class Film:
 def texts(most: int) -> st.SearchStrategy[str]:
     """Nothing, a few words or many, in one of the scripts."""
     return st.sampled_from(sorted(WORDS)).flatmap(
-        lambda name: st.lists(st.sampled_from(WORDS[name]), max_size=most).map(" ".join)
+        lambda name: st.lists(st.sampled_from(WORDS[name].split()), max_size=most).map(" ".join)
     )
 
 

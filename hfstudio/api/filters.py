@@ -1,0 +1,62 @@
+"""Query parameters of lists: a value that makes no sense is a 422 that says what would."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.forms import ChoiceField
+from django_filters import rest_framework as filters
+from django_filters.fields import IsoDateTimeField
+
+from hfstudio.api.bodies import not_a_choice
+from hfstudio.api.problems import INVALID, refused
+
+MAX_SEARCH, MAX_WORDS = 200, 10  # characters; each word is a condition
+
+
+class ListFilter(filters.FilterSet):
+    """The filters of one list."""
+
+    def is_valid(self) -> bool:
+        """True; raises a 422 problem with everything that is wrong instead of being False."""
+        if not super().is_valid():
+            raise refused([self._error(str(name), error) for name, found in self._errors() for error in found])
+        return True
+
+    def _errors(self) -> Any:
+        return self.form.errors.as_data().items()
+
+    def _error(self, name: str, error: ValidationError) -> dict[str, Any]:
+        field = self.form.fields.get(name)
+        if isinstance(field, ChoiceField):
+            choices: Any = field.choices
+            return not_a_choice(name, (self.data or {}).get(name), [value for value, _label in choices if value])
+        return {"code": INVALID, "param": name, "detail": " ".join(error.messages)}
+
+
+class MomentField(IsoDateTimeField):
+    def clean(self, value: Any) -> datetime | None:
+        """In UTC, where every database can compare it."""
+        moment = super().clean(value)
+        try:
+            return None if moment is None else moment.astimezone(UTC)
+        except OverflowError:
+            raise ValidationError("This time is out of range.", code="invalid") from None
+
+
+class MomentFilter(filters.IsoDateTimeFilter):
+    """A time as in RFC 3339; without an offset it is UTC."""
+
+    field_class = MomentField
+
+
+class WordsFilter(filters.CharFilter):
+    """Every word has to be in the field, in any order and case."""
+
+    def __init__(self, field_name: str, **kwargs: Any) -> None:
+        super().__init__(field_name, max_length=MAX_SEARCH, **kwargs)
+
+    def filter(self, queryset: Any, value: str | None) -> Any:
+        for word in (value or "").split()[:MAX_WORDS]:
+            queryset = queryset.filter(**{f"{self.field_name}__icontains": word})
+        return queryset

@@ -1,0 +1,97 @@
+import pytest
+from django.urls import reverse
+
+from generations.models import Asset, Attempt, Generation, Status
+from generations.models.generation import TERMINAL
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+
+CHANGELIST = "admin:generations_generation_changelist"
+
+
+@pytest.fixture
+def owner(client):
+    person = factories.user(is_staff=True, is_superuser=True)
+    client.force_login(person)
+    return person
+
+
+def change_page(generation):
+    return reverse("admin:generations_generation_change", args=[generation.pk])
+
+
+def act(client, action, *generations):
+    chosen = [str(generation.pk) for generation in generations]
+    return client.post(reverse(CHANGELIST), {"action": action, "_selected_action": chosen}, follow=True)
+
+
+def test_the_list_has_thumbnails_and_is_searched_and_filtered(client, owner):
+    film = factories.generation(status=Status.COMPLETED, title="Morning drop")
+    poster = factories.stored_file(film.brand)
+    Asset.objects.create(generation=film, role=Asset.Role.POSTER, file=poster)
+    factories.generation(status=Status.FAILED, title="Kiln mugs")
+    text = client.get(reverse(CHANGELIST)).content.decode()
+    assert "Morning drop" in text
+    assert f'<img src="/media/{poster.pk}?' in text
+    for query in ({"q": "kiln"}, {"status__exact": "failed"}, {"q": str(Generation.objects.get(title="Kiln mugs").pk)}):
+        text = client.get(reverse(CHANGELIST), query).content.decode()
+        assert ("Kiln mugs" in text, "Morning drop" in text) == (True, False)
+
+
+@pytest.mark.parametrize("status", Status)
+def test_everything_about_a_generation_is_there_to_read_and_nothing_to_write(client, owner, status):
+    film = factories.generation(status=status, prompt="A quiet morning.")
+    Attempt.objects.create(generation=film, number=1, provider="draft", body=b'{"kind": "video"}')
+    film_file = factories.stored_file(film.brand, b"film", "video/mp4")
+    Asset.objects.create(generation=film, role=Asset.Role.RAW, file=film_file)
+    text = client.get(change_page(film)).content.decode()
+    for said in ("A quiet morning.", "<video controls", "What it was told", str(film_file.pk)):
+        assert said in text
+    assert 'name="_save"' not in text
+    assert 'name="status"' not in text
+    assert 'name="title"' not in text
+
+
+def test_nobody_can_add_change_or_delete_one_here(client, owner):
+    film = factories.generation(title="Morning drop")
+    assert client.get(reverse("admin:generations_generation_add")).status_code == 403
+    assert client.post(change_page(film), {"title": "Mine"}).status_code == 403
+    assert (
+        client.post(reverse("admin:generations_generation_delete", args=[film.pk]), {"post": "yes"}).status_code == 403
+    )
+    act(client, "delete_selected", film)
+    assert Generation.objects.get().title == "Morning drop"
+
+
+@pytest.mark.parametrize("status", Status)
+def test_cancel_does_what_the_lifecycle_does_and_no_more(client, owner, status):
+    film = factories.generation(status=status)
+    text = act(client, "cancel", film).content.decode()
+    film.refresh_from_db()
+    assert film.status == (Status.CANCELED if status == Status.QUEUED else status)
+    assert ("1 asked to stop; 0 had ended already." in text) == (status not in TERMINAL)
+
+
+@pytest.mark.parametrize("status", Status)
+def test_retry_makes_a_new_one_only_of_what_ended_without_a_result(client, owner, status):
+    film = factories.generation(status=status)
+    act(client, "retry", film)
+    again = Generation.objects.filter(retry_of=film)
+    assert again.count() == (1 if status in (Status.FAILED, Status.NSFW, Status.CANCELED) else 0)
+    assert [(one.created_by, one.source) for one in again] == [(owner, "admin")] * again.count()
+
+
+def test_staff_without_the_permission_can_neither_look_nor_act(client):
+    client.force_login(factories.user(is_staff=True))
+    film = factories.generation(status=Status.FAILED)
+    assert client.get(reverse(CHANGELIST)).status_code == 403
+    assert act(client, "retry", film).status_code == 403
+    assert Generation.objects.count() == 1
+
+
+def test_the_list_takes_as_many_queries_for_many_as_for_few(client, owner, django_assert_max_num_queries):
+    for _ in range(12):
+        factories.generation(status=Status.COMPLETED)
+    with django_assert_max_num_queries(16):
+        client.get(reverse(CHANGELIST))

@@ -1,0 +1,366 @@
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import timezone
+
+from generations.models import Asset, Generation, Status
+from generations.models.generation import TERMINAL
+from hfstudio.accounts.models import Role
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def mika():
+    return factories.user(name="Mika")
+
+
+@pytest.fixture
+def brand(mika):
+    return factories.brand(member=mika)
+
+
+@pytest.fixture
+def page(client, mika, brand):
+    client.force_login(mika)
+    return client
+
+
+def address(name, generation):
+    return reverse(name, args=[generation.pk])
+
+
+def queries(page, path):
+    with CaptureQueriesContext(connection) as captured:
+        page.get(path)
+    return len(captured)
+
+
+def made(brand, **fields):
+    """A completed Generation with a film and its poster."""
+    film = factories.generation(brand, status=Status.COMPLETED, **fields)
+    for role, content_type in (("raw", "video/mp4"), ("poster", "image/jpeg")):
+        Asset.objects.create(
+            generation=film, role=role, file=factories.stored_file(brand, f"{role} {film.pk}".encode(), content_type)
+        )
+    return film
+
+
+# --- Create
+
+
+def order(**fields):
+    return {
+        "prompt": "A quiet morning.", "mode": "product_showcase", "aspect_ratio": "9:16", "duration": "8",
+        "resolution": "720p", "product": "", "avatar": "", **fields,
+    }  # fmt: skip
+
+
+def test_an_order_becomes_a_free_draft_in_line(page, brand, mika, bells):
+    mug, face = factories.product(brand, title="Kiln mug"), factories.avatar()
+    response = page.post(reverse("create"), order(product=mug.pk, avatar=face.pk))
+    film = Generation.objects.get()
+    assert response.url == address("generation", film)
+    assert (film.brand, film.created_by, film.status, film.provider, film.source, film.title) == (
+        brand, mika, Status.QUEUED, "draft", "portal", "Kiln mug",
+    )  # fmt: skip
+    asked = {"mode": "product_showcase", "aspect_ratio": "9:16", "duration": 8, "resolution": "720p"}
+    assert {name: film.params[name] for name in asked} == asked
+    assert ([*film.products.all()], [*film.avatars.all()]) == ([mug], [face])
+
+
+def test_with_a_product_the_brief_may_be_empty(page, brand):
+    page.post(reverse("create"), order(prompt="", product=factories.product(brand, title="Kiln mug").pk))
+    assert "Kiln mug" in Generation.objects.get().prompt
+
+
+def test_with_neither_brief_nor_product_nothing_is_made_and_the_page_says_what_to_do(page):
+    response = page.post(reverse("create"), order(prompt=""))
+    assert response.status_code == 422
+    assert b"Say what happens in the ad, or choose a product." in response.content
+    assert not Generation.objects.exists()
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"mode": "opera"}, {"duration": "2.5"}, {"aspect_ratio": "1:9"}, {"product": "x"}, {"avatar": "x"},
+        {"prompt": "x" * 2001},
+    ],
+)  # fmt: skip
+def test_what_is_not_offered_is_refused_and_the_rest_of_the_order_stays(page, wrong):
+    response = page.post(reverse("create"), order(**{"resolution": "1080p", **wrong}))
+    assert response.status_code == 422
+    assert b"<option selected>1080p</option>" in response.content
+    assert not Generation.objects.exists()
+
+
+def test_somebody_elses_product_and_avatar_cannot_be_chosen(page):
+    other = factories.brand()
+    for wrong in ({"product": factories.product(other).pk}, {"avatar": factories.avatar(other).pk}):
+        assert page.post(reverse("create"), order(**wrong)).status_code == 422
+    assert not Generation.objects.exists()
+
+
+def test_a_viewer_cannot_create(client):
+    viewer = factories.user()
+    factories.brand(member=viewer, role=Role.VIEWER)
+    client.force_login(viewer)
+    assert client.get(reverse("create")).status_code == 403
+    assert client.post(reverse("create"), order()).status_code == 403
+    assert not Generation.objects.exists()
+
+
+def test_the_products_page_leads_here_with_its_product_chosen(page, brand):
+    for _ in range(14):  # more than are drawn
+        newest = factories.product(brand)
+    oldest = brand.products.order_by("created_at").first()
+    text = page.get(reverse("create"), {"product": oldest.pk}).content.decode()
+    assert f'value="{oldest.pk}" checked' in text
+    assert str(newest.pk) in text
+
+
+@pytest.mark.parametrize("name", ["product", "again"])
+def test_somebody_elses_things_cannot_be_started_from(page, name):
+    other = factories.brand()
+    theirs = {"product": factories.product(other), "again": factories.generation(other)}[name]
+    assert page.get(reverse("create"), {name: theirs.pk}).status_code == 404
+    assert page.get(reverse("create"), {name: "no id"}).status_code == 200
+
+
+def test_making_again_starts_from_the_same_choices(page, brand):
+    mug, face = factories.product(brand), factories.avatar()
+    film = made(brand, prompt="A quiet morning.", params={"mode": "tv_spot", "aspect_ratio": "1:1", "duration": 20})
+    film.products.add(mug)
+    film.avatars.add(face)
+    text = page.get(reverse("create"), {"again": film.pk}).content.decode()
+    for chosen in ("tv_spot", "1:1", str(mug.pk), str(face.pk)):
+        assert f'value="{chosen}" checked' in text
+    assert 'value="20" selected' in text
+    assert "A quiet morning.</textarea>" in text
+
+
+def test_the_call_sheet_says_what_would_be_made(page, brand):
+    mug, face = factories.product(brand, title="Kiln mug"), factories.avatar(name="Ines")
+    text = page.get(reverse("call-sheet"), order(product=mug.pk, avatar=face.pk)).content.decode()
+    for said in ("Product showcase", "Kiln mug", "Ines", "8 s · 9:16 · 720p", "f-9x16"):
+        assert said in text
+
+
+def test_many_products_and_avatars_take_as_many_queries_as_one(page, brand):
+    counted = []
+    for rows in (1, 11):
+        for _ in range(rows):
+            factories.product(brand)
+            factories.avatar()
+        counted.append(queries(page, reverse("create")))
+    assert counted[0] == counted[1] <= 13
+
+
+# --- One generation
+
+
+@pytest.mark.parametrize("status", Status)
+def test_a_generation_opens_in_every_state(page, brand, status):
+    film = factories.generation(brand, status=status, title="Morning drop")
+    text = page.get(address("generation", film)).content.decode()
+    assert "Morning drop</h1>" in text
+    assert f"b-{film.public_status}" in text
+
+
+@pytest.mark.parametrize("status", Status)
+def test_a_generation_is_asked_after_exactly_while_it_goes_on_by_itself(page, brand, status):
+    film = factories.generation(brand, status=status)
+    asks = address("generation-progress", film) in page.get(address("generation", film)).content.decode()
+    goes_on = status not in TERMINAL and status != Status.NEEDS_ATTENTION
+    assert asks == goes_on
+    assert page.get(address("generation-progress", film)).status_code == (200 if goes_on else 286)
+
+
+def test_progress_shows_stage_percent_and_the_words_of_who_makes_it(page, brand):
+    film = factories.generation(brand, status=Status.IN_PROGRESS, percent=64, activity="Drawing frame 3 of 9")
+    text = page.get(address("generation-progress", film)).content.decode()
+    for said in ("p-64", '<progress value="64"', "Drawing frame 3 of 9", 'aria-current="step"'):
+        assert said in text
+
+
+def test_the_live_region_speaks_only_when_something_new_is_to_be_said(page, brand):
+    film = factories.generation(brand, status=Status.IN_PROGRESS)
+    assert b'id="told"' not in page.get(address("generation-progress", film), {"told": "Making"}).content
+    assert b'id="told"' in page.get(address("generation-progress", film), {"told": "In line"}).content
+
+
+def test_when_it_is_done_the_whole_page_takes_the_place_of_the_screen(page, brand):
+    response = page.get(address("generation-progress", made(brand)))
+    assert (response.headers["HX-Retarget"], response.headers["HX-Reswap"]) == ("#generation", "outerHTML")
+    assert b"<video controls" in response.content
+    assert b'id="generation"' in response.content
+
+
+def test_a_finished_film_has_player_poster_and_download(page, brand):
+    film = made(brand, title="Morning drop")
+    files = {asset.role: str(asset.file_id) for asset in film.assets.all()}
+    text = page.get(address("generation", film)).content.decode()
+    video = text[text.index("<video") : text.index("</video>")]
+    assert f'src="/media/{files["raw"]}?exp=' in video
+    assert f'poster="/media/{files["poster"]}?exp=' in video
+    (raw,) = film.assets.filter(role="raw")
+    assert f'href="/api/v1/assets/{raw.pk}/file?download" download' in text
+
+
+def test_a_download_is_the_original_under_its_title(page, brand):
+    (raw,) = made(brand, title="Morning drop").assets.filter(role="raw")
+    response = page.get(f"/api/v1/assets/{raw.pk}/file?download")
+    assert b"".join(response.streaming_content) == f"raw {raw.generation_id}".encode()
+    assert response.headers["Content-Disposition"].startswith("attachment")
+    assert "Morning drop.mp4" in response.headers["Content-Disposition"]
+
+
+def test_files_stay_unseen_until_it_is_completed(page, brand):
+    film = made(brand)
+    Generation.objects.filter(pk=film.pk).update(status=Status.MIRRORING, finished_at=None, due_at=timezone.now())
+    assert b"<video" not in page.get(address("generation", film)).content
+
+
+def test_what_was_changed_and_noted_is_told(page, brand):
+    film = made(
+        brand, params={"duration": 30}, notes=["Drawn as a product showcase."],
+        adjustments=[{"param": "duration", "requested": 45, "used": 30, "reason": "the longest"}],
+    )  # fmt: skip
+    text = page.get(address("generation", film)).content.decode()
+    assert "30 s" in text
+    assert "(asked 45 s)" in text
+    assert "Drawn as a product showcase." in text
+
+
+def test_why_it_failed_is_told_and_it_can_be_tried_again(page, brand, mika):
+    film = factories.generation(brand, status=Status.FAILED, error_detail="The picture could not be read.")
+    text = page.get(address("generation", film)).content.decode()
+    assert "The picture could not be read." in text
+    response = page.post(address("retry-generation", film))
+    again = Generation.objects.get(retry_of=film)
+    assert response.url == address("generation", again)
+    assert (again.status, again.created_by, again.source) == (Status.QUEUED, mika, "portal")
+
+
+def test_what_was_made_is_not_retried(page, brand):
+    film = made(brand)
+    assert page.post(address("retry-generation", film)).url == address("generation", film)
+    assert Generation.objects.count() == 1
+
+
+def test_what_is_in_line_is_canceled_at_once(page, brand):
+    film = factories.generation(brand)
+    assert page.post(address("cancel-generation", film)).url == address("generation", film)
+    film.refresh_from_db()
+    assert film.status == Status.CANCELED
+
+
+def test_what_is_being_made_is_asked_to_stop(page, brand):
+    film = factories.generation(
+        brand, status=Status.IN_PROGRESS, lease_until=timezone.now() + timezone.timedelta(minutes=1)
+    )
+    page.post(address("cancel-generation", film))
+    film.refresh_from_db()
+    assert (film.status, film.cancel_requested_at is not None) == (Status.IN_PROGRESS, True)
+    assert b"Stopping" in page.get(address("generation-progress", film)).content
+
+
+def test_canceling_what_has_ended_changes_nothing_and_says_so(page, brand):
+    film = made(brand)
+    response = page.post(address("cancel-generation", film), follow=True)
+    assert b"It had already ended." in response.content
+    assert Generation.objects.get().status == Status.COMPLETED
+
+
+@pytest.mark.parametrize("name", ["generation", "generation-progress"])
+def test_somebody_elses_generation_is_not_there(page, name):
+    assert page.get(address(name, factories.generation())).status_code == 404
+
+
+@pytest.mark.parametrize("name", ["cancel-generation", "retry-generation"])
+def test_somebody_elses_generation_cannot_be_touched(page, name):
+    theirs = factories.generation(status=Status.FAILED)
+    assert page.post(address(name, theirs)).status_code == 404
+    assert Generation.objects.count() == 1
+
+
+@pytest.mark.parametrize("name", ["cancel-generation", "retry-generation"])
+def test_changes_need_a_post(page, brand, name):
+    assert page.get(address(name, factories.generation(brand))).status_code == 405
+
+
+def test_a_viewer_sees_it_and_can_touch_nothing(client):
+    viewer = factories.user()
+    brand = factories.brand(member=viewer, role=Role.VIEWER)
+    client.force_login(viewer)
+    film = factories.generation(brand)
+    text = client.get(address("generation", film)).content.decode()
+    assert address("cancel-generation", film) not in text
+    assert client.post(address("cancel-generation", film)).status_code == 403
+    film.refresh_from_db()
+    assert (film.status, film.cancel_requested_at) == (Status.QUEUED, None)
+
+
+def test_what_is_in_the_trash_is_not_there(page, brand):
+    assert page.get(address("generation", made(brand, trashed_at=timezone.now()))).status_code == 404
+
+
+# --- Lists
+
+
+def test_generations_lists_every_state_and_narrows_to_one(page, brand):
+    for status in (Status.QUEUED, Status.SUBMITTING, Status.FAILED, Status.NSFW, Status.COMPLETED):
+        factories.generation(brand, status=status, title=f"Was {status}.")
+
+    def listed(**query):
+        text = page.get(reverse("generations"), query).content.decode()
+        return {status for status in Status if f"Was {status}." in text}
+
+    assert len(listed()) == 5
+    assert listed(status="running") == {Status.QUEUED, Status.SUBMITTING}
+    assert listed(status="failed") == {Status.FAILED, Status.NSFW}
+    assert listed(status="completed", q="was") == {Status.COMPLETED}
+    assert len(listed(status="nonsense")) == 5
+    assert listed(q="nothing") == set()
+
+
+def test_the_library_holds_what_was_made_alone(page, brand):
+    made(brand, title="A film")
+    made(brand, title="A still", kind="image")
+    factories.generation(brand, title="Unfinished", status=Status.IN_PROGRESS)
+
+    def listed(**query):
+        text = page.get(reverse("library"), query).content.decode()
+        return [title for title in ("A film", "A still", "Unfinished") if title in text]
+
+    assert listed() == ["A film", "A still"]
+    assert listed(kind="video") == ["A film"]
+    assert listed(kind="image") == ["A still"]
+    assert listed(q="still") == ["A still"]
+
+
+@pytest.mark.parametrize("name", ["generations", "library"])
+def test_lists_hold_nothing_of_other_brands_or_the_trash(page, brand, name):
+    made(factories.brand(), title="Theirs")
+    made(brand, title="Thrown away", trashed_at=timezone.now())
+    text = page.get(reverse(name)).content.decode()
+    assert "Theirs" not in text
+    assert "Thrown away" not in text
+
+
+@pytest.mark.parametrize("name", ["generations", "library"])
+def test_a_long_list_takes_as_many_queries_as_a_short_one(page, brand, name):
+    counted = []
+    for films in (1, 11):
+        for _ in range(films):
+            made(brand)
+        counted.append(queries(page, reverse(name)))
+    assert counted[0] == counted[1] <= 9
+
+
+@pytest.mark.parametrize("name", ["generation", "generation-progress"])
+def test_one_generation_takes_a_bounded_number_of_queries(page, brand, name):
+    assert queries(page, address(name, made(brand))) <= 12

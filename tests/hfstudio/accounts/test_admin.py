@@ -1,0 +1,85 @@
+import re
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from hfstudio.accounts.models import ApiKey, Membership, Role, Scope, User
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def owner(client):
+    person = factories.user(is_staff=True, is_superuser=True)
+    client.force_login(person)
+    return person
+
+
+def add_key(client, person, **fields):
+    return client.post(
+        reverse("admin:accounts_apikey_add"),
+        {"user": person.pk, "name": "Shop", "scopes": ["read", "generate"], "brands": [], **fields},
+    )
+
+
+def test_a_key_is_made_here_and_shown_once(client, owner):
+    brand = factories.brand(member=owner)
+    response = add_key(client, owner, brands=[brand.pk], default_brand=brand.pk)
+    (text,) = re.findall(r"hfs_[0-9a-f]{8}_[\w-]+", response.content.decode())
+    key = ApiKey.objects.find(text, now=timezone.now())
+    assert (key.user, key.name, key.scopes, [*key.brands.all()], key.default_brand) == (
+        owner, "Shop", ["read", "generate"], [brand], brand,
+    )  # fmt: skip
+    assert "no-store" in response.headers["Cache-Control"].split(", ")
+    for page in ("changelist", "change"):
+        address = reverse(f"admin:accounts_apikey_{page}", args=[key.pk] if page == "change" else [])
+        assert text not in client.get(address).content.decode()
+
+
+def test_a_key_without_scopes_is_not_made(client, owner):
+    assert add_key(client, owner, scopes=[]).status_code == 200
+    assert not ApiKey.objects.exists()
+
+
+def test_a_key_cannot_be_changed_or_deleted_afterwards(client, owner):
+    key, _ = ApiKey.make(user=owner, name="Shop", scopes=[Scope.READ])
+    client.post(reverse("admin:accounts_apikey_change", args=[key.pk]), {"name": "Mine", "scopes": ["admin"]})
+    client.post(reverse("admin:accounts_apikey_delete", args=[key.pk]), {"post": "yes"})
+    key.refresh_from_db()
+    assert (key.name, key.scopes) == ("Shop", ["read"])
+
+
+def test_a_revoked_key_opens_nothing(client, owner):
+    key, text = ApiKey.make(user=owner, name="Shop")
+    client.post(reverse("admin:accounts_apikey_changelist"), {"action": "revoke", "_selected_action": [str(key.pk)]})
+    assert ApiKey.objects.find(text, now=timezone.now()) is None
+
+
+def test_a_person_is_added_with_an_address_and_a_password(client, owner):
+    fields = {"email": "new@example.com", "name": "New", "password1": "tungsten light", "password2": "tungsten light"}
+    inline = {f"memberships-{name}": "0" for name in ("TOTAL_FORMS", "INITIAL_FORMS")}
+    response = client.post(reverse("admin:accounts_user_add"), {**fields, **inline})
+    assert response.status_code == 302
+    assert User.objects.get(email="new@example.com").check_password("tungsten light")
+
+
+def test_a_person_can_be_changed_but_not_deleted(client, owner):
+    person = factories.user()
+    assert client.get(reverse("admin:accounts_user_change", args=[person.pk])).status_code == 200
+    assert client.post(reverse("admin:accounts_user_delete", args=[person.pk]), {"post": "yes"}).status_code == 403
+    assert User.objects.filter(pk=person.pk).exists()
+
+
+@pytest.mark.parametrize("page", ["user", "membership", "apikey"])
+def test_the_lists_open_and_are_searched(client, owner, page):
+    Membership.objects.create(user=owner, brand=factories.brand(), role=Role.MANAGER)
+    ApiKey.make(user=owner, name="Shop")
+    for query in ({}, {"q": owner.email}):
+        assert client.get(reverse(f"admin:accounts_{page}_changelist"), query).status_code == 200
+
+
+def test_only_staff_get_in(client):
+    client.force_login(factories.user())
+    assert client.get(reverse("admin:index")).status_code == 302

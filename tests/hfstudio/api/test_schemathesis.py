@@ -1,0 +1,86 @@
+"""Requests that nobody would think of, made from the OpenAPI schema: each is answered as the schema says."""
+
+import pytest
+import schemathesis
+from drf_spectacular.generators import SchemaGenerator
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from schemathesis import GenerationMode
+from schemathesis.checks import not_a_server_error
+from schemathesis.specs.openapi.checks import (
+    content_type_conformance,
+    ignored_auth,
+    response_headers_conformance,
+    response_schema_conformance,
+    status_code_conformance,
+)
+
+from generations.models import Asset, Status
+from hfstudio.wsgi import application
+from tests import factories
+
+CHECKS = [
+    not_a_server_error,
+    status_code_conformance,
+    content_type_conformance,
+    response_headers_conformance,
+    response_schema_conformance,
+    ignored_auth,
+]
+MODELS = ["marketing_studio_video", "nano_banana", "kling3_0", "Marketing Studio", "topaz_video", "text2speech_v2"]
+
+schema = schemathesis.openapi.from_dict(SchemaGenerator().get_schema(public=True))
+schema.app = application
+OPERATIONS = {operation.label: operation for operation in (found.ok() for found in schema.get_all_operations())}
+
+bounded = settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck), database=None)
+
+
+@pytest.fixture
+def world(db):
+    """A little of everything in one brand, by the word that its path begins with; and a key that may do all there."""
+    person = factories.user()
+    brand = factories.brand(member=person, role="manager", website="https://shop.example", colors=["#102030"])
+    done = factories.generation(brand, status=Status.COMPLETED, prompt="A mug.", entry={"display_name": "Ads"})
+    asset = Asset.objects.create(generation=done, role=Asset.Role.RAW, file=factories.stored_file(brand))
+    factories.generation(brand)
+    factories.generation(brand, status=Status.FAILED)
+    key = factories.api_key(person, brands=[brand])
+    return {
+        "key": key,
+        "brands": brand.pk,
+        "products": factories.product(brand, price_micros=29_000_000, currency="EUR").pk,
+        "avatars": factories.avatar(brand).pk,
+        "uploads": factories.upload(brand).pk,
+        "generations": done.pk,
+        "assets": asset.pk,
+        "api-keys": person.api_keys.get().pk,
+        "models": "marketing_studio_video",
+    }
+
+
+def made_real(case: schemathesis.Case, world: dict, model: str) -> None:
+    """Let the request be about something that is there."""
+    for name in case.path_parameters or {}:
+        case.path_parameters[name] = str(world[case.path.split("/")[3]])
+    if isinstance(case.body, dict) and "model" in case.body:
+        case.body["model"] = model
+
+
+@pytest.mark.parametrize("label", OPERATIONS)
+def test_every_request_is_answered_as_the_schema_says(world, label):
+    operation = OPERATIONS[label]
+    cases = [operation.as_strategy(generation_mode=mode) for mode in GenerationMode]
+
+    @bounded
+    @given(case=st.one_of(cases), real=st.booleans(), model=st.sampled_from(MODELS))
+    def ask(case, real, model):
+        if real:
+            made_real(case, world, model)
+        case.call_and_validate(headers={"Authorization": f"Bearer {world['key']}"}, checks=CHECKS)
+
+    ask()
+
+
+def test_the_schema_has_every_route_of_the_api():
+    assert len(OPERATIONS) > 30

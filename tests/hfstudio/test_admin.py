@@ -1,0 +1,83 @@
+"""Every page of the admin opens, for rows of every kind."""
+
+import pytest
+from django.contrib import admin
+from django.urls import reverse
+
+from avatars.models import Avatar, AvatarImage
+from generations.models import Generation
+from hfstudio.accounts.models import ApiKey, Membership, User
+from hfstudio.media.models import StoredFile, Upload
+from products.models import Brand, ImportStatus, Product
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+
+OURS = (User, Membership, ApiKey, Brand, Product, Avatar, StoredFile, Upload, Generation)
+LOOKED_AT_ONLY = (StoredFile, Upload, Generation)
+
+
+@pytest.fixture
+def owner(client):
+    person = factories.user(is_staff=True, is_superuser=True)
+    client.force_login(person)
+    return person
+
+
+@pytest.fixture
+def rows(owner):
+    brand = factories.brand(member=owner)
+    ApiKey.make(user=owner, name="Shop", brands=[brand])
+    factories.product(brand)
+    face = factories.avatar()
+    AvatarImage.objects.create(avatar=face, file=factories.stored_file(None))
+    factories.upload(brand)
+    factories.generation(brand)
+
+
+def page(model, name, *args):
+    return reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_{name}", args=args)
+
+
+@pytest.mark.parametrize("model", OURS)
+def test_the_list_and_a_row_open(client, rows, model):
+    assert model in admin.site._registry
+    assert client.get(page(model, "changelist"), {"q": "a"}).status_code == 200
+    assert client.get(page(model, "change", model.objects.first().pk)).status_code == 200
+
+
+@pytest.mark.parametrize("model", LOOKED_AT_ONLY)
+def test_some_rows_are_only_looked_at(client, rows, model):
+    row = model.objects.first()
+    assert client.get(page(model, "add")).status_code == 403
+    assert client.post(page(model, "change", row.pk), {}).status_code == 403
+    assert client.post(page(model, "delete", row.pk), {"post": "yes"}).status_code == 403
+    assert model.objects.filter(pk=row.pk).exists()
+
+
+@pytest.mark.parametrize("model", [Brand, Product, Avatar])
+def test_what_people_made_is_hidden_and_never_deleted(client, rows, model):
+    row = model.objects.first()
+    action = "archive" if model is Brand else "hide"
+    assert client.post(page(model, "delete", row.pk), {"post": "yes"}).status_code == 403
+    client.post(page(model, "changelist"), {"action": action, "_selected_action": [str(row.pk)]})
+    row.refresh_from_db()
+    assert (row.archived_at if model is Brand else row.deleted_at) is not None
+
+
+def test_a_failed_import_is_asked_for_again_here(client, rows, bells):
+    product = factories.product(
+        Brand.objects.first(), source_url="https://93.184.215.14/mug", canonical_url="https://93.184.215.14/mug",
+        import_status=ImportStatus.FAILED, fail_reason="No answer.",
+    )  # fmt: skip
+    client.post(page(Product, "changelist"), {"action": "fetch_again", "_selected_action": [str(product.pk)]})
+    product.refresh_from_db()
+    assert (product.import_status, product.fail_reason) == (ImportStatus.QUEUED, "")
+
+
+@pytest.mark.parametrize("model", [User, Brand])
+def test_people_and_brands_are_found_by_typing(client, rows, model):
+    field = {User: "user", Brand: "brand"}[model]
+    query = {"app_label": "accounts", "model_name": "membership", "field_name": field, "term": ""}
+    found = client.get(reverse("admin:autocomplete"), query).json()["results"]
+    assert len(found) == model.objects.count()

@@ -1,0 +1,168 @@
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import timezone
+
+from generations.models import Status
+from hfstudio.accounts.models import Role
+from products.models import ImportStatus, Product
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def mika():
+    return factories.user()
+
+
+@pytest.fixture
+def brand(mika):
+    return factories.brand(member=mika)
+
+
+@pytest.fixture
+def page(client, mika, brand):
+    client.force_login(mika)
+    return client
+
+
+def importing(brand, **fields):
+    return factories.product(
+        brand, pictures=0, title="", source_url="https://shop.example/mug", **{"due_at": timezone.now(), **fields}
+    )
+
+
+def test_all_products_of_the_brand_are_shown_with_price_and_ads(page, brand):
+    mug = factories.product(brand, title="Kiln mug", maker="Okkuno", price_micros=24_000_000, currency="USD")
+    factories.generation(brand).products.add(mug)
+    text = " ".join(page.get(reverse("products")).content.decode().split())
+    for said in ("Kiln mug", "$24.00", "Okkuno · 1 ad<", f"1 in {brand}"):
+        assert said in text
+
+
+def test_other_brands_deleted_and_unfinished_products_are_not_in_the_list(page, brand):
+    factories.product(factories.brand(), title="Theirs")
+    factories.product(brand, title="Deleted", deleted_at=timezone.now())
+    text = page.get(reverse("products")).content.decode()
+    assert "Theirs" not in text
+    assert "Deleted" not in text
+
+
+def test_products_are_found_by_name_and_maker(page, brand):
+    factories.product(brand, title="Kiln mug", maker="Okkuno")
+    factories.product(brand, title="Dome lamp", maker="Lumo")
+    for words, found in (("KILN", b"Kiln mug"), ("lumo", b"Dome lamp")):
+        text = page.get(reverse("products"), {"q": words}).content
+        assert [name for name in (b"Kiln mug", b"Dome lamp") if name in text] == [found]
+    assert "No product is called “x&lt;y”." in page.get(reverse("products"), {"q": "x<y"}).content.decode()
+
+
+@pytest.mark.parametrize("number", ["2", "9", "no", "-1"])
+def test_a_page_that_is_not_there_is_the_nearest_one(page, brand, number):
+    factories.product(brand, title="Kiln mug")
+    assert b"Kiln mug" in page.get(reverse("products"), {"page": number}).content
+
+
+def test_many_products_take_as_many_queries_as_one(page, brand):
+    counted = []
+    for products in (1, 23):
+        for _ in range(products):
+            factories.generation(brand).products.add(factories.product(brand))
+        with CaptureQueriesContext(connection) as captured:
+            page.get(reverse("products"))
+        counted.append(len(captured))
+    assert counted[0] == counted[1] <= 10
+
+
+def test_a_link_is_put_in_line_to_be_imported(page, brand, mika, bells):
+    response = page.post(reverse("import-product"), {"url": " https://93.184.215.14/mug "})
+    assert response.url == reverse("products")
+    product = Product.objects.get()
+    assert (product.brand, product.created_by, product.source_url, product.import_status) == (
+        brand, mika, "https://93.184.215.14/mug", ImportStatus.QUEUED,
+    )  # fmt: skip
+
+
+def test_the_same_link_twice_is_one_product(page):
+    for _ in range(2):
+        page.post(reverse("import-product"), {"url": "https://93.184.215.14/mug"})
+    assert Product.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    "url", ["", "ftp://shop.example/mug", "https://", "http://127.0.0.1/mug", "https://" + "a" * 2100]
+)
+def test_what_is_no_public_address_is_refused_beside_the_field(page, url):
+    response = page.post(reverse("import-product"), {"url": url})
+    assert response.status_code == 422
+    assert b'id="url-error"' in response.content
+    assert Product.objects.count() == 0
+
+
+def test_a_link_that_is_there_already_leads_to_its_product(page, brand):
+    page.post(reverse("import-product"), {"url": "https://93.184.215.14/mug"})
+    Product.objects.update(import_status=ImportStatus.COMPLETED, title="Kiln mug")
+    response = page.post(reverse("import-product"), {"url": "https://93.184.215.14/mug?utm_source=letter"})
+    assert response.url == reverse("product", args=[Product.objects.get().pk])
+
+
+def test_a_viewer_is_offered_no_import_and_cannot_ask_for_one(client):
+    viewer = factories.user()
+    factories.brand(member=viewer, role=Role.VIEWER)
+    client.force_login(viewer)
+    assert b'name="url"' not in client.get(reverse("products")).content
+    assert client.post(reverse("import-product"), {"url": "https://93.184.215.14/mug"}).status_code == 403
+
+
+def test_an_import_is_asked_after_until_it_has_ended(page, brand):
+    product = importing(brand, import_status=ImportStatus.IN_PROGRESS)
+    address = reverse("import-progress", args=[product.pk])
+    assert address in page.get(reverse("products")).content.decode()
+    running = page.get(address)
+    assert (running.status_code, address in running.content.decode()) == (200, True)
+    Product.objects.update(import_status=ImportStatus.COMPLETED, title="Kiln mug")
+    done = page.get(address)
+    assert (done.status_code, address in done.content.decode()) == (286, False)
+    assert 'hx-swap-oob="afterbegin:#products"' in done.content.decode()
+
+
+def test_a_failed_import_says_why_and_can_be_tried_again(page, brand):
+    product = importing(brand, import_status=ImportStatus.FAILED, fail_reason="The shop did not answer.")
+    response = page.get(reverse("import-progress", args=[product.pk]))
+    assert response.status_code == 286
+    assert b"The shop did not answer." in response.content
+    assert b"Try again" in response.content
+
+
+def test_a_product_shows_its_pictures_and_facts(page, brand):
+    mug = factories.product(
+        brand, title="Kiln mug", description="Two glazes.\n<script>", features=["Holds 300 ml"], pictures=2,
+        price_micros=24_000_000, currency="EUR", source_url="https://shop.example/mug",
+    )  # fmt: skip
+    text = page.get(reverse("product", args=[mug.pk])).content.decode()
+    for said in ("Kiln mug", "Two glazes.", "&lt;script&gt;", "Holds 300 ml", "€24.00", "https://shop.example/mug"):
+        assert said in text
+    for image in mug.pictures:
+        assert text.count(str(image.file_id)) == 2  # the picture, and the way to it in full
+    assert f"/create/?product={mug.pk}" in text
+
+
+@pytest.mark.parametrize("name", ["product", "import-progress"])
+def test_somebody_elses_product_is_not_there(page, name):
+    theirs = factories.product(factories.brand())
+    assert page.get(reverse(name, args=[theirs.pk])).status_code == 404
+
+
+def test_a_product_of_another_of_my_brands_opens(page, mika):
+    product = factories.product(factories.brand(member=mika, role=Role.VIEWER), title="Kiln mug")
+    text = page.get(reverse("product", args=[product.pk])).content.decode()
+    assert "Kiln mug" in text
+    assert f"/create/?product={product.pk}" not in text
+
+
+def test_ads_in_the_trash_are_not_counted(page, brand):
+    mug = factories.product(brand)
+    factories.generation(brand, status=Status.COMPLETED, trashed_at=timezone.now()).products.add(mug)
+    assert b"no ads yet" in page.get(reverse("products")).content
