@@ -62,6 +62,7 @@ portal = [
     path("generations/<uuid:pk>/progress/", detail.progress, name="generation-progress"),
     path("generations/<uuid:pk>/cancel/", detail.cancel, name="cancel-generation"),
     path("generations/<uuid:pk>/retry/", detail.retry, name="retry-generation"),
+    path("generations/<uuid:pk>/decide/", detail.decide, name="decide-generation"),
     path("library/", lists.library, name="library"),
 ]
 

@@ -13,12 +13,15 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from generations.lifecycle.cancel import cancel_generation
+from generations.lifecycle.resolve import resolve
 from generations.lifecycle.retry import retry_generation
 from generations.models import Generation, Status
+from generations.views.deciding import choices
 from generations.views.showing import Showing, history, with_pictures
 from hfstudio.accounts.access import may
 from hfstudio.accounts.models import Role
 from hfstudio.accounts.portal import STOP_POLLING, fragment, portal_of
+from hfstudio.api.problems import ProblemError
 
 
 @login_required
@@ -55,8 +58,29 @@ def retry(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Make it once more as a new film; only what ended without a result can be."""
     found = _find_to_change(request, pk)
     actor = portal_of(request).actor
-    again = retry_generation(found, actor=actor, source="portal", now=timezone.now())
+    try:
+        again = retry_generation(found, actor=actor, source="portal", now=timezone.now())
+    except ProblemError as problem:
+        messages.error(request, problem.detail)
+        return redirect("generation", pk=pk)
     return redirect("generation", pk=again.pk if again else pk)
+
+
+@login_required
+@require_POST
+def decide(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """What a person decides where money hangs in the air; the sentence that says why it cannot be, if so."""
+    found = _find_to_change(request, pk)
+    try:
+        resolve(
+            found,
+            request.POST.get("decision", ""),
+            remote_id=request.POST.get("remote_id", "").strip()[:200],
+            now=timezone.now(),
+        )
+    except ProblemError as problem:
+        messages.error(request, problem.detail)
+    return redirect("generation", pk=pk)
 
 
 def _find(request: HttpRequest, pk: UUID) -> Generation:
@@ -78,4 +102,5 @@ def _context(request: HttpRequest, found: Generation) -> dict[str, Any]:
         "history": history(found),
         "product": found.products.filter(deleted_at=None).first(),
         "may_change": may(portal_of(request).actor, Role.EDITOR, found.brand_id),
+        "options": choices(found, now=timezone.now()),
     }

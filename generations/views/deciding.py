@@ -1,0 +1,37 @@
+"""What the portal says of the decisions that a person may make about a film, in the portal's voice."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+
+from generations.lifecycle.resolve import Option, options
+from generations.models import Generation
+from generations.money.amounts import with_currency
+
+
+@dataclass(frozen=True)
+class Choice:
+    """A button, with its price on it where it has one."""
+
+    decision: str
+    label: str
+    says: str
+
+
+def choices(generation: Generation, *, now: datetime) -> list[Choice]:
+    return [Choice(option.decision, _label(option), option.detail) for option in options(generation, now=now)]
+
+
+def _label(option: Option) -> str:
+    price = with_currency(option.spend) if option.spend is None or option.spend else ""
+    words = {
+        "adopt": _("It was made"),
+        "not_accepted": _("It was not made"),
+        "submit_anew": _("Send it again"),
+        "look_again": _("Ask again"),
+        "give_up": _("Stop waiting"),
+    }[option.decision]
+    if option.free:
+        return f"{words}, {_('frees')} {with_currency(option.free)}"
+    return f"{words}, {price}" if price else words
