@@ -119,10 +119,14 @@ def test_sound_and_picture_lie_side_by_side_in_the_file(tmp_path: Path) -> None:
     path = encode(tmp_path / "film.mp4", 240, sound=tone(10.0))
 
     with av.open(str(path)) as film:
-        packets = [packet for packet in film.demux() if packet.pos is not None and packet.pts is not None]
+        packets = sorted(
+            (packet.pos, packet.stream.type, float(packet.pts * packet.time_base))
+            for packet in film.demux()
+            if packet.pos is not None and packet.pts is not None
+        )
     reached = {"audio": 0.0, "video": 0.0}
-    for packet in sorted(packets, key=lambda packet: packet.pos):
-        reached[packet.stream.type] = float(packet.pts * packet.time_base)
+    for _, kind, time in packets:
+        reached[kind] = time
         assert abs(reached["audio"] - reached["video"]) < 1.5
     assert min(reached.values()) > 9.5
 

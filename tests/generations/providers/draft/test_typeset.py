@@ -16,9 +16,8 @@ LABEL = Style(650, 100, caps=True, tracking=0.09)
 SETTER = Typesetter(FontSet())
 INK = (60, 20, 25)
 
-words = st.sampled_from(
-    "a of Ember Stoneware mug, double-walled Thermobecher für unterwegs ספל חדש حذاء Привет 29 €".split()
-)
+VOCABULARY = "a of Ember Stoneware mug, double-walled Thermobecher für unterwegs ספל חדש حذاء Привет 29 €"
+words = st.sampled_from(VOCABULARY.split())
 texts = st.lists(words, max_size=30).map(" ".join)
 
 

@@ -7,10 +7,9 @@ from hypothesis import strategies as st
 from generations.providers.draft.script import clean
 from generations.providers.draft.wording import chunks, ellipsis, leans_on_next, shorten
 
+VOCABULARY = "the mug, keeps hot coffee. for of two and because hours! Wärme – auf dem weg … è longword温かい"
 sentences = st.lists(
-    st.sampled_from(
-        "the mug, keeps hot coffee. for of two and because hours! Wärme – auf dem weg … è longword温かい".split()
-    ),
+    st.sampled_from(VOCABULARY.split()),
     max_size=60,
 ).map(" ".join)
 
