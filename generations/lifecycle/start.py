@@ -1,6 +1,8 @@
 """The beginning: a validated order becomes a QUEUED row with its first event, and the bell rings."""
 
 from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
 
 from django.db import transaction
 
@@ -8,6 +10,7 @@ from avatars.models import avatar_snapshot
 from generations.models import Event, Generation, Status
 from generations.ordering import Order
 from hfstudio import queue
+from hfstudio.media.models import StoredFile
 from products.models import brand_snapshot, product_snapshot
 
 TIME_TO_FINISH = timedelta(hours=24)
@@ -51,6 +54,17 @@ def enter_queue(generation: Generation, *, now: datetime) -> Generation:
     generation.created_at = generation.due_at = now
     generation.deadline_at = now + TIME_TO_FINISH
     generation.save(force_insert=True)
+    generation.files.set(StoredFile.objects.filter(pk__in=files_named(generation.inputs)))
     Event.objects.create(generation=generation, at=now, new=Status.QUEUED)
     queue.ring("generations.tasks.submit_due")
     return generation
+
+
+def files_named(inputs: dict[str, Any]) -> set[UUID]:
+    """The stored files that a Generation's snapshots name."""
+    pictured = [*inputs.get("products", []), *inputs.get("avatars", [])]
+    ids = [file_id for snapshot in pictured for file_id in snapshot.get("files", [])]
+    ids += [medium["file"] for medium in inputs.get("media", [])]
+    if logo := inputs.get("brand", {}).get("logo"):
+        ids.append(logo)
+    return {UUID(file_id) for file_id in ids}

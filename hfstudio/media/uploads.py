@@ -87,7 +87,14 @@ def _keep(given: Path, *, name: str, brand: "Brand", user: User | None, now: dat
         duration=clean.duration if isinstance(clean, Clip) else None,
         now=now,
     )
-    return Upload.objects.create(brand=brand, file=stored, name=shown_name(name), created_by=user, created_at=now)
+    return Upload.objects.create(
+        brand=brand,
+        file=stored,
+        name=shown_name(name),
+        content_credentials=clean.content_credentials,
+        created_by=user,
+        created_at=now,
+    )
 
 
 def _made_anew(given: Path) -> Picture | Clip:
