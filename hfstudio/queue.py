@@ -26,6 +26,7 @@ SWEEPS = (
     "generations.lifecycle.sweep.sweep",
     "products.importing.sweep",
     "hfstudio.media.sweep.sweep",
+    "hfstudio.api.idempotency.sweep",
 )
 
 

@@ -14,7 +14,7 @@ from rest_framework.response import Response
 from hfstudio.accounts.models import Role
 from hfstudio.api.bodies import Body
 from hfstudio.api.brands import brand_for
-from hfstudio.api.filters import ListFilter, WordsFilter
+from hfstudio.api.filters import IsSetFilter, ListFilter, WordsFilter
 from hfstudio.api.paging import ByName
 from hfstudio.api.problems import ProblemError, invalid
 from hfstudio.api.views import POLL_AFTER, VisibleViewSet, location_of, problems
@@ -79,7 +79,7 @@ class BrandChanges(BrandFields):
 
 class BrandFilter(ListFilter):
     search = WordsFilter("name")
-    archived = filters.BooleanFilter("archived_at", lookup_expr="isnull", exclude=True, label="Those out of the way.")
+    archived = IsSetFilter("archived_at", label="Those that are out of the way; false unless told.")
 
 
 class BrandViewSet(VisibleViewSet):
@@ -94,7 +94,7 @@ class BrandViewSet(VisibleViewSet):
     def filter_queryset(self, queryset: Any) -> Any:
         """Without the archived ones, unless they are asked for."""
         found = super().filter_queryset(queryset)
-        return found if "archived" in self.request.query_params else found.filter(archived_at=None)
+        return found if self.request.query_params.get("archived") else found.filter(archived_at=None)
 
     @extend_schema(request=BrandFields, responses={201: BrandSerializer, **problems(422)})
     def create(self, request: Request) -> Response:

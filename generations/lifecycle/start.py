@@ -1,6 +1,8 @@
 """The beginning: a validated order becomes a QUEUED row, its hold and its first event, and the bell rings."""
 
 from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
 
 from django.db import transaction
 
@@ -10,6 +12,7 @@ from generations.money import ledger, unpriced
 from generations.ordering import Order
 from generations.routing import Offer
 from hfstudio import queue
+from hfstudio.media.models import StoredFile
 from products.models import brand_snapshot, product_snapshot
 
 TIME_TO_FINISH = timedelta(hours=24)
@@ -58,6 +61,7 @@ def enter_queue(generation: Generation, offer: Offer, *, now: datetime) -> Gener
     generation.deadline_at = now + TIME_TO_FINISH
     freeze_price(generation, offer)
     generation.save(force_insert=True)
+    generation.files.set(StoredFile.objects.filter(pk__in=files_named(generation.inputs)))
     Event.objects.create(generation=generation, at=now, new=Status.QUEUED)
     hold_price(generation, offer, now=now)
     queue.ring("generations.tasks.submit_due")
@@ -78,3 +82,13 @@ def hold_price(generation: Generation, offer: Offer, *, now: datetime) -> None:
     if not priced:
         unpriced.check(offer.account, now=now)
     ledger.hold(generation, offer.price.hold, priced=priced, number=generation.hold_number, now=now)
+
+
+def files_named(inputs: dict[str, Any]) -> set[UUID]:
+    """The stored files that a Generation's snapshots name."""
+    pictured = [*inputs.get("products", []), *inputs.get("avatars", [])]
+    ids = [file_id for snapshot in pictured for file_id in snapshot.get("files", [])]
+    ids += [medium["file"] for medium in inputs.get("media", [])]
+    if logo := inputs.get("brand", {}).get("logo"):
+        ids.append(logo)
+    return {UUID(file_id) for file_id in ids}

@@ -46,6 +46,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddField(
             model_name='generation',
+            name='files',
+            field=models.ManyToManyField(related_name='+', to='media.storedfile'),
+        ),
+        migrations.AddField(
+            model_name='generation',
             name='products',
             field=models.ManyToManyField(blank=True, related_name='generations', to='products.product'),
         ),

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from avatars.models import Avatar
 from hfstudio.accounts.access import Actor, in_brands_of
+from hfstudio.media.models import StoredFile
 from products.models import Brand
 
 if TYPE_CHECKING:
@@ -133,6 +134,7 @@ class Generation(models.Model):
     inputs = models.JSONField(default=dict)
     products = models.ManyToManyField("products.Product", blank=True, related_name="generations")
     avatars = models.ManyToManyField(Avatar, blank=True, related_name="generations")
+    files = models.ManyToManyField(StoredFile, related_name="+")  # named in `inputs`: kept as long as this row
     adjustments = models.JSONField(default=list)
     notes = models.JSONField(default=list)
     retry_of = models.ForeignKey("self", null=True, blank=True, on_delete=models.SET_NULL, related_name="retries")

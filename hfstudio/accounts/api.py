@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone
-from django_filters import rest_framework as filters
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.request import Request
@@ -17,7 +16,7 @@ from hfstudio.accounts.access import Actor, brands_of
 from hfstudio.accounts.models import ApiKey, Role, Scope
 from hfstudio.api.bodies import Body
 from hfstudio.api.brands import brand_for
-from hfstudio.api.filters import ListFilter
+from hfstudio.api.filters import IsSetFilter, ListFilter
 from hfstudio.api.problems import invalid
 from hfstudio.api.views import ApiView, VisibleViewSet, problems
 
@@ -96,7 +95,7 @@ class NewApiKey(Body):
 
 
 class ApiKeyFilter(ListFilter):
-    revoked = filters.BooleanFilter("revoked_at", lookup_expr="isnull", exclude=True)
+    revoked = IsSetFilter("revoked_at")
 
 
 class ApiKeyViewSet(VisibleViewSet):

@@ -60,3 +60,13 @@ class WordsFilter(filters.CharFilter):
         for word in (value or "").split()[:MAX_WORDS]:
             queryset = queryset.filter(**{f"{self.field_name}__icontains": word})
         return queryset
+
+
+class IsSetFilter(filters.ChoiceFilter):
+    """`true`: the field has a value; `false`: it has none."""
+
+    def __init__(self, field_name: str, **kwargs: Any) -> None:
+        super().__init__(field_name, choices=[("true", "Yes"), ("false", "No")], **kwargs)
+
+    def filter(self, queryset: Any, value: str | None) -> Any:
+        return queryset.filter(**{f"{self.field_name}__isnull": value == "false"}) if value else queryset

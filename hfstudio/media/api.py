@@ -105,7 +105,11 @@ class UploadViewSet(VisibleViewSet):
         responses={201: UploadSerializer, **problems(404, 408, 411, 507)},
     )
     def create(self, request: Request) -> Response:
-        """Give a file. It is told by its content, made anew and freed of all metadata."""
+        """Give a file. It is told by its content, made anew and freed of all metadata.
+
+        Pictures: JPEG, PNG, WebP, GIF, HEIC, up to 50 MiB, 12,000 pixels a side and 25,000,000 pixels in all.
+        Video: MP4, MOV, WebM, up to 500 MiB. Sound: MP3, WAV, M4A, OGG, up to 100 MiB. Both up to 30 minutes.
+        """
         refuse_unknown(request)
         form = NewUpload(data=request.data)
         form.is_valid(raise_exception=True)

@@ -1,16 +1,16 @@
-"""A request's body that has to keep coming: read by a thread, so that whoever waits for it can stop waiting.
+"""A request's body that has to be whole, and to keep coming.
 
-The web server's own read blocks until enough bytes are there, however slowly a client sends them.
+A web server's `read(size)` blocks until so many bytes are there, however slowly they come, and cannot be
+given up: a read that is left behind in another thread stops granian's worker. So small pieces are asked
+for, smaller ones from a slow client, and the clock is read in between. A client that sends nothing at all
+any more holds its thread until it hangs up; a proxy in front of the studio takes care of those.
 """
 
-import contextlib
-import queue
-import threading
 import time
 from typing import Protocol
 
-CHUNK = 1 << 16  # bytes
-WAITING = 4  # chunks that are read ahead
+SMALLEST, LARGEST = 16, 1024  # bytes that are asked for at once
+QUICK = 0.05  # seconds
 
 
 class Readable(Protocol):
@@ -27,9 +27,9 @@ class BodyError(OSError):
 
 
 class TimedBody:
-    """Reads `length` bytes of `source`, or raises BodyError: cut off, or slower than allowed.
+    """Reads `length` bytes of `source`. Raises BodyError when they end early or come too slowly.
 
-    Allowed are `grace` seconds, and one more for every `slowest` bytes that have come. Close it when done.
+    Allowed are `grace` seconds, and one more for every `slowest` bytes that have come.
     """
 
     grace = 20.0
@@ -37,52 +37,28 @@ class TimedBody:
 
     def __init__(self, source: Readable, length: int) -> None:
         self._source, self._length = source, length
-        self._chunks: queue.Queue[bytes | Exception] = queue.Queue(WAITING)
-        self._closed = threading.Event()
-        self._buffer = b""
         self._received = 0
+        self._piece = SMALLEST
         self._started = time.monotonic()
-        threading.Thread(target=self._fetch, name="request body", daemon=True).start()
 
     def read(self, size: int | None = None) -> bytes:
         """Up to `size` bytes, all that is left without it; empty at the end."""
-        wanted = self._length if size is None or size < 0 else size
-        while len(self._buffer) < wanted and self._received < self._length:
-            self._buffer += self._next()
-        taken, self._buffer = self._buffer[:wanted], self._buffer[wanted:]
-        return taken
+        left = self._length - self._received
+        wanted = left if size is None or size < 0 else min(size, left)
+        pieces = bytearray()
+        while len(pieces) < wanted:
+            pieces += self._next(wanted - len(pieces))
+        return bytes(pieces)
 
-    def close(self) -> None:
-        """Let the thread go. It ends when the connection does, at the latest."""
-        self._closed.set()
-
-    def _next(self) -> bytes:
-        allowed = self.grace + self._received / self.slowest
-        try:
-            chunk = self._chunks.get(timeout=max(0.0, self._started + allowed - time.monotonic()))
-        except queue.Empty:
-            raise BodyError(f"The body took longer than {allowed:.0f} seconds; send it faster.", slow=True) from None
-        if isinstance(chunk, Exception):
-            raise BodyError("The connection broke while the body was being sent.") from chunk
-        if not chunk:
+    def _next(self, wanted: int) -> bytes:
+        asked = time.monotonic()
+        piece = self._source.read(min(self._piece, wanted))
+        if not piece:
             raise BodyError(f"The body ended after {self._received:,} bytes of the {self._length:,} announced.")
-        self._received += len(chunk)
-        return chunk
-
-    def _fetch(self) -> None:
-        left = self._length
-        while left and not self._closed.is_set():
-            try:
-                chunk: bytes | Exception = self._source.read(min(CHUNK, left))
-            except Exception as error:  # whatever the server raises for a broken connection
-                chunk = error
-            self._put(chunk)
-            if not isinstance(chunk, bytes) or not chunk:
-                return
-            left -= len(chunk)
-
-    def _put(self, chunk: bytes | Exception) -> None:
-        while not self._closed.is_set():
-            with contextlib.suppress(queue.Full):
-                self._chunks.put(chunk, timeout=1)
-                return
+        self._received += len(piece)
+        now = time.monotonic()
+        self._piece = min(self._piece * 4, LARGEST) if now - asked < QUICK else SMALLEST
+        allowed = self.grace + self._received / self.slowest
+        if now - self._started > allowed:
+            raise BodyError(f"The body took longer than {allowed:.0f} seconds; send it faster.", slow=True)
+        return piece

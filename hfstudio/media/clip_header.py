@@ -96,7 +96,7 @@ def _box(file: BinaryIO, at: int, end: int) -> Part:
     if length == 1:
         length, start = int.from_bytes(head[8:16]), at + 16
     until = end if length == 0 else at + length
-    if until < start or (until > end and kind in (b"moov", b"mdat")):
+    if not start <= min(until, end) or (until > end and kind in (b"moov", b"mdat")):
         raise Refused("broken_file", "The file ends before its index says so: it was cut off on its way.")
     return kind, start, min(until, end)
 
@@ -142,7 +142,7 @@ def _elements(file: BinaryIO, size: int) -> Iterator[tuple[int, bytes]]:
         at += id_length + bytes_of_length
         file.seek(at)
         yield element, file.read(min(length, 8)) if element not in _MASTERS else b""
-        at += 0 if element in _MASTERS else length
+        at += 0 if element in _MASTERS else min(length, size)
 
 
 def _vint(coded: bytes) -> tuple[int, int]:

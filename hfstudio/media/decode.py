@@ -10,10 +10,10 @@ from pathlib import Path
 from typing import Any
 
 from hfstudio.media.clip_header import check_clip_header
-from hfstudio.media.content_types import CLIPS, PICTURES, ContentType
+from hfstudio.media.content_types import CLIPS, HEIC, PICTURES, ContentType
 from hfstudio.media.header import check_header
 from hfstudio.media.limited import run_limited
-from hfstudio.media.limits import CLIP_CPU, MAX_BYTES, MIB, PICTURE_CPU
+from hfstudio.media.limits import CLIP_CPU, DECODER_MEMORY, HEIC_MEMORY, MAX_BYTES, MIB, PICTURE_CPU
 from hfstudio.media.refused import Refused
 from hfstudio.media.sniff import sniff
 
@@ -59,7 +59,15 @@ def clean_picture(source: Path, target_folder: Path) -> Picture:
     if given not in PICTURES:
         raise Refused("not_a_picture", f"This is a {given.label} file; a picture is wanted here: {labels(PICTURES)}.")
     check_header(source, given)
-    said = _made_anew("picture.make_anew", source, target_folder, given, cpu=PICTURE_CPU, file_size=LARGEST_PICTURE)
+    said = _made_anew(
+        "picture.make_anew",
+        source,
+        target_folder,
+        given,
+        cpu=PICTURE_CPU,
+        file_size=LARGEST_PICTURE,
+        memory=HEIC_MEMORY if given is HEIC else DECODER_MEMORY,
+    )
     return Picture(content_credentials=carries_credentials(source), **said)
 
 

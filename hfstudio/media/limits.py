@@ -22,6 +22,7 @@ MAX_CLIP_SAMPLES = 2_000_000  # frames and audio packets of all tracks
 MAX_BOXES = 20_000  # of an MP4's index, or a WebM's head
 
 DECODER_MEMORY = 256 * MIB  # address space of the child that opens a file
+HEIC_MEMORY = 288 * MIB  # libheif's encoders are mapped with it; what is really used stays below 256 MiB
 PICTURE_CPU = 5  # seconds
 CLIP_CPU = 30
 WALL = 60  # seconds, for when the machine is busy with other things

@@ -65,6 +65,7 @@ class Upload(models.Model):
     brand = models.ForeignKey("products.Brand", on_delete=models.PROTECT, related_name="uploads")
     file = models.ForeignKey(StoredFile, on_delete=models.PROTECT, related_name="uploads")
     name = models.CharField(max_length=120, blank=True)  # as shown; never part of a path
+    content_credentials = models.BooleanField(default=False)  # what was given carried a C2PA manifest
     created_by = models.ForeignKey("accounts.User", null=True, on_delete=models.SET_NULL, related_name="+")
     created_at = models.DateTimeField(default=timezone.now, editable=False)
 

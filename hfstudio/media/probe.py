@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from hfstudio.media.clip_header import check_clip_header
-from hfstudio.media.content_types import M4A, MOV, MP4, PICTURES, ContentType, Kind, content_type
+from hfstudio.media.content_types import HEIC, M4A, MOV, MP4, PICTURES, ContentType, Kind, content_type
 from hfstudio.media.decode import checked_type
 from hfstudio.media.limited import run_limited
-from hfstudio.media.limits import CLIP_CPU, MIB, PICTURE_CPU
+from hfstudio.media.limits import CLIP_CPU, DECODER_MEMORY, HEIC_MEMORY, MIB, PICTURE_CPU
 from hfstudio.media.refused import Refused
 
 __all__ = ("Probe", "Refused", "probe")
@@ -38,7 +38,9 @@ def probe(path: Path) -> Probe:
 
 
 def _picture(path: Path, given: ContentType) -> Probe:
-    said = run_limited("hfstudio.media.child.picture.look", _request(path, given), cpu=PICTURE_CPU, file_size=MIB)
+    memory = HEIC_MEMORY if given is HEIC else DECODER_MEMORY
+    look = "hfstudio.media.child.picture.look"
+    said = run_limited(look, _request(path, given), cpu=PICTURE_CPU, file_size=MIB, memory=memory)
     return Probe(given.name, duration=None, **said)
 
 

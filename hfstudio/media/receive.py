@@ -32,8 +32,6 @@ class UploadParser(MultiPartParser):
             for handler in request.upload_handlers:  # Django leaves its temporary file to the garbage collector
                 handler.upload_interrupted()
             raise problem_of(error) if isinstance(error, BodyError) else error from None
-        finally:
-            body.close()
 
 
 def refuse_encoding(request: Request) -> None:

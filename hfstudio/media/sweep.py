@@ -28,9 +28,8 @@ def sweep(now: datetime) -> None:
     remove_unfinished(now)
     remove_scratch(now)
     notice_lost()
-    if references.complete():
-        remove_old_uploads(now)
-        remove_unneeded(now)
+    remove_old_uploads(now)
+    remove_unneeded(now)
 
 
 def remove_unfinished(now: datetime) -> None:

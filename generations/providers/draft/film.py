@@ -63,13 +63,23 @@ class Reel:
             return self._painters[index]
 
 
-def render(production: Production, path: Path, sound: Samples | None, report: Report) -> None:
-    """Draw the film and write it to `path` as an MP4."""
-    layout = production.brief.layout
+def render(production: Production, path: Path, poster: Path, sound: Samples | None, report: Report) -> None:
+    """Draw the film into an MP4 at `path`, and the frame that stands for it into a JPEG at `poster`."""
+    layout, shown = production.brief.layout, _poster_frame(production)
     with Encoder(path, layout.width, layout.height, FPS, sound) as encoder:
         for number, frame in enumerate(_drawn(Reel(production), production.frames)):
             encoder.write(np.asarray(frame))
+            if number == shown:
+                frame.save(poster, quality=88, optimize=True)
             report((number + 1) / production.frames)
+
+
+def _poster_frame(production: Production) -> int:
+    """The number of a settled frame in the shot that tells most."""
+    families = [shot.family for shot in production.shots]
+    index = next((families.index(family) for family in _POSTERS if family in families), 0)
+    before = sum(shot.frames for shot in production.shots[:index])
+    return min(before + round(0.7 * production.shots[index].frames), production.frames - 1)
 
 
 def _drawn(reel: Reel, count: int) -> Iterator[Image.Image]:
@@ -85,14 +95,6 @@ def _drawn(reel: Reel, count: int) -> Iterator[Image.Image]:
             yield waiting.popleft().result()
     finally:
         pool.shutdown(cancel_futures=True)
-
-
-def save_poster(production: Production, path: Path) -> None:
-    """The frame that stands for the film, as a JPEG."""
-    families = [shot.family for shot in production.shots]
-    index = next((families.index(family) for family in _POSTERS if family in families), 0)
-    number = sum(shot.frames for shot in production.shots[:index]) + round(0.7 * production.shots[index].frames)
-    Reel(production).frame(min(number, production.frames - 1)).save(path, quality=88, optimize=True)
 
 
 def save_timeline(production: Production, path: Path) -> None:

@@ -47,12 +47,12 @@ def stills(path: Path, count: int, longest: int = 1600) -> list[Image.Image]:
             stream = container.streams.video[0]
             stream.thread_type = "NONE"
             frames = [_frame_at(container, stream, (index + 0.5) / count) for index in range(count)]
+            different = {frame.pts: _picture(frame, longest) for frame in frames if frame is not None}
     except (av.FFmpegError, OSError, ValueError) as error:
         raise UnreadableMedia("The video could not be read.") from error
-    different = {frame.pts: frame for frame in frames if frame is not None}
     if not different:
         raise UnreadableMedia("The video could not be read.")
-    return [_picture(frame, longest) for frame in different.values()]
+    return list(different.values())
 
 
 def _plain(picture: Image.Image) -> Image.Image:

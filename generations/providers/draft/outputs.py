@@ -5,7 +5,7 @@ from pathlib import Path
 
 from generations.providers.draft.audio import bed, soundtrack
 from generations.providers.draft.encode import Samples
-from generations.providers.draft.film import render, save_poster, save_timeline
+from generations.providers.draft.film import render, save_timeline
 from generations.providers.draft.footage import UnreadableMedia
 from generations.providers.draft.production import Material, gather, produce
 from generations.providers.draft.request import Request
@@ -41,9 +41,8 @@ def _film(material: Material, folder: Path, index: int, report: Report) -> tuple
     production = produce(material, index)
     sound, notes = _sound(material.request, production.frames / FPS)
     path, poster, timeline = (folder / f"{name}-{index}{end}" for name, end in _FILM_FILES)
-    render(production, path, sound, lambda share: report(0.05 + 0.92 * share, "Drawing"))
+    render(production, path, poster, sound, lambda share: report(0.05 + 0.92 * share, "Drawing"))
     report(0.98, "Saving")
-    save_poster(production, poster)
     save_timeline(production, timeline)
     size = production.canvas.width, production.canvas.height
     outputs = [

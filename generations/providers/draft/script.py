@@ -5,12 +5,13 @@ import unicodedata
 from functools import lru_cache
 
 # Pictographs, dingbats, flags, keycaps, skin tones and the selectors that go with them.
-_EMOJI = re.compile(
-    "[\u231a\u231b\u2328\u23cf\u23e9-\u23fa\u24c2\u25aa-\u25ab\u25b6\u25c0\u25fb-\u25fe\u2600-\u27bf\u2934\u2935"
-    "\u2b00-\u2bff\u3030\u303d\u3297\u3299\u20e3\ufe00-\ufe0f\U0001f000-\U0001faff\U000e0000-\U000e01ef]"
-    "(?:[\u200d\u20e3\ufe00-\ufe0f\U0001f000-\U0001faff\u2600-\u27bf\U000e0000-\U000e01ef])*"
+_EMOJI = (
+    "\u231a\u231b\u2328\u23cf\u23e9-\u23fa\u24c2\u25aa-\u25ab\u25b6\u25c0\u25fb-\u25fe\u2600-\u27bf\u2934\u2935"
+    "\u2b00-\u2bff\u3030\u303d\u3297\u3299\u20e3\ufe00-\ufe0f\U0001f000-\U0001faff\U000e0000-\U000e01ef"
 )
-_EMOJI_BEFORE_MARK = re.compile(rf"\s*(?:{_EMOJI.pattern}\s*)+(?=[.,;:!?…])")
+# One class and one repeat: nested repeats would take for ever over a thousand hearts.
+_EMOJI_RUN = re.compile(rf" ?[{_EMOJI}][{_EMOJI}\u200d ]*")
+_MARKS = ".,;:!?…"
 _JOINERS = "\u200c\u200d"  # they shape Persian and Indic words, and glue emoji
 _UNSEEN = frozenset({"Cc", "Cf", "Cs", "Co", "Cn"})
 _RTL = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff]")
@@ -27,9 +28,8 @@ _WESTERN_LIGATURES = re.compile("[\ufb00-\ufb06]")
 def clean(text: str) -> str:
     """The text on one line, composed (NFC), without emoji, control and other invisible characters."""
     text = unicodedata.normalize("NFC", text)
-    text = _EMOJI_BEFORE_MARK.sub("", text)
-    text = _EMOJI.sub(" ", text)
     text = re.sub(r"\s+", " ", text)
+    text = _EMOJI_RUN.sub(_in_place_of, text)
     kept = (character for index, character in enumerate(text) if _seen(text, index))
     return re.sub(" +", " ", "".join(kept)).strip()
 
@@ -59,6 +59,11 @@ def script_name(character: str) -> str:
     if name in {"CJK", "HIRAGANA", "KATAKANA", "IDEOGRAPHIC", "FULLWIDTH", "HALFWIDTH"}:
         return "CJK"
     return name.capitalize() or "unknown"
+
+
+def _in_place_of(emoji: re.Match[str]) -> str:
+    """A space, unless a mark comes next."""
+    return "" if emoji.string[emoji.end() : emoji.end() + 1] in _MARKS else " "
 
 
 def _seen(text: str, index: int) -> bool:

@@ -80,14 +80,14 @@ def make_sheet(name: str) -> Image.Image:
     if name == "stills":
         return _laid_out(list(_still_frames()), height=420)
     mode, _, ratio = name.rpartition("-")
-    frames = list(film_frames(film_request(mode, ratio.replace("x", ":"))))
+    frames = list(film_frames(read(film_wishes(mode, ratio.replace("x", ":")))))
     return _laid_out(frames, height=420 if ratio == "9x16" else 300 if ratio == "1x1" else 230)
 
 
-def film_request(mode: str, ratio: str) -> Request:
-    """A film of a demo product, as a user would ask for it."""
+def film_wishes(mode: str, ratio: str) -> dict[str, Any]:
+    """The request for a film of a demo product, as JSON values."""
     product, avatar = _CASTING[mode]
-    return read(_raw(product, avatar, kind="video", mode=mode, aspect_ratio=ratio, duration=_SECONDS))
+    return _raw(product, avatar, kind="video", mode=mode, aspect_ratio=ratio, duration=_SECONDS)
 
 
 def film_frames(request: Request, step: float = 1.0) -> Iterator[Image.Image]:

@@ -11,6 +11,9 @@ from granian.server import Server
 
 from hfstudio.processes import add_parent_option, die_with_parent
 
+# A client that stops in the middle of its body holds a thread until it hangs up; a proxy that buffers is better.
+BLOCKING_THREADS = 32
+
 
 def _application(_target: str) -> Any:
     """Loaded in each of the server's own processes, which must not outlive it."""
@@ -37,7 +40,7 @@ class Command(BaseCommand):
             port=port,
             interface=Interfaces.WSGI,
             workers=max(1, (os.cpu_count() or 2) // 2),
-            blocking_threads=4,
+            blocking_threads=BLOCKING_THREADS,
             websockets=False,
             log_access=False,
             log_level=LogLevels.warning,

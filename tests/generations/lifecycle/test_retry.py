@@ -32,3 +32,19 @@ def test_nothing_else_is(status):
 
     assert retry_generation(old, actor=Actor(user=factories.user()), source="api", now=NOW) is None
     assert Generation.objects.count() == 1
+
+
+def test_the_files_that_its_snapshots_name_are_kept_for_it_too():
+    brand = factories.brand()
+    photo, face, frame = (factories.stored_file(brand) for _ in range(3))
+    inputs = {
+        "products": [{"files": [str(photo.pk)]}],
+        "avatars": [{"files": [str(face.pk)]}],
+        "media": [{"role": "start_image", "file": str(frame.pk)}],
+        "brand": {"logo": None},
+    }
+    old = factories.generation(brand, status=Status.FAILED, inputs=inputs)
+
+    again = retry_generation(old, actor=Actor(user=factories.user()), source="api", now=NOW)
+
+    assert set(again.files.all()) == {photo, face, frame}

@@ -80,6 +80,10 @@ class RawRequest:
     def send(self, content: bytes) -> None:
         self._socket.sendall(content)
 
+    def end(self) -> None:
+        """Say that nothing more will be sent; the answer can still be read."""
+        self._socket.shutdown(socket.SHUT_WR)
+
     def hang_up(self) -> None:
         self._socket.close()
 

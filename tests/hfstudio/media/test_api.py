@@ -47,7 +47,7 @@ def test_a_video_has_a_length(door):
     assert (made["type"], made["duration"], made["width"]) == ("video/mp4", 1.0, 64)
 
 
-@pytest.mark.parametrize("head", ["", "data:image/png;base64,", "data:text/html;charset=utf-8;base64,"])
+@pytest.mark.parametrize("head", ["", "\n", "data:image/png;base64,", "data:text/html;charset=utf-8;base64,"])
 def test_base64_is_taken_alone_or_as_a_data_url(door, head):
     made = door.json(base64=head + coded(png()))
     assert (made.status_code, made.json()["type"]) == (201, "image/png")

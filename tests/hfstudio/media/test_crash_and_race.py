@@ -6,7 +6,6 @@ import resource
 import time
 from contextlib import suppress
 from datetime import timedelta
-from functools import partial
 
 import pytest
 from django.utils import timezone
@@ -24,14 +23,6 @@ from tests.hfstudio.media.requests import Door, is_problem
 pytestmark = pytest.mark.django_db
 
 MISBEHAVE = "tests.hfstudio.media.misbehave"
-
-
-@pytest.fixture
-def snapshots(monkeypatch):
-    """The rooms that keep file ids in JSON; here the test says which files they name."""
-    named: set = set()
-    monkeypatch.setattr(references, "_registered", [named.intersection])
-    return named
 
 
 def test_h01_an_object_whose_row_was_never_finished_is_removed_within_a_day(give):
@@ -82,14 +73,14 @@ def test_h02_a_row_whose_object_is_cut_off_is_marked_by_the_sweep(give):
     assert StoredFile.objects.get().stored_at is None
 
 
-def test_the_sweep_leaves_what_is_in_order(give, snapshots):
+def test_the_sweep_leaves_what_is_in_order(give):
     kept = give(jpeg())
     sweep.sweep(timezone.now() + timedelta(days=1))
     assert b"".join(storage.read(kept.file.key)) == kept.content
     assert Upload.objects.get().file.stored_at is not None
 
 
-def test_a_deleted_uploads_bytes_go_within_a_day(give, snapshots):
+def test_a_deleted_uploads_bytes_go_within_a_day(give):
     kept = give(jpeg())
     kept.upload.delete()
     sweep.sweep(timezone.now() + timedelta(days=1))
@@ -98,23 +89,15 @@ def test_a_deleted_uploads_bytes_go_within_a_day(give, snapshots):
         storage.size(kept.file.key)
 
 
-def test_bytes_that_a_snapshot_names_stay(give, snapshots):
+def test_bytes_that_a_generation_names_stay(give):
     kept = give(jpeg())
     kept.upload.delete()
-    snapshots.add(kept.file.pk)
+    factories.generation(give.brand).files.add(kept.file)
     sweep.sweep(timezone.now() + timedelta(days=60))
     assert storage.size(kept.file.key)
 
 
-def test_nothing_goes_while_nobody_spoke_for_the_snapshots(give, monkeypatch):
-    monkeypatch.setattr(references, "_registered", [])
-    kept = give(jpeg())
-    kept.upload.delete()
-    sweep.sweep(timezone.now() + timedelta(days=60))
-    assert storage.size(kept.file.key)
-
-
-def test_an_upload_that_nothing_was_made_of_goes_after_30_days(give, snapshots):
+def test_an_upload_that_nothing_was_made_of_goes_after_30_days(give):
     unused, used = give(jpeg()), give(png())
     product = factories.product(give.brand, pictures=0)
     product.images.create(file=used.file)
@@ -125,7 +108,7 @@ def test_an_upload_that_nothing_was_made_of_goes_after_30_days(give, snapshots):
     assert not StoredFile.objects.filter(pk=unused.file.pk).exists()
 
 
-def test_a_file_that_is_taken_up_at_the_last_moment_stays(give, snapshots, monkeypatch):
+def test_a_file_that_is_taken_up_at_the_last_moment_stays(give, monkeypatch):
     kept = give(jpeg())
     kept.upload.delete()
     asked = references.needed
@@ -193,7 +176,8 @@ def test_h04_the_same_bytes_in_two_brands_are_two_blobs():
 
 
 def test_h04_the_same_clip_twice_is_one_blob(give):
-    assert give(mp4()).file.sha256 == give(mp4()).file.sha256
+    source = mp4()
+    assert give(source).file.sha256 == give(source).file.sha256
     assert StoredFile.objects.count() == 1
 
 
@@ -236,10 +220,9 @@ def test_h06_a_child_has_no_secrets_and_no_files_of_ours(tmp_path, monkeypatch):
     assert seen["cwd"] == "/"
 
 
-@pytest.mark.parametrize("memory", [60 << 20])
-def test_h06_a_decoder_that_runs_out_of_memory_is_a_422_and_the_next_upload_works(monkeypatch, memory):
+def test_h06_a_decoder_that_runs_out_of_memory_is_a_422_and_the_next_upload_works(monkeypatch):
     door = Door()
     with monkeypatch.context() as patch:
-        patch.setattr(decode, "run_limited", partial(run_limited, memory=memory))
+        patch.setattr(decode, "DECODER_MEMORY", 60 << 20)
         is_problem(door.give(jpeg((4000, 4000))), 422)
     assert door.give(jpeg()).status_code == 201

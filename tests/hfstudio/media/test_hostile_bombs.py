@@ -124,6 +124,7 @@ def test_c11_an_ordinary_progressive_jpeg_is_kept(give):
     assert give(source).file.width == 256
 
 
+QUICK_HEIF = {"quality": 20, "enc_params": {"preset": "ultrafast"}}
 HEAVY = {
     "turned JPEG": lambda: saved(photo((6250, 4000)), "JPEG", exif=turned()),
     "progressive JPEG": lambda: saved(photo((4500, 4000)), "JPEG", progressive=True, subsampling=0, exif=turned()),
@@ -132,7 +133,8 @@ HEAVY = {
     "grey PNG with alpha": lambda: saved(see_through((6250, 4000)).convert("LA"), "PNG", compress_level=1),
     "16-bit PNG": lambda: png((6250, 4000), "I;16", compress_level=1),
     "GIF": lambda: saved(photo((6250, 4000)).quantize(16, method=Image.Quantize.FASTOCTREE), "GIF"),
-    "HEIC": lambda: saved(photo((6250, 4000)), "HEIF", quality=20, exif=turned()),
+    "HEIC": lambda: saved(photo((6250, 4000)), "HEIF", **QUICK_HEIF, exif=turned()),
+    "HEIC turned by its boxes": lambda: saved(photo((6250, 4000)), "HEIF", **QUICK_HEIF, exif=turned().tobytes()),
     "WebP": lambda: saved(photo((4000, 3000)), "WEBP", method=0, exif=turned()),
     "WebP with alpha": lambda: saved(see_through((4000, 3000)), "WEBP", method=0, exif=turned()),
 }
