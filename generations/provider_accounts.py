@@ -1,6 +1,7 @@
 """Provider accounts as they stand: those of the environment are brought into rows, and win."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from functools import cache
 from typing import Any
 
@@ -8,7 +9,9 @@ from django.conf import settings
 
 from generations.models import ProviderAccount
 from generations.money.amounts import to_micros
-from generations.providers.protocol import Credentials
+from generations.providers.protocol import Answer, Credentials
+from generations.providers.registry import http_provider
+from generations.sending import send
 
 ENVIRONMENT = "environment"
 
@@ -64,3 +67,15 @@ def bring_in_environment() -> None:
                 "unit_price_micros": None if price is None else to_micros(price),
             },
         )
+
+
+def try_account(account: ProviderAccount, *, now: datetime) -> str:
+    """Make the provider's free test call; empty when the account is good, else what is wrong with it."""
+    provider = http_provider(account.provider)
+    result = send(provider.test(credentials(account)))
+    wrong = provider.read_test(result) if isinstance(result, Answer) else result.detail
+    if wrong:
+        account.found_bad(wrong, now=now)
+    else:
+        account.found_good()
+    return wrong

@@ -9,7 +9,9 @@ from typing import Any
 from django.conf import settings
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
+from django.utils import timezone
 
+from generations.provider_accounts import enabled_accounts, setting_for, try_account
 from hfstudio import outbound, queue, storage
 
 LITTLE_SPACE = 1 << 30  # bytes
@@ -26,7 +28,8 @@ class Finding:
 
 
 def examine() -> list[Finding]:
-    return [_database(), _secrets(), _storage(), _space(), _queue_settings(), _worker(), _clock(), _guard()]
+    parts = [_database(), _secrets(), _storage(), _space(), _queue_settings(), _worker(), _clock(), _guard()]
+    return [*parts, *_accounts()]
 
 
 def _database() -> Finding:
@@ -84,3 +87,17 @@ def _guard() -> Finding:
         allowed = ", ".join(settings.FETCH_ALLOW) or "nothing"
         return Finding("fetch guard", True, f"closed to private addresses; lets through: {allowed}")
     return Finding("fetch guard", False, "lets a metadata address through", "Narrow HFSTUDIO_FETCH_ALLOW.")
+
+
+def _accounts() -> list[Finding]:
+    """Each enabled provider account, by a call that costs nothing."""
+    now = timezone.now()
+    return [
+        Finding(
+            f"account {account.provider}",
+            not (wrong := try_account(account, now=now)),
+            wrong or "good",
+            f"Check {setting_for(account.provider)} and its base URL, or the account in the admin.",
+        )
+        for account in enabled_accounts().values()
+    ]

@@ -195,7 +195,7 @@ def test_what_the_provider_could_not_make_ends_with_its_reason(fake, fault, stat
 
 
 def test_fewer_outputs_than_asked_for_are_told(fake):
-    made = go_on(ordered("fewer", model="gpt_image_2", batch_size=3))
+    made = go_on(ordered("fewer", model="cinematic_studio_2_5", batch_size=3))
 
     assert (made.status, made.assets.count()) == (Status.COMPLETED, 1)
     assert "fake made 1 of 3." in made.notes

@@ -1,0 +1,140 @@
+"""Provider accounts, budgets and the ledger in the admin. Secrets go in and never come out; the ledger is read-only."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils import timezone
+from unfold.admin import ModelAdmin
+from unfold.widgets import UnfoldAdminPasswordToggleWidget, UnfoldAdminTextInputWidget
+
+from generations.models import Budget, LedgerEntry, ProviderAccount
+from generations.money.amounts import to_decimal, to_micros, with_currency
+from generations.provider_accounts import try_account
+from generations.providers.registry import providers
+from hfstudio.media.admin import ReadOnly
+
+
+class AccountForm(forms.ModelForm[ProviderAccount]):
+    provider = forms.ChoiceField()
+    secret = forms.CharField(
+        required=False,
+        strip=True,
+        widget=UnfoldAdminPasswordToggleWidget(attrs={"autocomplete": "new-password"}),
+        help_text="The key. It is kept encrypted and never shown; leave it empty to keep the one that is there.",
+    )
+    unit_price = forms.DecimalField(
+        required=False, min_value=0, max_digits=12, decimal_places=6, widget=UnfoldAdminTextInputWidget,
+        help_text="In the studio's currency, for each unit or call, as the price rule says.",
+    )  # fmt: skip
+
+    class Meta:
+        model = ProviderAccount
+        fields = (
+            "provider", "name", "base_url", "enabled", "priority", "parallel_limit", "price_rule",
+            "hold_unknown_micros", "honours_idempotency",
+        )  # fmt: skip
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        outside = [name for name, provider in providers().items() if provider.kind == "http"]
+        if isinstance(field := self.fields.get("provider"), forms.ChoiceField):
+            field.choices = [(name, name) for name in outside]
+        if "unit_price" in self.fields and self.instance.unit_price_micros is not None:
+            self.initial["unit_price"] = to_decimal(self.instance.unit_price_micros)
+
+    def clean(self) -> dict[str, Any]:
+        data: dict[str, Any] = super().clean() or {}
+        price = data.get("unit_price")
+        self.instance.unit_price_micros = None if price is None else to_micros(price)
+        if data.get("price_rule") in ("unit", "call") and price is None:
+            self.add_error("unit_price", "This price rule needs a price.")
+        return data
+
+    def save(self, commit: bool = True) -> ProviderAccount:
+        if self.cleaned_data.get("secret"):
+            self.instance.secret = self.cleaned_data["secret"]
+        saved: ProviderAccount = super().save(commit)
+        return saved
+
+
+@admin.register(ProviderAccount)
+class ProviderAccountAdmin(ModelAdmin):
+    """An account of the environment is shown, and changed there."""
+
+    form = AccountForm
+    list_display = ("__str__", "base_url", "enabled", "priority", "parallel_limit", "price", "health")
+    list_filter = ("provider", "enabled")
+    actions = ("try_selected",)
+
+    def has_change_permission(self, request: HttpRequest, obj: ProviderAccount | None = None) -> bool:
+        return (obj is None or not obj.from_environment) and bool(super().has_change_permission(request, obj))
+
+    def has_delete_permission(self, request: HttpRequest, obj: ProviderAccount | None = None) -> bool:
+        """What was sent there refers to it: switch it off instead."""
+        return False
+
+    @admin.display(description="Price")
+    def price(self, account: ProviderAccount) -> str:
+        if account.price_rule in ("unit", "call"):
+            return f"{with_currency(account.unit_price_micros)} a {account.price_rule}"
+        return account.get_price_rule_display()
+
+    @admin.display(description="Health")
+    def health(self, account: ProviderAccount) -> str:
+        if account.unhealthy_since is None:
+            return "good"
+        return f"refused since {account.unhealthy_since:%Y-%m-%d %H:%M}: {account.unhealthy_reason}"
+
+    @admin.action(description="Try the selected accounts (a call that costs nothing)")
+    def try_selected(self, request: HttpRequest, accounts: "QuerySet[ProviderAccount]") -> None:
+        for account in accounts:
+            wrong = try_account(account, now=timezone.now())
+            self.message_user(request, f"{account}: {wrong or 'good'}", level="ERROR" if wrong else "SUCCESS")
+
+
+class BudgetForm(forms.ModelForm[Budget]):
+    month = forms.DecimalField(
+        min_value=0, max_digits=14, decimal_places=2, widget=UnfoldAdminTextInputWidget,
+        help_text="What the brand may spend in a calendar month, in the studio's currency.",
+    )  # fmt: skip
+
+    class Meta:
+        model = Budget
+        fields = ("brand",)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.pk:
+            self.initial["month"] = to_decimal(self.instance.month_micros)
+
+    def save(self, commit: bool = True) -> Budget:
+        self.instance.month_micros = to_micros(self.cleaned_data["month"])
+        saved: Budget = super().save(commit)
+        return saved
+
+
+@admin.register(Budget)
+class BudgetAdmin(ModelAdmin):
+    form = BudgetForm
+    list_display = ("brand", "month")
+    autocomplete_fields = ("brand",)
+
+    @admin.display(description="A month")
+    def month(self, budget: Budget) -> str:
+        return with_currency(budget.month_micros)
+
+
+@admin.register(LedgerEntry)
+class LedgerEntryAdmin(ReadOnly, ModelAdmin):
+    list_display = ("at", "kind", "amount", "priced", "assumed", "brand", "generation", "provider", "model", "note")
+    list_filter = ("kind", "provider", ("brand", admin.RelatedOnlyFieldListFilter), "day", "assumed", "priced")
+    list_select_related = ("brand", "generation")
+    search_fields = ("generation__id", "generation__title", "note")
+    show_full_result_count = False
+
+    @admin.display(description="Amount")
+    def amount(self, entry: LedgerEntry) -> str:
+        return with_currency(entry.micros)
