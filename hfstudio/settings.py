@@ -205,7 +205,7 @@ def _price(name: str) -> tuple[str, Decimal | None]:
     return "amount", price
 
 
-def _account(provider: str, key: str, base_url: str, price: str, default_base_url: str, per: str) -> dict[str, object]:
+def _account(provider: str, key: str, base_url: str, price: str, default_base_url: str, per: str) -> dict[str, Any]:
     rule, amount = _price(price)
     return {
         "provider": provider,
