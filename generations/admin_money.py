@@ -19,6 +19,7 @@ from hfstudio.media.admin import ReadOnly
 
 class AccountForm(forms.ModelForm[ProviderAccount]):
     provider = forms.ChoiceField()
+    base_url = forms.URLField(assume_scheme="https", widget=UnfoldAdminTextInputWidget)
     secret = forms.CharField(
         required=False,
         strip=True,

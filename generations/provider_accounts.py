@@ -50,7 +50,8 @@ def _given(provider: str) -> Mapping[str, Any]:
 @cache
 def bring_in_environment() -> None:
     """Once a process: a row for each account of the environment, and none for those that are gone."""
-    for given in settings.PROVIDER_ACCOUNTS:
+    every: list[dict[str, Any]] = settings.PROVIDER_ACCOUNTS
+    for given in every:
         kept = ProviderAccount.objects.filter(provider=given["provider"], from_environment=True)
         if not given["secret"]:
             kept.filter(enabled=True).update(enabled=False)

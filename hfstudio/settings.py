@@ -219,7 +219,7 @@ def _account(provider: str, key: str, base_url: str, price: str, default_base_ur
 
 
 # Accounts from the environment; they win over those that are kept in the admin.
-PROVIDER_ACCOUNTS = [
+PROVIDER_ACCOUNTS: list[dict[str, Any]] = [
     _account("fake", "FAKE_KEY", "FAKE_BASE_URL", "FAKE_PRICE", "http://127.0.0.1:8765", "unit"),
 ]
 
