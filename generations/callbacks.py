@@ -46,14 +46,14 @@ def receive(request: HttpRequest, provider: str, token: str) -> HttpResponse:
     adapter = providers().get(provider)
     if attempt is None or adapter is None or adapter.kind != "http":
         return HttpResponse(status=404)
-    if int(request.headers.get("Content-Length") or 0) > MAX_BODY:
+    if len(request.body) > MAX_BODY:
         return HttpResponse(status=413)
     nudge(attempt, adapter.read_callback(request.body), now=timezone.now())
     return HttpResponse(status=204)
 
 
 def nudge(attempt: Attempt, hint: str | None, *, now: datetime) -> None:
-    """Have the row looked at now. `hint` is a remote id that the callback speaks of: it is checked before it is used."""
+    """Have the row looked at now. `hint` is a remote id that the callback names: it is checked before it is used."""
     if hint and not attempt.remote_id:
         Attempt.objects.filter(pk=attempt.pk, remote_id="").update(hinted_id=hint[:200])
     waiting = Generation.objects.filter(

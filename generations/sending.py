@@ -1,7 +1,7 @@
 """Sends plain Calls side by side, and tells a call that never left from one whose answer was lost."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import aiohttp
@@ -30,21 +30,26 @@ class Lost:
 Result = Answer | NotSent | Lost
 
 
-def send_all(calls: Sequence[Call], *, timeout: float = TIMEOUT) -> list[Result]:
-    """The result of each call, in order. Never raises for what the network does."""
-    return asyncio.run(_send_all(calls, timeout)) if calls else []
+def send_all(
+    calls: Sequence[Call], *, timeout: float = TIMEOUT, sent: Callable[[], None] = lambda: None
+) -> list[Result]:
+    """The result of each call, in order. Never raises for what the network does.
+
+    `sent` is called when an answer begins to come, before any of it is read.
+    """
+    return asyncio.run(_send_all(calls, timeout, sent)) if calls else []
 
 
 def send(call: Call, *, timeout: float = TIMEOUT) -> Result:
     return send_all([call], timeout=timeout)[0]
 
 
-async def _send_all(calls: Sequence[Call], timeout: float) -> list[Result]:
+async def _send_all(calls: Sequence[Call], timeout: float, sent: Callable[[], None]) -> list[Result]:
     async with async_client_for_operator() as http:
-        return await asyncio.gather(*(_send(http, call, timeout) for call in calls))
+        return await asyncio.gather(*(_send(http, call, timeout, sent) for call in calls))
 
 
-async def _send(http: aiohttp.ClientSession, call: Call, timeout: float) -> Result:
+async def _send(http: aiohttp.ClientSession, call: Call, timeout: float, sent: Callable[[], None]) -> Result:
     limits = aiohttp.ClientTimeout(total=timeout, sock_connect=10)
     try:
         async with http.request(
@@ -55,6 +60,7 @@ async def _send(http: aiohttp.ClientSession, call: Call, timeout: float) -> Resu
             timeout=limits,
             allow_redirects=False,
         ) as response:
+            sent()
             body = await _body(response)
             headers = {name.lower(): value for name, value in response.headers.items()}
             return Answer(status=response.status, headers=headers, body=body)

@@ -169,6 +169,11 @@ Q_CLUSTER: dict[str, Any] = {
     "label": "Queue",
 }
 
+# How long a worker that has fallen silent keeps what it has claimed. Longer than any call may take.
+LEASE = env.float("HFSTUDIO_LEASE", default=90.0)  # seconds
+# For tests: a folder whose files name the points at which a process dies (generations/faultpoints.py).
+FAULTS = "" if PRODUCTION else env.str("HFSTUDIO_FAULTS", default="")
+
 # --- Media ---------------------------------------------------------------------------------------------
 
 FETCH_ALLOW = env.list("HFSTUDIO_FETCH_ALLOW", default=[])
@@ -195,7 +200,9 @@ def _price(name: str) -> tuple[str, Decimal | None]:
         return text, None
     amount, _, currency = text.partition(" ")
     if currency.strip() != CURRENCY:
-        raise ImproperlyConfigured(f"{name} has to be an amount in {CURRENCY} (HFSTUDIO_CURRENCY), as `0.10 {CURRENCY}`.")
+        raise ImproperlyConfigured(
+            f"{name} has to be an amount in {CURRENCY} (HFSTUDIO_CURRENCY), as `0.10 {CURRENCY}`."
+        )
     try:
         price = Decimal(amount)
     except InvalidOperation:

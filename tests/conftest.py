@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
+from tests.databases import database, postgres_server, postgres_template, sqlite_template  # noqa: F401 — fixtures
+
 LOOPBACK = ("127.", "::1", "localhost")
 
 

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 
+from generations.faultpoints import reach
 from generations.models import Attempt, Generation, Status
 from generations.money import ledger
 from generations.providers.registry import providers
@@ -21,22 +22,46 @@ def complete(generation: Generation, *, cost: int | None = None, now: datetime) 
         if attempt:
             micros = generation.estimate_micros or 0 if cost is None else cost
             ledger.settle(generation, micros, number=attempt.hold_number, now=now)
+            reach("half_settled")
         _note_actual(generation)
     return True
 
 
-def fail(generation: Generation, *, code: str, detail: str, now: datetime) -> bool:
-    """It will not be made; `code` is for programs, `detail` for the person who asked."""
-    return _end_without(generation, Status.FAILED, now=now, note=code, error_code=code, error_detail=detail[:500])
+def fail(generation: Generation, *, code: str, detail: str, cost: int | None = None, now: datetime) -> bool:
+    """It will not be made; `code` is for programs, `detail` for the person who asked.
+
+    `cost` in micros, here and below, is what the provider says that it charged all the same; None: it says nothing.
+    """
+    error = {"error_code": code, "error_detail": detail[:500]}
+    return _end_without(generation, Status.FAILED, cost=cost, now=now, note=code, **error)
 
 
-def block(generation: Generation, *, detail: str, now: datetime) -> bool:
+def block(generation: Generation, *, detail: str, cost: int | None = None, now: datetime) -> bool:
     """The provider would not show it."""
-    return _end_without(generation, Status.NSFW, now=now, error_code="nsfw", error_detail=detail[:500])
+    error = {"error_code": "nsfw", "error_detail": detail[:500]}
+    return _end_without(generation, Status.NSFW, cost=cost, now=now, **error)
 
 
-def cancel(generation: Generation, *, now: datetime) -> bool:
-    return _end_without(generation, Status.CANCELED, now=now)
+def cancel(generation: Generation, *, cost: int | None = None, now: datetime) -> bool:
+    return _end_without(generation, Status.CANCELED, cost=cost, now=now)
+
+
+def give_up(generation: Generation, *, now: datetime) -> bool:
+    """A person stops waiting for what a provider has taken: it may be made and charged yet, so it counts as spent."""
+    with transaction.atomic():
+        attempt = open_attempt(generation)
+        if attempt is None or not _end(generation, Status.CANCELED, now=now, note="a person gave it up"):
+            return False
+        ledger.settle(
+            generation,
+            generation.estimate_micros or 0 if attempt.cost_micros is None else attempt.cost_micros,
+            number=attempt.hold_number,
+            assumed=attempt.cost_micros is None,
+            note="given up while the provider had it",
+            now=now,
+        )
+        _note_actual(generation)
+    return True
 
 
 def ask(generation: Generation, *, code: str, detail: str, now: datetime, look_again: timedelta) -> bool:
@@ -55,14 +80,16 @@ def open_attempt(generation: Generation) -> Attempt | None:
     return generation.attempts.filter(closed_at=None).select_related("account").first()
 
 
-def _end_without(generation: Generation, status: Status, *, now: datetime, note: str = "", **fields: object) -> bool:
+def _end_without(
+    generation: Generation, status: Status, *, cost: int | None, now: datetime, note: str = "", **fields: object
+) -> bool:
     """An end without a result: what was sent may have to be paid for all the same."""
     with transaction.atomic():
         attempt = open_attempt(generation)
         if not _end(generation, status, now=now, note=note, **fields):
             return False
         if attempt and attempt.accepted_at and attempt.account_id:
-            _pay_for_failure(generation, attempt, now)
+            _pay_for_failure(generation, attempt, cost, now)
         else:
             number = attempt.hold_number if attempt else generation.hold_number
             ledger.release(generation, number=number, note="nothing was taken", now=now)
@@ -70,7 +97,14 @@ def _end_without(generation: Generation, status: Status, *, now: datetime, note:
     return True
 
 
-def _pay_for_failure(generation: Generation, attempt: Attempt, now: datetime) -> None:
+def _pay_for_failure(generation: Generation, attempt: Attempt, cost: int | None, now: datetime) -> None:
+    """By the provider's word on this job; where it says nothing, by what its adapter says of failures."""
+    if cost:
+        ledger.settle(generation, cost, number=attempt.hold_number, note="the provider charged it", now=now)
+        return
+    if cost == 0:
+        ledger.release(generation, number=attempt.hold_number, note="the provider charged nothing", now=now)
+        return
     provider = providers()[attempt.provider]
     bills = provider.capabilities.bills_failures if provider.kind == "http" else "no"
     if bills == "no":
@@ -92,7 +126,7 @@ def _note_actual(generation: Generation) -> None:
 
 
 def _end(generation: Generation, status: Status, *, now: datetime, note: str = "", **fields: object) -> bool:
-    if not generation.move_to(status, now=now, note=note, **fields):  # type: ignore[arg-type]
+    if not generation.move_to(status, now=now, note=note, **fields):
         return False
     generation.attempts.filter(closed_at=None).update(closed_at=now)
     return True

@@ -10,7 +10,9 @@ from typing import Any
 from django.conf import settings
 from django.db import transaction
 
+from generations.faultpoints import reach
 from generations.lifecycle import finish
+from generations.lifecycle.apart import apart
 from generations.lifecycle.track import fresh_outputs
 from generations.models import Asset, Attempt, Generation, Status
 from generations.providers.registry import local_names
@@ -20,7 +22,7 @@ from hfstudio.media.probe import probe
 from hfstudio.media.refused import Refused
 
 BATCH = 4
-LEASE = timedelta(minutes=15)  # longer than a download may take
+LEASE = 10 * timedelta(seconds=settings.LEASE)  # longer than a download may take
 TRIES = 5
 FILM = outbound.FILM
 
@@ -47,7 +49,8 @@ def mirror_batch(*, now: datetime) -> int:
     remote = Generation.objects.exclude(provider__in=local_names())
     batch = remote.claim(Status.MIRRORING, now=now, lease=LEASE, limit=BATCH)
     for generation in batch:
-        mirror_remote(generation, now=now)
+        with apart(generation):
+            mirror_remote(generation, now=now)
     return len(batch)
 
 
@@ -85,7 +88,9 @@ def _fetch_output(
         return
     if output["text"]:
         path.write_text(output["text"])
-        row = {"content_type": "text/plain; charset=utf-8", "width": None, "height": None, "duration": None}
+        row: dict[str, Any] = {
+            "content_type": "text/plain; charset=utf-8", "width": None, "height": None, "duration": None,
+        }  # fmt: skip
     else:
         _download(attempt, index, output["url"], path)
         found = probe(path)
@@ -95,6 +100,7 @@ def _fetch_output(
             "height": found.height,
             "duration": found.duration,
         }
+    reach("fetched")
     asset = _asset(generation, {**row, "index": index, "role": Asset.Role.RAW}, now=now)
     if asset.file.stored_at is None:
         _keep(asset, path, now=now)

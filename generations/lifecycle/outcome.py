@@ -1,16 +1,22 @@
 """What follows from a submit's outcome: yes goes on, no ends or tries again, maybe has to be settled."""
 
+import logging
 from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import IntegrityError, transaction
 
+from generations.faultpoints import reach
 from generations.lifecycle import finish
 from generations.models import Attempt, Generation, Send, Status
 from generations.providers.protocol import Accepted, Ambiguous, Refused, SubmitOutcome
 from hfstudio import queue
 
-TRIES = 5  # submits that were definitely refused, and might have gone better
+logger = logging.getLogger(__name__)
+
+TRIES = 20  # submits that were definitely refused, and might have gone better: about an hour
+SLOWEST = 300  # seconds between two of them
+HELD = ("status", "due_at", "lease_until", "error_code", "error_detail")
 
 
 def apply(
@@ -28,6 +34,7 @@ def apply(
 
 def adopt(generation: Generation, attempt: Attempt, remote_id: str, *, note: str = "", now: datetime) -> bool:
     """The provider has the job under this id; False when somebody was first, or the id is another job's."""
+    held = {name: getattr(generation, name) for name in HELD}
     try:
         with transaction.atomic():
             if not generation.move_to(Status.IN_PROGRESS, now=now, note=note, error_code="", error_detail=""):
@@ -35,11 +42,19 @@ def adopt(generation: Generation, attempt: Attempt, remote_id: str, *, note: str
             attempt.remote_id, attempt.accepted_at, attempt.unknown_since = remote_id, now, None
             attempt.save(update_fields=["remote_id", "accepted_at", "unknown_since"])
     except IntegrityError:  # attempt_remote_id_once_per_account
-        generation.refresh_from_db()
+        for name, value in held.items():  # as the database has it: the caller goes on with the same fence
+            setattr(generation, name, value)
+        attempt.refresh_from_db()
         return False
     if attempt.account:
         attempt.account.found_good()
     return True
+
+
+def account_refused(attempt: Attempt, reason: str, *, now: datetime) -> None:
+    """Close the account for a while, and say so once, however many jobs find it out."""
+    if attempt.account and attempt.account.found_bad(reason, now=now):
+        logger.error("The account %s was refused, and its jobs wait: %s", attempt.account, reason)
 
 
 def not_taken(
@@ -57,21 +72,29 @@ def not_taken(
 def _accepted(
     generation: Generation, attempt: Attempt, send: Send, remote_id: str, *, answer: Any, now: datetime
 ) -> None:
-    _write_down(send, Send.Outcome.ACCEPTED, now=now, answer=answer)
-    if not adopt(generation, attempt, remote_id, now=now) and generation.status == Status.SUBMITTING:
-        # The id is taken: the provider gave the same one for two jobs, so this answer proves nothing.
-        generation.move_to(Status.SUBMIT_UNKNOWN, now=now, note="the id belongs to another job")
+    with transaction.atomic():
+        _write_down(send, Send.Outcome.ACCEPTED, now=now, answer=answer)
+        reach("half_stored")
+        if adopt(generation, attempt, remote_id, now=now):
+            return
+        # The id is another job's, so that this answer proves nothing; or this sender stood still for so long
+        # that somebody else holds the row now: whoever does may want to know the id.
+        if generation.move_to(Status.SUBMIT_UNKNOWN, now=now, note="the id belongs to another job"):
+            Attempt.objects.filter(pk=attempt.pk, unknown_since=None).update(unknown_since=now)
+        else:
+            Attempt.objects.filter(pk=attempt.pk, remote_id="").update(hinted_id=remote_id)
+    queue.ring("generations.tasks.settle_due")
 
 
 def _refused(
     generation: Generation, attempt: Attempt, send: Send, outcome: Refused, *, answer: Any, now: datetime
 ) -> None:
     _write_down(send, Send.Outcome.REFUSED, now=now, answer=answer, code=outcome.code, detail=outcome.detail)
-    if outcome.account and attempt.account:
-        attempt.account.found_bad(outcome.detail, now=now)
+    if outcome.account:
+        account_refused(attempt, outcome.detail, now=now)
     if outcome.account or (outcome.again and attempt.number < TRIES):
-        wait = timedelta(minutes=1) if outcome.account else timedelta(seconds=outcome.retry_after or 2**attempt.number)
-        not_taken(generation, attempt, note=outcome.code, now=now, again_at=now + wait)
+        wait = outcome.retry_after or min(SLOWEST, 2 ** min(attempt.number, 10))
+        not_taken(generation, attempt, note=outcome.code, now=now, again_at=now + timedelta(seconds=wait))
     else:
         finish.fail(generation, code=outcome.code, detail=outcome.detail, now=now)
 

@@ -1,5 +1,6 @@
 """NEEDS_ATTENTION: what a person may decide, each with what it costs, and the decision carried out."""
 
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
@@ -14,6 +15,7 @@ from generations.money import ledger
 from generations.provider_accounts import credentials
 from generations.providers.protocol import Answer, RemoteStatus, Unreadable
 from generations.providers.registry import http_provider
+from generations.routing import NoRoute
 from generations.sending import send
 from hfstudio import queue
 from hfstudio.api.problems import ProblemError
@@ -46,20 +48,25 @@ def options(generation: Generation, *, now: datetime) -> list[Option]:
     if attempt.accepted_at:
         return [
             Option("look_again", "Ask the provider, or fetch its files, once more."),
-            Option("give_up", "Stop waiting. What was sent is taken as spent.", spend=generation.estimate_micros),
+            Option("give_up", "Stop waiting. What was sent is taken as spent.", spend=_taken(generation, attempt)),
         ]
-    return [
+    found = [
         Option("adopt", "It was taken: give the provider's id of it.", spend=generation.estimate_micros),
         Option("not_accepted", "It was not taken: nothing is spent.", free=generation.hold_micros or 0),
-        Option(
-            "submit_anew",
-            "Send it again as a new order. The first is taken as spent until you know better.",
-            spend=_both(generation, now),
-        ),
     ]
+    with suppress(NoRoute):  # its route is closed now, so it cannot be sent anew
+        again = "Send it again as a new order. The first is taken as spent until you know better."
+        found.append(Option("submit_anew", again, spend=_both(generation, now)))
+    return found
+
+
+def _taken(generation: Generation, attempt: Attempt) -> int | None:
+    """What giving up counts as spent: the provider's word, else the frozen price."""
+    return generation.estimate_micros if attempt.cost_micros is None else attempt.cost_micros
 
 
 def _both(generation: Generation, now: datetime) -> int | None:
+    """Raises NoRoute."""
     again = current_offer(generation, now=now).price.micros
     return None if again is None or generation.estimate_micros is None else generation.estimate_micros + again
 
@@ -83,7 +90,7 @@ def resolve(generation: Generation, decision: str, *, remote_id: str = "", now: 
         case "look_again":
             _look_again(generation, attempt, now=now)
         case "give_up":
-            finish.cancel(generation, now=now)
+            finish.give_up(generation, now=now)
 
 
 def _adopt(generation: Generation, attempt: Attempt, remote_id: str, *, now: datetime) -> None:

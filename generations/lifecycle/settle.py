@@ -4,24 +4,29 @@ K idempotency key: the same bytes again · W callback: wait for it, and adopt th
 L listing: adopt the one job that carries our key · N none of these: a person decides. Never a blind resend.
 """
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Literal
 
+from django.conf import settings
+
 from generations.callbacks import address_for
 from generations.lifecycle import finish, outcome, submit
+from generations.lifecycle.apart import apart
 from generations.models import Attempt, Generation, Status
 from generations.provider_accounts import credentials
-from generations.providers.protocol import Answer, RemoteStatus, Unreadable
+from generations.providers.protocol import Answer, ListedJob, RemoteStatus, Unreadable
 from generations.providers.registry import http_provider
 from generations.sending import send
 
 Way = Literal["K", "W", "L", "N"]
 
 BATCH = 20
-LEASE = timedelta(seconds=180)
+LEASE = 2 * timedelta(seconds=settings.LEASE)
 GIVE_UP_AFTER = timedelta(hours=1)  # then a person is asked; the hold stays
 WAIT_FOR_CALLBACK = timedelta(minutes=15)
 LIST_UNTIL = timedelta(minutes=2)  # a job that was taken is in its provider's list by then
+CLOCKS_APART = timedelta(minutes=5)  # the provider's and ours, at most
 LOOK_AGAIN = timedelta(hours=1)
 
 
@@ -40,10 +45,12 @@ def settle_batch(*, now: datetime) -> int:
     """Take up what is unknown, and senders that died while they sent; how many rows were taken."""
     died = Generation.objects.claim(Status.SUBMITTING, now=now, lease=LEASE, limit=BATCH)
     for generation in died:
-        _sender_died(generation, now=now)
+        with apart(generation):
+            _sender_died(generation, now=now)
     unknown = Generation.objects.claim(Status.SUBMIT_UNKNOWN, now=now, lease=LEASE, limit=BATCH)
     for generation in unknown:
-        settle(generation, now=now)
+        with apart(generation):
+            settle(generation, now=now)
     return len(died) + len(unknown)
 
 
@@ -58,17 +65,24 @@ def settle(generation: Generation, *, now: datetime) -> None:
     if attempt is None or attempt.account is None:
         return  # Another worker got there first.
     since = now - (attempt.unknown_since or now)
-    if attempt.hinted_id and _adopt_hinted(generation, attempt, now=now):
+    if attempt.hinted_id and adopt_hinted(generation, attempt, now=now):
         return
     way = way_of(attempt)
-    if way == "K" and since < GIVE_UP_AFTER:
+    late = generation.deadline_at is not None and generation.deadline_at <= now
+    if since >= GIVE_UP_AFTER or (late and way != "L"):
+        _ask(generation, attempt, now=now)
+    elif way == "L" or (way == "K" and generation.cancel_requested_at and _can_list(attempt)):
+        _look_in_list(generation, attempt, since, now=now)  # what nobody wants any more is not sent again to find out
+    elif way == "K":
         _send_again(generation, attempt, now=now)
-    elif way == "L" and since < GIVE_UP_AFTER:
-        _look_in_list(generation, attempt, since, now=now)
     elif way == "W" and since < WAIT_FOR_CALLBACK:
         _later(generation, now=now)
     else:
         _ask(generation, attempt, now=now)
+
+
+def _can_list(attempt: Attempt) -> bool:
+    return http_provider(attempt.provider).capabilities.listing
 
 
 def _send_again(generation: Generation, attempt: Attempt, *, now: datetime) -> None:
@@ -89,7 +103,7 @@ def _look_in_list(generation: Generation, attempt: Attempt, since: timedelta, *,
     if found is None:
         _later(generation, now=now)
         return
-    mine = [remote_id for remote_id, tag in found if tag == str(attempt.idempotency_key)]
+    mine = [job.remote_id for job in found if job.tag == str(attempt.idempotency_key)]
     if len(mine) == 1:
         if not outcome.adopt(generation, attempt, mine[0], note="found in the provider's list", now=now):
             _ask(generation, attempt, now=now)
@@ -97,24 +111,34 @@ def _look_in_list(generation: Generation, attempt: Attempt, since: timedelta, *,
         _ask(generation, attempt, now=now)
     elif since < LIST_UNTIL:
         _later(generation, now=now)
+    elif not _reaches_back(attempt, found):
+        _ask(generation, attempt, now=now)
     else:
         outcome.not_taken(generation, attempt, note="not in the provider's list", now=now)
 
 
-def _listed(attempt: Attempt) -> list[tuple[str, str]] | None:
-    """(id, tag) of the provider's newest jobs; None when it could not be read."""
+def _reaches_back(attempt: Attempt, found: Sequence[ListedJob]) -> bool:
+    """Whether the list would have our job in it: it is whole, or begins well before we sent."""
+    if len(found) < http_provider(attempt.provider).capabilities.listed:
+        return True
+    times = [job.created_at for job in found]
+    return all(times) and min(time for time in times if time) < attempt.created_at - CLOCKS_APART
+
+
+def _listed(attempt: Attempt) -> Sequence[ListedJob] | None:
+    """The provider's newest jobs; None when they could not be read."""
     provider = http_provider(attempt.provider)
     assert attempt.account is not None
     answer = send(provider.listing(credentials(attempt.account, base_url=attempt.base_url)))
     if not isinstance(answer, Answer):
         return None
     try:
-        return [(job.remote_id, job.tag) for job in provider.read_listing(answer)]
+        return provider.read_listing(answer)
     except Unreadable:
         return None
 
 
-def _adopt_hinted(generation: Generation, attempt: Attempt, *, now: datetime) -> bool:
+def adopt_hinted(generation: Generation, attempt: Attempt, *, now: datetime) -> bool:
     """W: the callback's id is ours only if the same account knows the job."""
     provider = http_provider(attempt.provider)
     assert attempt.account is not None

@@ -1,18 +1,22 @@
 """QUEUED → SUBMITTING: the decision to spend is committed, with its exact bytes, and only then sent, once."""
 
 import json
+import time
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
+from django.conf import settings
 from django.db import transaction
 from django.db.models import Max
 
 from generations import callbacks
+from generations.faultpoints import reach
 from generations.lifecycle import finish, outcome
+from generations.lifecycle.apart import apart
 from generations.lifecycle.brief import draft_request
 from generations.lifecycle.job import InputUnreachable, remote_job
-from generations.models import Attempt, Generation, Send, Status
+from generations.models import Attempt, Generation, ProviderAccount, Send, Status
 from generations.models.generation import RUNNING
 from generations.provider_accounts import credentials
 from generations.providers.protocol import Ambiguous, Answer, Call, Order, Refused, SubmitOutcome
@@ -21,24 +25,33 @@ from generations.providers.registry import http_provider, providers
 from generations.sending import Lost, NotSent, Result, send_all
 
 BATCH = 20
-LEASE = timedelta(seconds=90)  # longer than any call may take
+LEASE = timedelta(seconds=settings.LEASE)
+STALE: float = settings.LEASE / 3  # seconds: what could not leave by then stays, so that its call fits the lease
 NO_PLACE = timedelta(seconds=5)
+CLOSED = timedelta(seconds=30)  # an account that is switched off or refused
 
 
 @dataclass(frozen=True)
 class Ready:
-    """A committed transmission that has not left yet."""
+    """A committed transmission that has not left yet. `since` is the monotonic clock when it was committed."""
 
     generation: Generation
     attempt: Attempt
     send: Send
     call: Call
+    since: float = field(default_factory=time.monotonic)
 
 
 def submit_batch(*, now: datetime) -> int:
     """Submit up to BATCH due Generations, side by side; how many were taken. 0: nothing is due."""
     batch = Generation.objects.claim(Status.QUEUED, now=now, lease=LEASE, limit=BATCH)
-    ready = [one for generation in batch if (one := prepare(generation, now=now))]
+    if batch:
+        reach("claimed")
+    ready: list[Ready] = []
+    for generation in batch:
+        with apart(generation):
+            if one := prepare(generation, now=now):
+                ready.append(one)
     transmit(ready, now=now)
     return len(batch)
 
@@ -51,8 +64,8 @@ def prepare(generation: Generation, *, now: datetime) -> Ready | None:
         finish.fail(generation, code="deadline", detail="It waited too long to be sent. Nothing was sent.", now=now)
     elif providers()[generation.provider].kind == "local":
         _hand_to_local(generation, now=now)
-    elif not _has_place(generation):
-        generation.write_held(due_at=now + NO_PLACE, lease_until=None)
+    elif wait := _wait_for_place(generation, now=now):
+        generation.write_held(due_at=now + wait, lease_until=None)
     else:
         return _decide(generation, now=now)
     return None
@@ -70,13 +83,26 @@ def _hand_to_local(generation: Generation, *, now: datetime) -> None:
         generation.move_to(Status.IN_PROGRESS, now=now)
 
 
-def _has_place(generation: Generation) -> bool:
-    """Whether the account's parallel limit leaves room; an account that was switched off has none."""
-    account = generation.account
-    if account is None or not account.enabled:
-        return False
+def _wait_for_place(generation: Generation, *, now: datetime) -> timedelta | None:
+    """How long to wait for a place at the account: closed ones have none, others as many as their limit says."""
+    account = generation.account and ProviderAccount.objects.open(now).filter(pk=generation.account.pk).first()
+    if account is None:
+        return CLOSED
     limit = account.parallel_limit
-    return limit is None or Generation.objects.filter(account=account, status__in=RUNNING).count() < limit
+    if limit is not None and Generation.objects.filter(account=account, status__in=RUNNING).count() >= limit:
+        return NO_PLACE
+    return None
+
+
+def _take_place(generation: Generation, account: ProviderAccount, *, now: datetime) -> bool:
+    """The same, for certain: two at once see each other. An account that was refused gets one job to try it with."""
+    account = ProviderAccount.objects.select_for_update().get(pk=account.pk)
+    if wait := _wait_for_place(generation, now=now):
+        generation.write_held(due_at=now + wait, lease_until=None)
+        return False
+    if account.unhealthy_since:
+        ProviderAccount.objects.filter(pk=account.pk).update(unhealthy_since=now)
+    return True
 
 
 def _decide(generation: Generation, *, now: datetime) -> Ready | None:
@@ -89,10 +115,14 @@ def _decide(generation: Generation, *, now: datetime) -> Ready | None:
         finish.fail(generation, code="input_unreachable", detail=str(error), now=now)
         return None
     with transaction.atomic():
+        if not _take_place(generation, account, now=now):
+            return None
         if not generation.move_to(Status.SUBMITTING, now=now, lease_until=now + LEASE):
             return None  # Another worker got there first.
         attempt = _attempt(generation, body=body, now=now)
         attempt.account, attempt.base_url, attempt.path = account, account.base_url, path
+        if account.price_rule == account.PriceRule.UNIT:
+            attempt.unit_price_micros = account.unit_price_micros
         if provider.capabilities.callback:
             attempt.callback_sha256 = callbacks.sha256_of(callbacks.token_for(attempt))
         attempt.save()
@@ -117,19 +147,39 @@ def again(generation: Generation, attempt: Attempt, *, now: datetime) -> Ready:
 def transmit(ready: Iterable[Ready], *, now: datetime) -> None:
     """Send side by side, and write down what came of each."""
     ready = list(ready)
-    for one, result in zip(ready, send_all([one.call for one in ready]), strict=True):
-        outcome.apply(one.generation, one.attempt, one.send, _read(one, result), answer=_kept(one, result), now=now)
+    if ready:
+        reach("decided")
+    sending = [one for one in ready if not _is_stale(one)]
+    results: dict[int, Result] = dict(
+        zip(map(id, sending), send_all([one.call for one in sending], sent=lambda: reach("sent")), strict=True)
+    )
+    if results:
+        reach("answered")
+    for one in ready:
+        result = results.get(id(one), NotSent("It was held up here before it could be sent."))
+        with apart(one.generation):
+            outcome.apply(one.generation, one.attempt, one.send, _read(one, result), answer=_kept(one, result), now=now)
+    if results:
+        reach("stored")
+
+
+def _is_stale(one: Ready) -> bool:
+    """Whether this process stood still for so long that somebody else may have decided about the row by now."""
+    return time.monotonic() - one.since > STALE
 
 
 def _read(one: Ready, result: Result) -> SubmitOutcome:
+    """What the result says of the Attempt. A second transmission that is refused says nothing of the first."""
     match result:
         case Answer():
-            return http_provider(one.attempt.provider).read_submit(result)
+            read = http_provider(one.attempt.provider).read_submit(result)
         case NotSent(detail=detail):
-            # It cannot be told from here whether an earlier transmission arrived.
-            return Refused("unreachable", detail, again=True) if one.send.number == 1 else Ambiguous(detail)
+            read = Refused("unreachable", detail, again=True)
         case Lost(detail=detail):
-            return Ambiguous(detail)
+            read = Ambiguous(detail)
+    if isinstance(read, Refused) and one.send.number > 1:
+        return Ambiguous(f"Sent once more and refused, which says nothing of the first time: {read.detail}")
+    return read
 
 
 def _kept(one: Ready, result: Result) -> object:

@@ -4,9 +4,12 @@ import random
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
+from django.conf import settings
 from django.db import transaction
 
-from generations.lifecycle import finish
+from generations.faultpoints import reach
+from generations.lifecycle import finish, outcome, settle
+from generations.lifecycle.apart import apart
 from generations.models import Attempt, Generation, Status
 from generations.money.amounts import to_decimal, to_micros
 from generations.provider_accounts import credentials
@@ -17,7 +20,7 @@ from generations.sending import Result, send, send_all
 from hfstudio import queue
 
 BATCH = 200
-LEASE = timedelta(seconds=90)
+LEASE = timedelta(seconds=settings.LEASE)
 SLOWEST = 300.0  # seconds between looks when answers say nothing
 FORGOTTEN_FOR = timedelta(minutes=15)  # a provider that has lost a job may yet find it
 LOOK_LATE = timedelta(hours=1)
@@ -28,9 +31,17 @@ def track_batch(*, now: datetime) -> int:
     """Ask for the status of up to BATCH due jobs, side by side; how many were taken."""
     remote = Generation.objects.exclude(provider__in=local_names())
     batch = remote.claim(Status.IN_PROGRESS, Status.NEEDS_ATTENTION, now=now, lease=LEASE, limit=BATCH)
-    asked = [(generation, attempt) for generation in batch if (attempt := _to_ask(generation, now=now))]
-    for (generation, attempt), result in zip(asked, send_all([_call(attempt) for _, attempt in asked]), strict=True):
-        _apply(generation, attempt, result, now=now)
+    asked: list[tuple[Generation, Attempt, Call]] = []
+    for generation in batch:
+        with apart(generation):
+            if attempt := _to_ask(generation, now=now):
+                asked.append((generation, attempt, _call(attempt)))
+    results = send_all([call for _, _, call in asked])
+    if results:
+        reach("asked")
+    for (generation, attempt, _), result in zip(asked, results, strict=True):
+        with apart(generation):
+            _apply(generation, attempt, result, now=now)
     return len(batch)
 
 
@@ -42,6 +53,8 @@ def _to_ask(generation: Generation, *, now: datetime) -> Attempt | None:
         if not late or now < (generation.deadline_at or now) + ADOPT_LATE_FOR:
             _ask_to_cancel(generation, attempt)
             return attempt
+    elif attempt and attempt.hinted_id and settle.adopt_hinted(generation, attempt, now=now):
+        return None  # A callback that came late: it is in progress after all, and due.
     generation.write_held(due_at=now + timedelta(days=1), lease_until=None)
     return None
 
@@ -75,7 +88,7 @@ def _apply(generation: Generation, attempt: Attempt, result: Result, *, now: dat
         job = provider.read_status(result)
     except Unreadable as error:
         if error.account:
-            attempt.account.found_bad(str(error), now=now)
+            outcome.account_refused(attempt, str(error), now=now)
         _look_again(generation, attempt, now=now, after=error.retry_after)
         return
     attempt.polls, attempt.answer = 0, redact(result, [credentials(attempt.account).secret])
@@ -93,12 +106,14 @@ def _follow(generation: Generation, attempt: Attempt, job: RemoteJob, *, now: da
                 _back_in_progress(generation, now),
                 code=job.error_code or "provider_failed",
                 detail=job.error_detail or f"{attempt.provider} could not make it and gave no reason.",
+                cost=_cost(attempt, job),
                 now=now,
             )
         case RemoteStatus.NSFW:
-            finish.block(_back_in_progress(generation, now), detail=job.error_detail, now=now)
+            cost = _cost(attempt, job)
+            finish.block(_back_in_progress(generation, now), detail=job.error_detail, cost=cost, now=now)
         case RemoteStatus.CANCELED:
-            finish.cancel(_back_in_progress(generation, now), now=now)
+            finish.cancel(_back_in_progress(generation, now), cost=_cost(attempt, job), now=now)
         case RemoteStatus.FORGOTTEN:
             _forgotten(generation, attempt, now=now)
         case _:
@@ -126,10 +141,9 @@ def _completed(generation: Generation, attempt: Attempt, job: RemoteJob, *, now:
 
 def _cost(attempt: Attempt, job: RemoteJob) -> int | None:
     """What the provider says that it charged, in our currency; None where it says nothing that we can count."""
-    account = attempt.account
-    if job.cost is None or account is None or account.price_rule != account.PriceRule.UNIT:
+    if job.cost is None or attempt.unit_price_micros is None:
         return None
-    return to_micros(job.cost * to_decimal(account.unit_price_micros or 0))
+    return to_micros(job.cost * to_decimal(attempt.unit_price_micros))
 
 
 def _forgotten(generation: Generation, attempt: Attempt, *, now: datetime) -> None:

@@ -32,6 +32,7 @@ class Attempt(models.Model):
     hinted_id = models.CharField(max_length=200, blank=True)  # from a callback: not believed before it is checked
     polls = models.PositiveSmallIntegerField(default=0)  # status calls in a row that said nothing
     cancel_sent = models.BooleanField(default=False)
+    unit_price_micros = models.BigIntegerField(null=True)  # the account's, when this was decided
     cost_micros = models.BigIntegerField(null=True)  # the provider's own word
     runs = models.PositiveSmallIntegerField(default=0)  # how often a local run was begun
     saves = models.PositiveSmallIntegerField(default=0)  # how often saving its outputs was tried

@@ -63,6 +63,7 @@ class Capabilities:
     idempotency_key: bool = False
     idempotency_proven: bool = True  # false: relied on only where the operator says that the account honours it
     listing: bool = False
+    listed: int = 0  # jobs that a listing shows at most: one with fewer is whole; 0: not known
     media_in: tuple[Literal["upload", "base64", "public_url"], ...] = ("public_url",)
     bills_failures: Literal["no", "yes", "unknown"] = "unknown"
     poll_every: float = 5.0

@@ -10,7 +10,7 @@ from generations.providers.protocol import HttpProvider, Provider
 
 @cache
 def providers() -> dict[str, Provider]:
-    every: tuple[Provider, ...] = (DraftProvider(), FakeProvider())
+    every: list[Provider] = [DraftProvider(), FakeProvider()]
     return {provider.name: provider for provider in every}
 
 

@@ -34,16 +34,18 @@ from generations.providers.protocol import (
     Unreadable,
 )
 
+LISTED = 500  # jobs in one list
+
 EVERYTHING = Capabilities(
     cancel=True,
     callback=True,
     idempotency_key=True,
     listing=True,
+    listed=LISTED,
     media_in=("public_url", "base64"),
     bills_failures="no",
     poll_every=1.0,
 )
-LISTED = 500  # jobs in one list
 
 
 class FakeProvider:

@@ -26,7 +26,7 @@ class Fault:
     on: Step = "submit"
     times: int | None = 1  # at how many calls; None: at every one
     after: int = 0  # calls that go well before
-    accepted: bool = False  # on submit: whether the job is taken all the same
+    accepted: bool = False  # on submit and cancel: whether it is done all the same
     status: int = 500  # HTTP
     delay: float = 1.0  # seconds
     retry_after: float | None = None  # seconds; none: no such header

@@ -11,11 +11,11 @@ One thread and one event loop: ten thousand jobs in flight cost what their statu
 import asyncio
 import socket
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 from pathlib import Path
 from threading import Event, Thread
 from types import TracebackType
-from typing import Self
+from typing import Any, Self
 
 from .callbacks import Callback, deliver
 from .connection import Connection
@@ -60,7 +60,8 @@ class FakeServer:
         self.deliveries: list[tuple[Callback, list[int]]] = []  # callbacks with the status of each try, 0 for none
         self._connections: set[Connection] = set()
         self._held: list[Callable[[], None]] = []  # answers that wait for the ledger to be on disk
-        self._syncing: asyncio.Task[None] | None = None
+        self._syncing = False
+        self._tasks: set[asyncio.Task[None]] = set()
         self._loop = asyncio.new_event_loop()
         self._ready = Event()
         self._thread = Thread(target=self._run, name="fake-provider", daemon=True)
@@ -96,20 +97,21 @@ class FakeServer:
         asyncio.set_event_loop(self._loop)
         listening = self._loop.create_server(self._connection, sock=self._socket, backlog=_BACKLOG)
         server = self._loop.run_until_complete(listening)
-        self._loop.create_task(self._call_back())
+        self._begin(self._call_back())
         self._loop.call_soon(self._ready.set)
         self._loop.run_forever()
-        server.close()
         self._loop.run_until_complete(self._end())
+        server.close()
 
     async def _end(self) -> None:
+        for task in self._tasks:
+            task.cancel()
+        # What is left is asyncio taking in connections. Were the server closed, or they cut off, they would stay open.
+        self._loop.remove_reader(self._socket)
+        await asyncio.gather(*asyncio.all_tasks() - {asyncio.current_task()}, return_exceptions=True)
         for connection in list(self._connections):
             connection.abort()
-        tasks = asyncio.all_tasks() - {asyncio.current_task()}
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
-        await asyncio.sleep(0)  # the aborted connections hear of their end
+        await asyncio.sleep(0)  # the connections hear of their end
         await self._loop.shutdown_default_executor()
 
     def _connection(self) -> Connection:
@@ -118,12 +120,19 @@ class FakeServer:
     def _answer(self, request: Request) -> Reply:
         return self.service.answer(request, now=self._clock())
 
+    def _begin(self, work: Coroutine[Any, Any, None]) -> None:
+        task = self._loop.create_task(work)
+        self._tasks.add(task)  # the loop itself holds its tasks but weakly
+        task.add_done_callback(self._tasks.discard)
+
     def _once_on_disk(self, send: Callable[[], None]) -> bool:
         """Whether an answer has to wait; `send` is called when it need not any more. One sync serves many."""
         if self.ledger.synced and not self._syncing:
             return False
         self._held.append(send)
-        self._syncing = self._syncing or self._loop.create_task(self._sync())
+        if not self._syncing:
+            self._syncing = True
+            self._begin(self._sync())
         return True
 
     async def _sync(self) -> None:
@@ -132,17 +141,14 @@ class FakeServer:
             await self._loop.run_in_executor(None, self.ledger.sync)
             for send in held:
                 send()
-        self._syncing = None
+        self._syncing = False
 
     async def _call_back(self) -> None:
         """Send what is due, for as long as the loop runs."""
-        calls: set[asyncio.Task[None]] = set()
         few = asyncio.Semaphore(_CALLS_AT_ONCE)
         while True:
             for callback in self.service.callbacks_due(self._clock()):
-                task = asyncio.create_task(self._deliver(callback, few))
-                calls.add(task)
-                task.add_done_callback(calls.discard)
+                self._begin(self._deliver(callback, few))
             await asyncio.sleep(_LOOK)
 
     async def _deliver(self, callback: Callback, few: asyncio.Semaphore) -> None:

@@ -27,6 +27,7 @@ _CALLS: tuple[tuple[str, re.Pattern[str], Step], ...] = (
     ("GET", re.compile(r"/v1/me"), "account"),
 )
 _REVOKED = "revoked"
+_NOT_TAKEN = refusal(503, "unavailable", "It was not taken.")
 _LISTED, _MOST_LISTED = 20, 1000
 
 
@@ -79,6 +80,8 @@ class FakeService:
                 reply = as_json({"account": account})
             case "list":
                 reply = self._list(account, request, now)
+            case "cancel" if fault and not fault.accepted:
+                reply = _NOT_TAKEN
             case "cancel":
                 reply = self._cancel(job, now)
             case _:
@@ -121,7 +124,7 @@ class FakeService:
             self.ledger.repeat(known)
         elif fault is None or fault.accepted:
             job, wait = self._accept(order, own, now)
-        reply = as_json(self._told(job, now), status=201) if job else refusal(503, "unavailable", "It was not taken.")
+        reply = as_json(self._told(job, now), status=201) if job else _NOT_TAKEN
         reply = replace(reply, delay=wait)
         return spoiled(reply, fault, now=now, earlier=self._earlier(account, job)) if fault else reply
 

@@ -1,0 +1,40 @@
+"""Where a test may have the process die: the points between a claim and its stored answer.
+
+Nothing happens at a point unless HFSTUDIO_FAULTS names a folder and a file in it is called like the point.
+Whoever takes that file away dies there, by SIGKILL: once, however many processes come by.
+"""
+
+import os
+import signal
+from pathlib import Path
+from typing import Literal
+
+from django.conf import settings
+
+Point = Literal[
+    "claimed",  # held by a lease, no decision yet
+    "decided",  # the Attempt is committed, nothing has been sent
+    "sent",  # the provider has the whole request, its answer has not been read
+    "answered",  # the answer has been read, nothing of it is stored
+    "half_stored",  # in the middle of the transaction that stores the answer
+    "stored",  # the answer is stored, nobody has asked for the status yet
+    "asked",  # the status answer has been read, nothing of it is stored
+    "fetched",  # an output's bytes are here, its row does not say so
+    "half_settled",  # in the middle of the transaction that settles the money
+]
+
+
+def reach(point: Point) -> None:
+    """Die here if a test has asked for it; the file's content says whether alone or with the whole group."""
+    if not settings.FAULTS:
+        return
+    armed = Path(settings.FAULTS) / point
+    try:
+        alone = armed.read_text() != "group"
+        armed.unlink()
+    except FileNotFoundError:
+        return
+    if alone:
+        os.kill(os.getpid(), signal.SIGKILL)
+    else:
+        os.killpg(os.getpgrp(), signal.SIGKILL)

@@ -1,0 +1,96 @@
+"""Real databases for tests in which several threads or processes meet: SQLite in a file, and PostgreSQL.
+
+`database` is the default connection for as long as a test runs, migrated and empty, and `database.url` is
+what DATABASE_URL has to be for a process that shall work on it. A test that uses it runs once on each.
+"""
+
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import environ
+import psycopg
+import pytest
+from django.core.management import call_command
+from django.db import connections
+
+from hfstudio import settings as product
+from tests import postgres
+
+KINDS = ("sqlite", "postgresql")
+
+
+@dataclass(frozen=True)
+class Database:
+    kind: str
+    url: str
+
+
+@pytest.fixture(scope="session")
+def postgres_server() -> Iterator[str]:
+    with postgres.server() as url:
+        yield url
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory, django_db_blocker: pytest.FixtureDef) -> Path:
+    path = tmp_path_factory.mktemp("databases") / "template.sqlite3"
+    _migrate(f"sqlite:///{path}", django_db_blocker)
+    return path
+
+
+@pytest.fixture(scope="session")
+def postgres_template(postgres_server: str, django_db_blocker: pytest.FixtureDef) -> str:
+    _create(postgres_server, "template_studio")
+    _migrate(_at(postgres_server, "template_studio"), django_db_blocker)
+    return postgres_server
+
+
+@pytest.fixture(params=KINDS)
+def database(
+    request: pytest.FixtureRequest, tmp_path: Path, django_db_blocker: pytest.FixtureDef
+) -> Iterator[Database]:
+    if request.param == "sqlite":
+        path = tmp_path / "studio.sqlite3"
+        shutil.copy(request.getfixturevalue("sqlite_template"), path)
+        url = f"sqlite:///{path}"
+    else:
+        server = request.getfixturevalue("postgres_template")
+        _create(server, "studio", template="template_studio")
+        url = _at(server, "studio")
+    with django_db_blocker.unblock(), _as_default(url):
+        yield Database(request.param, url)
+
+
+@contextmanager
+def _as_default(url: str) -> Iterator[None]:
+    """Have this thread, and every thread that starts now, work there."""
+    before, own = connections.settings["default"], connections["default"]
+    there = {**before, **environ.Env.db_url_config(url), "CONN_MAX_AGE": 0, "OPTIONS": {}}
+    there["OPTIONS"] = dict(environ.Env.db_url_config(url).get("OPTIONS", {}))
+    if there["ENGINE"].endswith("sqlite3"):
+        there["OPTIONS"] = product.DATABASES["default"]["OPTIONS"]
+    connections.settings["default"] = there
+    connections["default"] = connections.create_connection("default")
+    try:
+        yield
+    finally:
+        connections["default"].close()
+        connections.settings["default"], connections["default"] = before, own
+
+
+def _migrate(url: str, django_db_blocker: pytest.FixtureDef) -> None:
+    with django_db_blocker.unblock(), _as_default(url):
+        call_command("migrate", verbosity=0)
+
+
+def _create(server: str, name: str, *, template: str = "template1") -> None:
+    with psycopg.connect(server, autocommit=True) as admin:
+        admin.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+        admin.execute(f"CREATE DATABASE {name} TEMPLATE {template}")
+
+
+def _at(server: str, name: str) -> str:
+    return server.replace("/postgres?", f"/{name}?", 1)
