@@ -35,9 +35,7 @@ class Encoder:
         self._path, self._fps, self._audio = path, fps, audio
         self._frames = self._samples = 0
         self._container = av.open(str(path), "w", format="mp4", options={"movflags": "+faststart+write_colr"})
-        self._video = self._container.add_stream(
-            "libx264", rate=fps, options=_SPEED
-        )
+        self._video = self._container.add_stream("libx264", rate=fps, options=_SPEED)
         self._video.width, self._video.height, self._video.pix_fmt = width, height, "yuv420p"
         self._video.codec_context.thread_count = 1
         self._video.codec_context.time_base = Fraction(1, fps)
