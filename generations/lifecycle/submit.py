@@ -85,8 +85,8 @@ def _hand_to_local(generation: Generation, *, now: datetime) -> None:
 
 def _wait_for_place(generation: Generation, *, now: datetime) -> timedelta | None:
     """How long to wait for a place at the account: closed ones have none, others as many as their limit says."""
-    account = generation.account and ProviderAccount.objects.open(now).filter(pk=generation.account.pk).first()
-    if account is None:
+    account = ProviderAccount.objects.filter(pk=generation.account_id).first()  # as it is now, not as it was read
+    if account is None or not account.is_open(now):
         return CLOSED
     limit = account.parallel_limit
     if limit is not None and Generation.objects.filter(account=account, status__in=RUNNING).count() >= limit:
