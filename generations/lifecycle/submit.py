@@ -85,8 +85,10 @@ def _hand_to_local(generation: Generation, *, now: datetime) -> None:
 
 def _wait_for_place(generation: Generation, *, now: datetime) -> timedelta | None:
     """How long to wait for a place at the account: closed ones have none, others as many as their limit says."""
-    account = ProviderAccount.objects.filter(pk=generation.account_id).first()  # as it is now, not as it was read
-    if account is None or not account.is_open(now):
+    if generation.account is None:
+        return CLOSED
+    account = ProviderAccount.objects.get(pk=generation.account.pk)  # as it is now, not as it was read
+    if not account.is_open(now):
         return CLOSED
     limit = account.parallel_limit
     if limit is not None and Generation.objects.filter(account=account, status__in=RUNNING).count() >= limit:

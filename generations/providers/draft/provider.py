@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from queue import Empty, SimpleQueue
 from threading import Thread
-from typing import IO, Any
+from typing import IO, Any, Literal
 
 from generations.providers.protocol import LocalOutput, LocalResult, RunCanceled, RunFailed
 
@@ -39,7 +39,7 @@ class DraftProvider:
     """Draws a request. Free, and on this machine: nothing is sent anywhere."""
 
     name = "draft"
-    kind = "local"
+    kind: Literal["local"] = "local"
 
     def __init__(self, time_limit: float | None = None) -> None:
         """`time_limit` is in seconds; by default it goes by the length of the film."""

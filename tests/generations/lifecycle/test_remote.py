@@ -88,7 +88,7 @@ def test_a_paid_call_ends_with_the_file_ours_and_the_money_settled(fake):
     made = go_on(ordered())
 
     assert (made.status, made.error_detail) == (Status.COMPLETED, "")
-    (job,) = fake.ledger.jobs()
+    assert len(fake.ledger.jobs()) == 1
     asset = made.assets.get()
     assert len(b"".join(storage.read(asset.file.key))) == asset.file.bytes
     assert money(made) == {"hold": PRICE, "release": PRICE, "settle": PRICE}
