@@ -1,4 +1,4 @@
-"""Fifty equal requests at once, over HTTP, against a server of its own: one row."""
+"""Against a web server of its own, over HTTP: fifty equal requests at once, and what it writes about them."""
 
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -8,6 +8,8 @@ import pytest
 
 from tests.running import Studio, studio, wait_for
 from tests.test_whole_path import free_port
+
+pytestmark = pytest.mark.slow
 
 BODY = {"model": "nano_banana", "params": {"prompt": "A mug"}, "brand": "velmora", "provider": "draft"}
 PREPARE = "from django.utils import timezone; from hfstudio.prepare import prepare; prepare(now=timezone.now())"
@@ -32,7 +34,6 @@ def alive(base: str) -> bool:
         return False
 
 
-@pytest.mark.slow
 def test_fifty_equal_requests_make_one_row(served):
     with served.client() as http, ThreadPoolExecutor(50) as crowd:
 
@@ -47,3 +48,24 @@ def test_fifty_equal_requests_make_one_row(served):
     assert len(given) > 0
     assert {*given, again.content} == {given[0]}
     assert (again.status_code, [row["id"] for row in rows]) == (202, [again.json()["id"]])
+
+
+def test_keys_are_neither_in_its_log_nor_in_its_database(served):
+    with served.client() as http:
+        assert http.get("/api/v1/account/").status_code == 200
+        for path in ("/api/v1/nothing/", f"/api/v1/products/{'x' * 5000}/", "/api/v1/products/?cursor=x"):
+            assert http.get(path).status_code in (404, 422)
+        assert http.post("/api/v1/generations/", content=b"{").status_code == 415
+        assert http.get("/api/v1/account/", headers={"Authorization": f"Bearer {served.key}x"}).status_code == 401
+    log = served.log("web")
+    assert "/api/v1/nothing/" in log
+    database = b"".join(path.read_bytes() for path in served.folder.glob("hfstudio.sqlite3*"))
+    assert len(database) > 100_000
+    for secret in (served.key, served.key.split("_")[2]):
+        assert (secret in log, secret.encode() in database) == (False, False)
+
+
+def test_a_body_beyond_every_limit_is_a_413_before_it_is_read(served):
+    with served.client() as http:
+        answer = http.post("/api/v1/products/", content=b" " * (40 << 20), headers={"Content-Type": "application/json"})
+    assert (answer.status_code, answer.headers["Content-Type"]) == (413, "application/problem+json")
