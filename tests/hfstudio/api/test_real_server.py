@@ -1,7 +1,9 @@
 """Against a web server of its own, over HTTP: fifty equal requests at once, and what it writes about them."""
 
+import sqlite3
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing, contextmanager
 
 import httpx
 import pytest
@@ -17,14 +19,20 @@ PREPARE = "from django.utils import timezone; from hfstudio.prepare import prepa
 
 @pytest.fixture(scope="module")
 def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Studio]:
-    """The web server alone: nobody works the queue."""
+    """The web server alone, twice, on one database: nobody works the queue."""
     with studio(tmp_path_factory.mktemp("studio")) as made:
         assert made.manage("shell", "-c", PREPARE).returncode == 0
-        port = free_port()
-        made.base = f"http://127.0.0.1:{port}"
-        made.start("web", "--port", str(port))
-        wait_for(lambda: alive(made.base), "the server to be there")
+        made.doors = [serve(made) for _ in range(2)]
+        made.base = made.doors[0]
         yield made
+
+
+def serve(made: Studio) -> str:
+    port = free_port()
+    made.start("web", "--port", str(port))
+    base = f"http://127.0.0.1:{port}"
+    wait_for(lambda: alive(base), "the server to be there")
+    return base
 
 
 def alive(base: str) -> bool:
@@ -37,8 +45,10 @@ def alive(base: str) -> bool:
 def test_fifty_equal_requests_make_one_row(served):
     with served.client() as http, ThreadPoolExecutor(50) as crowd:
 
-        def ask(_number: int) -> httpx.Response:
-            return http.post("/api/v1/generations/", json=BODY, headers={"Idempotency-Key": "once"})
+        def ask(number: int) -> httpx.Response:
+            door = served.doors[number % 2]
+            headers = {"Idempotency-Key": "once", "Host": "studio.localhost"}
+            return http.post(f"{door}/api/v1/generations/", json=BODY, headers=headers)
 
         answers = list(crowd.map(ask, range(50)))
         again = ask(51)
@@ -50,6 +60,17 @@ def test_fifty_equal_requests_make_one_row(served):
     assert (again.status_code, [row["id"] for row in rows]) == (202, [again.json()["id"]])
 
 
+@contextmanager
+def table_gone(served: Studio, name: str) -> Iterator[None]:
+    """Something that no request can do anything about."""
+    with closing(sqlite3.connect(served.folder / "hfstudio.sqlite3", timeout=20)) as database:
+        database.execute(f"ALTER TABLE {name} RENAME TO gone")
+        try:
+            yield
+        finally:
+            database.execute(f"ALTER TABLE gone RENAME TO {name}")
+
+
 def test_keys_are_neither_in_its_log_nor_in_its_database(served):
     with served.client() as http:
         assert http.get("/api/v1/account/").status_code == 200
@@ -57,8 +78,10 @@ def test_keys_are_neither_in_its_log_nor_in_its_database(served):
             assert http.get(path).status_code in (404, 422)
         assert http.post("/api/v1/generations/", content=b"{").status_code == 415
         assert http.get("/api/v1/account/", headers={"Authorization": f"Bearer {served.key}x"}).status_code == 401
+        with table_gone(served, "generations_motion"):
+            assert http.get("/api/v1/motions/").status_code == 500
     log = served.log("web")
-    assert "/api/v1/nothing/" in log
+    assert "Internal Server Error: /api/v1/motions/" in log
     database = b"".join(path.read_bytes() for path in served.folder.glob("hfstudio.sqlite3*"))
     assert len(database) > 100_000
     for secret in (served.key, served.key.split("_")[2]):
