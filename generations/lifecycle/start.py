@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.db import transaction
 
@@ -19,13 +19,15 @@ TIME_TO_FINISH = timedelta(hours=24)
 
 
 @transaction.atomic
-def start_generation(order: Order, *, source: str, now: datetime) -> Generation:
+def start_generation(order: Order, *, source: str, now: datetime, pk: UUID | None = None) -> Generation:
     """Store what was ordered, reserve its price and have it made; returns at once.
 
     `source` is the door that it came through. Raises OverBudget or TooManyUnpriced; nothing is stored then.
+    With `pk` it gets this id: raises IntegrityError where there is a Generation of this id already.
     """
     generation = enter_queue(
         Generation(
+            pk=pk or uuid4(),
             brand=order.brand,
             model=order.entry.id,
             kind=order.entry.output,

@@ -1,86 +1,182 @@
-"""Create: choose what the ad is of, who presents it and how it looks; one button makes the draft."""
+"""Create: choose a model, say what is to be made of what, and one button makes the draft."""
 
-from typing import Any, TypeVar
-from uuid import UUID
+from collections.abc import Mapping, Sequence
+from typing import Any
+from uuid import uuid4
 
 from django.contrib.auth.decorators import login_required
-from django.db.models import Model, Q, QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
-from avatars.models import Avatar
 from generations import catalog
-from generations.forms import AdForm, filled_as
-from generations.lifecycle.start import start_generation
+from generations.catalog import Adjustment, CatalogEntry
+from generations.forms import OrderForm, filled_as
+from generations.forms.values import as_text, carried
 from generations.models import Generation
 from generations.ordering import read_order
 from generations.routing import DRAFT
+from generations.views.advice import advice_for, is_task, recommendation_for, shelves
+from generations.views.files import keep_files
+from generations.views.material import read_material, uuid_of
+from generations.views.once import made_already, start_once
+from generations.views.outlook import outlook_of
 from hfstudio.accounts.portal import brand_to_make_in, fragment, portal_of
 from hfstudio.api.problems import ProblemError
 from products.models import Brand, Product
 
-T = TypeVar("T", bound=Model)
-
 MODEL = "marketing_studio_video"
-CARDS = 12  # products and avatars that are drawn to choose from
 
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def create(request: HttpRequest) -> HttpResponse:
     brand = brand_to_make_in(request)
-    form = _form(request, brand, request.POST if request.method == "POST" else None)
-    if form.is_bound and form.is_valid():
-        try:
-            order = read_order({**form.body(brand), "provider": DRAFT}, actor=portal_of(request).actor)
-        except ProblemError as problem:
-            form.explain(problem)
-        else:
-            return redirect("generation", pk=start_generation(order, source="portal", now=timezone.now()).pk)
-    return render(request, "generations/create.html", {"form": form}, status=422 if form.errors else 200)
+    if request.method == "POST":
+        return _order(request, brand)
+    if request.headers.get("HX-Target") == "advice":
+        advice = advice_for(request.GET.get("prompt", ""), entry=_entry(request))
+        return render(request, "generations/_advice.html", {"advice": advice})
+    form, changed = _fresh_form(request, brand)
+    response = _page(request, form, changed=changed)
+    if request.headers.get("HX-Target") == "make":
+        response.headers["HX-Push-Url"] = f"{reverse('create')}?model={form.entry.id}"
+    return response
 
 
 @fragment
 def call_sheet(request: HttpRequest) -> HttpResponse:
     """What would be made now, beside the form; asked for whenever a choice changes."""
-    form = _form(request, brand_to_make_in(request), request.GET)
-    return render(request, "generations/_call_sheet.html", {"form": form})
+    brand = brand_to_make_in(request)
+    form = _form(request, brand, _entry(request), data=request.GET)
+    outlook = outlook_of(form, brand=brand, actor=portal_of(request).actor)
+    return render(request, "generations/_call_sheet.html", {"form": form, "outlook": outlook})
 
 
-def _form(request: HttpRequest, brand: Brand, data: Any) -> AdForm:
+def _page(
+    request: HttpRequest, form: OrderForm, *, changed: Sequence[Adjustment] = (), status: int = 200
+) -> HttpResponse:
+    brief = request.GET.get("task") or form.value("prompt")
+    context = {
+        "form": form,
+        "once": uuid4(),
+        "advice": advice_for(brief, entry=form.entry),
+        "shelves": shelves(),
+        "outlook": outlook_of(form, brand=brand_to_make_in(request), actor=portal_of(request).actor, changed=changed),
+    }
+    return render(request, "generations/create.html", context, status=status)
+
+
+# --- The form
+
+
+def _entry(request: HttpRequest, otherwise: str = MODEL) -> CatalogEntry:
+    """The model of this page, as far as drafts can be made with it. Raises Http404."""
+    try:
+        entry = catalog.find(request.GET.get("model") or otherwise)
+    except (catalog.UnknownModel, catalog.AmbiguousModel) as unknown:
+        raise Http404(str(unknown)) from None
+    route = entry.route(DRAFT)
+    if route is None:
+        raise Http404(f"{entry.display_name} makes no drafts.")
+    return entry.on(route)
+
+
+def _fresh_form(request: HttpRequest, brand: Brand) -> tuple[OrderForm, list[Adjustment]]:
+    """The form before anything is sent: from an earlier Generation, a brief, another model's form, a product.
+
+    Told beside it is what had to change for this model.
+    """
     actor = portal_of(request).actor
     initial: dict[str, Any] = {}
-    if again := _uuid(request.GET.get("again")):
-        initial = filled_as(get_object_or_404(Generation.objects.visible_to(actor), pk=again))
-    if product := _uuid(request.GET.get("product")):
+    model = MODEL
+    if again := uuid_of(request.GET.get("again")):
+        generation = get_object_or_404(Generation.objects.visible_to(actor), pk=again)
+        initial, model = filled_as(generation), generation.model
+    entry = _entry(request, model if _makes_drafts(model) else MODEL)
+    initial |= _said_in(request.GET, entry)
+    if product := uuid_of(request.GET.get("product")):
         initial["product"] = str(get_object_or_404(Product.objects.visible_to(actor), pk=product).pk)
-    chosen = data or initial
-    products = Product.objects.visible_to(actor).ready().filter(brand=brand)
-    avatars = Avatar.objects.visible_to(actor).filter(Q(brand=None) | Q(brand=brand))
-    return AdForm(
-        data,
-        initial=initial,
-        entry=catalog.find(MODEL),
-        products=_some(products, chosen.get("product")),
-        avatars=_some(avatars, chosen.get("avatar")),
-    )
+    kept, changed = carried(entry.params, {name: text for name, text in initial.items() if isinstance(text, str)})
+    foreign = {param.name for param in entry.params} - {"prompt"}
+    initial = {name: value for name, value in initial.items() if name not in foreign} | kept
+    return _form(request, brand, entry, initial=initial), changed
 
 
-def _some(rows: "QuerySet[T]", chosen: Any) -> list[T]:
-    """The first CARDS of them, with their pictures; the chosen one is always there, in front."""
-    rows = rows.prefetch_related("images__file")
-    first: list[T] = list(rows[:CARDS])
-    wanted = _uuid(chosen)
-    if wanted is None or any(row.pk == wanted for row in first):
-        return first
-    return [*rows.filter(pk=wanted), *first][:CARDS]
+def _makes_drafts(model: str) -> bool:
+    entry = catalog.entries().get(model)
+    return entry is not None and entry.route(DRAFT) is not None
 
 
-def _uuid(text: Any) -> UUID | None:
-    """What a query or form says, when it is an id at all."""
-    try:
-        return UUID(str(text))
-    except ValueError:
-        return None
+def _said_in(query: QueryDict, entry: CatalogEntry) -> dict[str, Any]:
+    """What an address says about the form: the fields by their names, and a brief with what it calls for."""
+    task = query.get("task", "")
+    found = recommendation_for(task)
+    said: dict[str, Any] = {}
+    if found is not None and found.model == entry.id:
+        said = {name: as_text(value) for name, value in found.params.items()}
+    if task and not is_task(task):
+        said["prompt"] = task
+    roles = {role.role for role in entry.media}
+    names = {param.name for param in entry.params} | {"avatar"}
+    return {
+        **said,
+        **{name: text for name in query if name in names and (text := query.get(name))},
+        **{name: query.getlist(name) for name in query if name in roles},
+    }
+
+
+def _form(
+    request: HttpRequest,
+    brand: Brand,
+    entry: CatalogEntry,
+    *,
+    data: QueryDict | None = None,
+    initial: Mapping[str, Any] | None = None,
+) -> OrderForm:
+    given: Mapping[str, Any] = initial or {}
+    names = ("product", "avatar", *(role.role for role in entry.media))
+    chosen = {name: data.getlist(name) if data is not None else _as_list(given.get(name)) for name in names}
+    material = read_material(entry, brand=brand, actor=portal_of(request).actor, chosen=chosen)
+    return OrderForm(data, initial=dict(given), entry=entry, material=material)
+
+
+def _as_list(value: Any) -> list[str]:
+    return value if isinstance(value, list) else [value] if value else []
+
+
+# --- Making it
+
+
+def _order(request: HttpRequest, brand: Brand) -> HttpResponse:
+    entry, actor = _entry(request), portal_of(request).actor
+    form = _form(request, brand, entry, data=request.POST)
+    once, with_files = uuid_of(request.POST.get("once")), bool(request.FILES)
+    if there := made_already(once, _body(form, brand), actor=actor, with_files=with_files):
+        return redirect("generation", pk=there.pk)
+    if with_files:
+        form = _with_files(request, brand, entry)
+    if form.is_valid():
+        try:
+            order = read_order(_body(form, brand), actor=actor)
+        except ProblemError as problem:
+            form.explain(problem)
+        else:
+            return redirect("generation", pk=start_once(order, once, with_files=with_files).pk)
+    return _page(request, form, status=422)
+
+
+def _body(form: OrderForm, brand: Brand) -> dict[str, Any]:
+    return {**form.body(brand), "provider": DRAFT}
+
+
+def _with_files(request: HttpRequest, brand: Brand, entry: CatalogEntry) -> OrderForm:
+    """The form as sent, with the files that came along kept and chosen; those that are not taken stand as errors."""
+    data, user = request.POST.copy(), portal_of(request).actor.user
+    refusals = keep_files(request.FILES, data, entry=entry, brand=brand, user=user, now=timezone.now())
+    form = _form(request, brand, entry, data=data)
+    for role, refusal in refusals:
+        form.add_error(role, refusal)
+    return form

@@ -15,9 +15,6 @@ Measure = Callable[[str], float]  # text → width in em
 _MOST_EVENED = 120  # pieces; a longer text is filled line by line
 _LONE = 0.3  # a last line of one word should be wider than this share of the box
 _PAUSES = ",.;:!?、。，；：！？"
-_OPENING, _CLOSING = "(\\[{«「『（【《〈", ")\\]}»」』）】》〉、。，．！？：；ー々…・"
-_CJK = "\u2e80-\u9fff\uf900-\uffef"
-_CJK_UNITS = re.compile(rf"[{_OPENING}]*(?:[{_CJK}]|[^{_CJK}]+)[{_CLOSING}]*")
 _AFTER_HYPHEN = re.compile(r"(?<=\w{4}[-–])(?=\w{4})")
 _LETTERS = re.compile(r"[^\u0300-\u036f][\u0300-\u036f\u0e31\u0e34-\u0e4e\u0900-\u0903\u093a-\u094f]*")
 
@@ -32,10 +29,10 @@ class Piece:
 
 
 def pieces(text: str, measure: Measure) -> list[Piece]:
-    """Words; those of Chinese and Japanese in characters with their punctuation, long ones cut after hyphens."""
+    """Words; those of Chinese and Japanese in their units, long ones cut after hyphens."""
     found: list[Piece] = []
     for word in text.split():
-        parts = _CJK_UNITS.findall(word) if script.is_cjk(word) else _AFTER_HYPHEN.split(word)
+        parts = script.cjk_units(word) if script.is_cjk(word) else _AFTER_HYPHEN.split(word)
         found.extend(Piece(part, index == 0, measure(part)) for index, part in enumerate(parts))
     return found
 
@@ -108,7 +105,7 @@ def _cost(line: list[Piece], share: float, *, last: bool) -> float:
     cost = share * share
     if last:
         return cost + 0.5 * (len(line) == 1 and share < _LONE and line[0].space)
-    return cost + 0.06 * wording.leans_on_next(line[-1].text) - 0.04 * (line[-1].text[-1] in _PAUSES)
+    return cost + 0.06 * wording.leans_on_next(line[-1].text) - 0.09 * (line[-1].text[-1] in _PAUSES)
 
 
 def _joined(line: list[Piece]) -> str:

@@ -19,6 +19,14 @@ _LTR = re.compile("[A-Za-z\u00c0-\u024f\u0370-\u052f\u3040-\u30ff\u4e00-\u9fff\u
 _CJK = re.compile(
     "[\u2e80-\u303f\u3040-\u30ff\u3100-\u312f\u31a0-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uff01-\uffef\U00020000-\U0003ffff]"
 )
+_OPENING, _CLOSING = "(\\[{«「『（【《〈", ")\\]}»」』）】》〉、。，．！？：；々…・"
+_HAN, _KANA, _KATAKANA = "\u3400-\u9fff\uf900-\ufaff", "\u3041-\u309f", "\u30a1-\u30fa\u30fc"
+_OTHER = f"[^{_HAN}{_KANA}{_KATAKANA}{_OPENING}{_CLOSING}]+|."
+_CHARACTERS = re.compile(rf"[{_OPENING}]*(?:[{_HAN}]|{_OTHER})[{_CLOSING}]*")
+# A Japanese phrase begins with Han or Katakana and ends in Hiragana.
+_PHRASES = re.compile(
+    rf"[{_OPENING}]*(?:[{_HAN}]{{1,4}}|[{_KATAKANA}]+|[{_KANA}]|{_OTHER})[{_KANA}]{{0,5}}[{_CLOSING}]*"
+)
 # Scripts that have capitals, and fonts here with a condensed width.
 _WESTERN = re.compile("[\u0000-\u052f\u1c80-\u1c8f\u1d00-\u1fff\u2c60-\u2c7f\u2de0-\u2dff\ua640-\ua69f\ua720-\ua7ff]")
 _WESTERN_LIGATURES = re.compile("[\ufb00-\ufb06]")
@@ -44,6 +52,15 @@ def is_rtl(text: str) -> bool:
 def is_cjk(text: str) -> bool:
     """Whether the text has Chinese or Japanese characters, between which a line may break."""
     return _CJK.search(text) is not None
+
+
+def cjk_units(text: str) -> list[str]:
+    """A word of Chinese or Japanese in the pieces between which it may break, punctuation with what it belongs to.
+
+    Chinese breaks between characters; Japanese, which kana tell, about where its phrases end.
+    """
+    has_kana = re.search(f"[{_KANA}{_KATAKANA}]", text)
+    return (_PHRASES if has_kana else _CHARACTERS).findall(text)
 
 
 def is_western(text: str) -> bool:

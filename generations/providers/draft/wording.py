@@ -126,7 +126,12 @@ def _even(words: list[str], most: int) -> list[list[str]]:
 def _cjk_chunks(text: str, most: int) -> list[str]:
     pieces: list[str] = []
     for clause in filter(None, _CLAUSE_END.split(text)):
-        count = math.ceil(len(clause) / most)
-        size = math.ceil(len(clause) / count)
-        pieces.extend(clause[start : start + size] for start in range(0, len(clause), size))
+        size = math.ceil(len(clause) / math.ceil(len(clause) / most))
+        piece = ""
+        for unit in script.cjk_units(clause):
+            if piece and len(piece) + len(unit) / 2 > size:
+                pieces.append(piece)
+                piece = ""
+            piece += unit
+        pieces.append(piece)
     return [piece.strip() for piece in pieces]

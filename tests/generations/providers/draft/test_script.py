@@ -2,7 +2,7 @@
 
 import pytest
 
-from generations.providers.draft.script import clean, is_cjk, is_rtl, is_western, script_name
+from generations.providers.draft.script import cjk_units, clean, is_cjk, is_rtl, is_western, script_name
 
 
 @pytest.mark.parametrize(
@@ -63,3 +63,18 @@ def test_a_letter_of_another_script_is_not(text: str) -> None:
 
 def test_scripts_are_named_for_people() -> None:
     assert [script_name(letter) for letter in "ส字かनא"] == ["Thai", "CJK", "CJK", "Devanagari", "Hebrew"]
+
+
+@pytest.mark.parametrize(
+    ("text", "units"),
+    [
+        ("毎朝の一杯がもっと楽しくなる。", ["毎朝の", "一杯がもっと", "楽しくなる。"]),
+        ("新作Tシャツ（白）です", ["新作", "T", "シャツ", "（白）", "です"]),
+        ("内胆，随手杯", ["内", "胆，", "随", "手", "杯"]),
+        ("第2024回", ["第", "2024", "回"]),
+        ("（（", ["（（"]),
+        ("", []),
+    ],
+)
+def test_chinese_and_japanese_come_apart_where_they_may(text: str, units: list[str]) -> None:
+    assert cjk_units(text) == units

@@ -93,12 +93,23 @@ def test_a_long_compound_breaks_after_its_hyphen() -> None:
     assert SETTER.wrap("Hochleistungs-Thermobecher", HEADLINE, 60, 420) == ["Hochleistungs-", "Thermobecher"]
 
 
-def test_japanese_breaks_between_characters_but_not_before_a_comma() -> None:
-    lines = SETTER.wrap("温かいコーヒー、二時間。", HEADLINE, 60, 60 * 7 + 20)
+@pytest.mark.parametrize(
+    ("text", "em", "lines"),
+    [
+        ("温かいコーヒーのマグ", 8, ["温かい", "コーヒーのマグ"]),
+        ("温かいコーヒー、二時間。", 7.3, ["温かい", "コーヒー、", "二時間。"]),
+        ("保温两小时，不锈钢内胆", 7, ["保温两小时，", "不锈钢内胆"]),
+    ],
+)
+def test_japanese_breaks_where_phrases_end_and_chinese_between_characters(text: str, em: float, lines: list) -> None:
+    assert SETTER.wrap(text, HEADLINE, 60, 60 * em) == lines
 
-    assert "".join(lines) == "温かいコーヒー、二時間。"
-    assert len(lines) == 2
-    assert not lines[1].startswith(("、", "ー", "。"))
+
+def test_an_endless_word_without_spaces_is_still_broken() -> None:
+    lines = SETTER.wrap("カ" * 40, HEADLINE, 60, 60 * 9)
+
+    assert "".join(lines) == "カ" * 40
+    assert len(lines) == 5
 
 
 def test_capitals_tracking_and_narrow_letters_are_for_the_west() -> None:

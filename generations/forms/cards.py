@@ -1,0 +1,98 @@
+"""Choices with a picture, and what there is in a brand to choose from."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from django.utils.functional import Promise
+
+from avatars.models import Avatar
+from generations.catalog import MediaRole
+from hfstudio.media.models import StoredFile
+from products.models import Product
+
+
+@dataclass(frozen=True)
+class Card:
+    """A choice with a picture: a stored file, or a drawing of the portal's own; else an icon."""
+
+    value: str
+    label: Promise | str
+    says: Promise | str
+    checked: bool
+    file: StoredFile | None = None
+    drawing: str = ""
+    icon: str = "box"
+
+
+@dataclass(frozen=True)
+class FileCard:
+    """An upload, an asset or a generation that can be given to a model. `picture` stands for it."""
+
+    id: str
+    kind: str  # image, video or audio
+    title: str
+    picture: StoredFile | None
+
+
+@dataclass(frozen=True)
+class Material:
+    """What a brand has that could go into a request, newest first; the chosen ones are always there."""
+
+    products: Sequence[Product] = ()
+    avatars: Sequence[Avatar] = ()
+    files: Sequence[FileCard] = ()
+    motions: Sequence[tuple[str, str]] = field(default=())  # id, name
+
+    def files_of(self, kind: str) -> list[FileCard]:
+        return [file for file in self.files if file.kind == kind]
+
+
+@dataclass(frozen=True)
+class RoleField:
+    """A media role as a form draws it: cards of one kind of file, one or several of which are taken."""
+
+    role: MediaRole
+    label: str
+    cards: Sequence[Card]
+    errors: Sequence[str]
+
+    @property
+    def upload(self) -> str:
+        """The name of the field that takes a new file."""
+        return upload_field(self.role)
+
+    @property
+    def takes_several(self) -> bool:
+        return self.role.max != 1
+
+    @property
+    def nothing_chosen(self) -> bool:
+        return not any(card.checked for card in self.cards)
+
+
+def upload_field(role: MediaRole) -> str:
+    return f"upload-{role.role}"
+
+
+def first_picture(row: Product | Avatar) -> StoredFile | None:
+    return next((image.file for image in row.images.all()), None)
+
+
+def product_cards(products: Sequence[Product], chosen: Product | None) -> list[Card]:
+    return [Card(str(p.pk), p.title, p.maker, p == chosen, file=first_picture(p)) for p in products]
+
+
+def avatar_cards(avatars: Sequence[Avatar], chosen: Avatar | None) -> list[Card]:
+    return [
+        Card(str(a.pk), a.name, Avatar.Type(a.type).label, a == chosen, file=first_picture(a), icon="person")
+        for a in avatars
+    ]
+
+
+ICONS: Mapping[str, str] = {"image": "picture", "video": "film", "audio": "sliders"}
+
+
+def file_cards(files: Sequence[FileCard], chosen: Sequence[str]) -> list[Card]:
+    return [
+        Card(file.id, file.title, "", file.id in chosen, file=file.picture, icon=ICONS[file.kind]) for file in files
+    ]

@@ -1,0 +1,419 @@
+import re
+import uuid
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from generations import catalog
+from generations.forms.values import as_text
+from generations.lifecycle.start import start_generation
+from generations.models import Asset, Generation, Motion, Status
+from hfstudio.accounts.models import Role
+from hfstudio.media.models import Upload
+from tests import factories
+from tests.generations.catalog.requests_for import minimal
+
+pytestmark = pytest.mark.django_db
+
+OFFERED = [entry.id for entry in catalog.entries().values() if entry.route("draft")]
+
+
+@pytest.fixture
+def mika():
+    return factories.user(name="Mika")
+
+
+@pytest.fixture
+def brand(mika):
+    return factories.brand(member=mika)
+
+
+@pytest.fixture
+def page(client, mika, brand):
+    client.force_login(mika)
+    return client
+
+
+def create(**query):
+    """The address of the page."""
+    return reverse("create", query=query) if query else reverse("create")
+
+
+def order(**fields):
+    return {
+        "prompt": "A quiet morning.", "mode": "product_showcase", "aspect_ratio": "9:16", "duration": "8",
+        "resolution": "720p", "product": "", "avatar": "", **fields,
+    }  # fmt: skip
+
+
+def read(page, **query):
+    response = page.get(create(**query))
+    assert response.status_code == 200
+    return response.content.decode()
+
+
+def made(brand, **fields):
+    """A completed Generation with a still."""
+    still = factories.generation(brand, status=Status.COMPLETED, kind="image", **fields)
+    Asset.objects.create(generation=still, role=Asset.Role.RAW, file=factories.stored_file(brand))
+    return still
+
+
+def photo(name="kettle.png", content=None):
+    return SimpleUploadedFile(name, factories.picture(size=(64, 64)) if content is None else content)
+
+
+# --- An ad, as the page begins
+
+
+def test_an_order_becomes_a_free_draft_in_line(page, brand, mika):
+    mug, face = factories.product(brand, title="Kiln mug"), factories.avatar()
+    response = page.post(create(), order(product=mug.pk, avatar=face.pk))
+    film = Generation.objects.get()
+    assert response.url == reverse("generation", args=[film.pk])
+    assert (film.brand, film.created_by, film.status, film.provider, film.source, film.title) == (
+        brand, mika, Status.QUEUED, "draft", "portal", "Kiln mug",
+    )  # fmt: skip
+    asked = {"mode": "product_showcase", "aspect_ratio": "9:16", "duration": 8, "resolution": "720p"}
+    assert {name: film.params[name] for name in asked} == asked
+    assert ([*film.products.all()], [*film.avatars.all()]) == ([mug], [face])
+    assert (film.adjustments, film.notes) == ([], [])
+
+
+def test_with_a_product_the_brief_may_be_empty(page, brand):
+    page.post(create(), order(prompt="", product=factories.product(brand, title="Kiln mug").pk))
+    assert "Kiln mug" in Generation.objects.get().prompt
+
+
+def test_with_neither_brief_nor_product_nothing_is_made_and_the_page_says_what_to_do(page):
+    response = page.post(create(), order(prompt=""))
+    assert response.status_code == 422
+    assert b"Say what happens in the ad, or choose a product." in response.content
+    assert not Generation.objects.exists()
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"mode": "opera"}, {"duration": "soon"}, {"aspect_ratio": "tall"}, {"product": "x"}, {"avatar": "x"},
+        {"prompt": "x" * 20_001}, {"image": "x"}, {"image": str(uuid.uuid4())},
+    ],
+)  # fmt: skip
+def test_what_cannot_be_is_refused_and_the_rest_of_the_order_stays(page, wrong):
+    response = page.post(create(), order(**{"resolution": "1080p", **wrong}))
+    assert response.status_code == 422
+    assert b'<option value="1080p" selected>' in response.content
+    assert not Generation.objects.exists()
+
+
+def test_a_wrong_value_is_explained_at_its_field_with_what_can_be(page):
+    text = page.post(create(), order(specific_mode="opera")).content.decode()
+    problem = "Made from: this cannot be. Possible: default, web_product, from_storyboard."
+    assert text.count(problem) == 2  # at the field, and above the form
+    assert '<details class="more" open>' in text
+
+
+def test_somebody_elses_product_and_avatar_cannot_be_chosen(page):
+    other = factories.brand()
+    for wrong in ({"product": factories.product(other).pk}, {"avatar": factories.avatar(other).pk}):
+        assert page.post(create(), order(**wrong)).status_code == 422
+    assert not Generation.objects.exists()
+
+
+def test_a_viewer_cannot_create(client):
+    viewer = factories.user()
+    factories.brand(member=viewer, role=Role.VIEWER)
+    client.force_login(viewer)
+    assert client.get(create()).status_code == 403
+    assert client.post(create(), order()).status_code == 403
+    assert not Generation.objects.exists()
+
+
+def test_the_products_page_leads_here_with_its_product_chosen(page, brand):
+    for _ in range(14):  # more than are drawn
+        newest = factories.product(brand)
+    oldest = brand.products.order_by("created_at").first()
+    text = read(page, product=oldest.pk)
+    assert f'value="{oldest.pk}" checked' in text
+    assert str(newest.pk) in text
+
+
+@pytest.mark.parametrize("name", ["product", "again"])
+def test_somebody_elses_things_cannot_be_started_from(page, name):
+    other = factories.brand()
+    theirs = {"product": factories.product(other), "again": factories.generation(other)}[name]
+    assert page.get(create(**{name: theirs.pk})).status_code == 404
+    assert page.get(create(**{name: "no id"})).status_code == 200
+
+
+# --- Any model
+
+
+@pytest.mark.parametrize("model", OFFERED)
+def test_every_model_that_makes_drafts_has_a_page(page, model):
+    text = read(page, model=model)
+    entry = catalog.entries()[model]
+    assert f'<option value="{model}" title=' in text
+    for param in entry.params:
+        hidden = param.name in ("product_ids", "web_product_ids", "avatars", "url", "folder_id")
+        assert f'name="{param.name}"' not in text if hidden else True
+        if param.required:
+            assert f'name="{param.name}"' in text
+    for role in entry.media:
+        assert f'name="upload-{role.role}"' in text
+
+
+@pytest.mark.parametrize("model", OFFERED)
+def test_the_smallest_request_for_every_model_can_be_sent_from_its_page(page, brand, model):
+    entry = catalog.entries()[model]
+    smallest = minimal(entry)
+    fields = {name: as_text(value) for name, value in smallest.params.items()}
+    for medium in smallest.media:
+        fields.setdefault(medium["role"], []).append(factories.upload(brand).pk)
+    response = page.post(create(model=model), fields)
+    generation = Generation.objects.get()
+    assert response.url == reverse("generation", args=[generation.pk])
+    assert (generation.model, generation.kind, generation.adjustments) == (model, entry.output, [])
+
+
+@pytest.mark.parametrize("model", ["image_to_3d", "nothing_of_this_name", "veo"])
+def test_what_makes_no_drafts_has_no_page(page, model):
+    assert page.get(create(model=model)).status_code == 404
+    assert page.post(create(model=model), order()).status_code == 404
+
+
+def test_a_still_is_ordered_by_its_brief_alone(page):
+    page.post(create(model="soul_location"), {"prompt": "Dunes at dawn", "aspect_ratio": "21:9"})
+    still = Generation.objects.get()
+    assert (still.model, still.kind, still.prompt) == ("soul_location", "image", "Dunes at dawn")
+    assert still.params["aspect_ratio"] == "21:9"
+    assert (still.adjustments, still.notes) == ([], [])
+
+
+def test_a_picture_is_set_in_motion_with_a_motion_a_seed_and_an_earlier_still(page, brand):
+    still = made(brand, title="Kettle")
+    motion = Motion.objects.listed().first()
+    assert "Kettle" in read(page, model="relay_standard")
+    page.post(create(model="relay_standard"), {"motion_id": motion.pk, "seed": "7", "image": still.pk})
+    film = Generation.objects.get(model="relay_standard")
+    assert (film.params["motion_id"], film.params["seed"]) == (str(motion.pk), 7)
+    (medium,) = film.inputs["media"]
+    assert (medium["role"], medium["id"]) == ("image", str(still.pk))
+
+
+def test_what_a_model_needs_is_said_at_its_fields(page):
+    text = page.post(create(model="relay_standard"), {"prompt": ""}).content.decode()
+    assert text.count("Pictures: this is needed.") == 2
+    assert text.count("One of these is needed: Brief or Motion.") == 2
+    assert not Generation.objects.exists()
+
+
+def test_a_box_that_is_not_ticked_says_no_where_yes_is_the_default(page):
+    entry = next(e for e in catalog.entries().values() for p in e.params if p.default is True and e.route("draft"))
+    name = next(param.name for param in entry.params if param.default is True)
+    fields = {"prompt": "Dunes"}
+    page.post(create(model=entry.id), fields)
+    page.post(create(model=entry.id), {**fields, name: "true"})
+    without, with_it = Generation.objects.order_by("created_at")
+    assert (without.params[name], with_it.params[name]) == (False, True)
+
+
+# --- Files
+
+
+def test_files_are_uploaded_right_there(page, brand, mika):
+    page.post(create(model="flux_kontext"), {"prompt": "Kettle", "upload-image": [photo(), photo("cup.png")]})
+    uploads = Upload.objects.order_by("name")
+    assert [(upload.name, upload.brand, upload.created_by) for upload in uploads] == [
+        ("cup.png", brand, mika), ("kettle.png", brand, mika),
+    ]  # fmt: skip
+    given = {medium["id"] for medium in Generation.objects.get().inputs["media"]}
+    assert given == {str(upload.pk) for upload in uploads}
+
+
+def test_a_file_that_is_not_taken_is_explained_and_the_others_stay_chosen(page):
+    files = [photo(), photo("page.png", b"<html>")]
+    text = page.post(create(model="flux_kontext"), {"prompt": "Kettle", "upload-image": files}).content.decode()
+    assert text.count("page.png: ") == 2
+    assert f'value="{Upload.objects.get().pk}" checked' in text
+    assert not Generation.objects.exists()
+
+
+def test_an_upload_takes_the_place_of_the_one_file_that_can_be(page, brand):
+    earlier = factories.upload(brand)
+    fields = {"prompt": "Kettle", "start_image": earlier.pk, "upload-start_image": photo()}
+    page.post(create(model="veo3_1"), fields)
+    (medium,) = Generation.objects.get().inputs["media"]
+    assert medium["id"] == str(Upload.objects.exclude(pk=earlier.pk).get().pk)
+
+
+def test_somebody_elses_files_are_not_offered_and_cannot_be_given(page):
+    theirs, still = factories.upload(factories.brand()), made(factories.brand())
+    text = read(page, model="flux_kontext", image=theirs.pk).partition('id="make"')[2].partition("</main>")[0]
+    assert (str(theirs.pk) in text, str(still.pk) in text) == (False, False)
+    for wrong in (theirs, still):
+        assert page.post(create(model="flux_kontext"), {"prompt": "x", "image": wrong.pk}).status_code == 422
+
+
+# --- Which model
+
+
+def test_a_brief_calls_for_a_model_and_says_why(page):
+    text = read(page, task="A mountain landscape without people")
+    assert "<b>Soul Location</b>: Soul Location is the best there is for places" in text
+    link = re.search(r'href="(/create/\?model=soul_location[^"]*)">Use it', text)[1].replace("&amp;", "&")
+    followed = page.get(link).content.decode()
+    assert 'name="aspect_ratio"' in followed
+    assert "A mountain landscape without people</textarea>" in followed
+    assert "Use it" not in followed
+
+
+def test_the_advice_follows_the_brief_by_itself(page):
+    asked = {"prompt": "A mountain landscape without people"}
+    response = page.get(create(), asked, headers={"HX-Request": "true", "HX-Target": "advice"})
+    assert response.content.decode().strip().startswith('<div class="advice">')
+    nothing = page.get(create(), {"prompt": "Hm."}, headers={"HX-Request": "true", "HX-Target": "advice"})
+    assert nothing.content.decode().strip() == ""
+
+
+def test_a_task_sets_the_params_that_it_is_recommended_with(page):
+    text = read(page, task="ad_video", model="marketing_studio_video")
+    assert 'value="9:16" checked' in text
+    assert "ad_video</textarea>" not in text
+
+
+def test_another_model_keeps_what_it_can_and_tells_what_changes(page):
+    text = read(page, model="relay_lite", width="9000", prompt="Dunes", mode="tv_spot", genre="x")
+    assert "Dunes</textarea>" in text
+    assert 'name="width" value="4096"' in text
+    assert "Width: <b>4096</b> instead of 9000" in text
+    assert 'value="tv_spot"' not in text
+
+
+# --- Once
+
+
+def test_a_form_that_is_sent_twice_makes_one(page):
+    once = re.search(r'name="once" value="([^"]+)"', read(page))[1]
+    first, second = (page.post(create(), order(once=once)) for _ in range(2))
+    assert str(Generation.objects.get().pk) == once
+    assert first.url == second.url
+
+
+def test_a_form_that_is_sent_twice_with_a_file_makes_one(page):
+    once = str(uuid.uuid4())
+    for _ in range(2):
+        page.post(create(model="flux_kontext"), {"prompt": "Kettle", "upload-image": photo(), "once": once})
+    assert str(Generation.objects.get().pk) == once
+    assert Upload.objects.count() == 1
+
+
+@pytest.mark.parametrize("model", ["marketing_studio_video", "soul_location"])
+def test_a_form_that_is_sent_twice_at_the_same_moment_makes_one(page, monkeypatch, model):
+    def second_too(order, **options):
+        """The other request gets there between this one's look and its own start."""
+        start_generation(order, **options)
+        return start_generation(order, **options)
+
+    once = str(uuid.uuid4())
+    monkeypatch.setattr("generations.views.once.start_generation", second_too)
+    response = page.post(create(model=model), {"prompt": "Dunes", "once": once})
+    assert response.url == reverse("generation", args=[once])
+    assert str(Generation.objects.get().pk) == once
+
+
+def test_a_form_that_was_changed_after_it_was_sent_makes_another(page):
+    once = str(uuid.uuid4())
+    for prompt in ("A quiet morning.", "A loud evening."):
+        page.post(create(), order(prompt=prompt, once=once))
+    assert {film.prompt for film in Generation.objects.all()} == {"A quiet morning.", "A loud evening."}
+
+
+def test_somebody_elses_generation_is_not_led_to(page):
+    theirs = factories.generation(request={})
+    response = page.post(create(), order(once=theirs.pk))
+    mine = Generation.objects.exclude(pk=theirs.pk).get()
+    assert response.url == reverse("generation", args=[mine.pk])
+
+
+# --- Again
+
+
+def test_making_again_starts_from_the_same_choices(page, brand):
+    mug, face = factories.product(brand), factories.avatar()
+    film = factories.generation(
+        brand, prompt="A quiet morning.", params={"mode": "tv_spot", "aspect_ratio": "1:1", "duration": 20}
+    )
+    film.products.add(mug)
+    film.avatars.add(face)
+    text = read(page, again=film.pk)
+    for chosen in ("tv_spot", "1:1", str(mug.pk), str(face.pk)):
+        assert f'value="{chosen}" checked' in text
+    assert 'value="20" selected' in text
+    assert "A quiet morning.</textarea>" in text
+
+
+def test_making_again_fills_the_form_of_its_own_model(page, brand):
+    upload, folder = factories.upload(brand), str(uuid.uuid4())
+    fields = {"prompt": "Kettle", "batch_size": "3", "resolution": "2k", "image": upload.pk, "folder_id": folder}
+    page.post(create(model="cinematic_studio_2_5"), fields)
+    first = Generation.objects.get()
+    text = read(page, again=first.pk)
+    assert 'name="batch_size" value="3"' in text
+    assert f'value="{upload.pk}" checked' in text
+    assert f'name="folder_id" value="{folder}"' in text
+
+
+def test_a_generation_whose_model_makes_no_drafts_any_more_starts_an_ad(page, brand):
+    gone = factories.generation(brand, model="gone_model", params={"strange": [1]}, prompt="Dunes")
+    text = read(page, again=gone.pk)
+    assert "Dunes</textarea>" in text
+
+
+# --- The call sheet
+
+
+def test_the_call_sheet_says_what_would_be_made(page, brand):
+    mug, face = factories.product(brand, title="Kiln mug"), factories.avatar(name="Ines")
+    text = page.get(reverse("call-sheet"), order(product=mug.pk, avatar=face.pk)).content.decode()
+    for said in ("Product showcase", "Kiln mug", "Ines", "8 s · 9:16 · 720p", "f-9x16"):
+        assert said in text
+
+
+def test_the_call_sheet_tells_what_would_be_another_value_and_why(page):
+    text = page.get(reverse("call-sheet"), order(duration="90")).content.decode()
+    assert "Length: <b>60</b> instead of 90" in text
+    assert "nearest value that this model takes" in text
+    page.post(create(), order(duration="90"))
+    (change,) = Generation.objects.get().adjustments
+    assert (change["param"], change["requested"], change["used"]) == ("duration", 90, 60)
+
+
+def test_the_call_sheet_holds_nothing_against_what_is_not_filled_in_yet(page):
+    text = page.get(reverse("call-sheet", query={"model": "relay_standard"})).content.decode()
+    assert "outlook" not in text
+
+
+# --- Cost
+
+
+def queries(page, path):
+    with CaptureQueriesContext(connection) as captured:
+        page.get(path)
+    return len(captured)
+
+
+@pytest.mark.parametrize(("model", "most"), [("marketing_studio_video", 20), ("seedance_2_0", 14), ("z_image", 10)])
+def test_much_to_choose_from_takes_as_many_queries_as_little(page, brand, model, most):
+    counted = []
+    for rows in (1, 11):
+        for _ in range(rows):
+            factories.product(brand)
+            factories.avatar()
+            factories.upload(brand)
+            made(brand)
+        counted.append(queries(page, create(model=model)))
+    assert counted[0] == counted[1] <= most
