@@ -5,7 +5,7 @@ is wrong with it is raised as a ProblemError, with everything at once where that
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.utils import timezone
@@ -56,12 +56,13 @@ def read_order(body: Any, *, actor: Actor) -> Order:
     brand = brand_for(body.get("brand"), actor=actor)
     entry = _entry(body)
     media = find_media(body.get("media"), actor=actor, brand=brand)
-    asked = _validated(entry, body, media)
-    offers = routing.offers(entry, params=asked.params, count=asked.count, now=timezone.now())
+    likely = _likely_route(entry, body.get("provider"))
+    validated = _validated(entry.on(likely), body, media)
+    offers = routing.offers(entry, params=validated.params, count=validated.count, now=timezone.now())
     offer = _offer(entry, offers, body.get("provider"))
     route = offer.route
-    # Once more, as far as this route goes: what it cannot do is coerced, and told.
-    validated = _validated(entry.on(route), body, media) if route.limits else asked
+    if route != likely:  # once more, as far as this route goes: what it cannot do is coerced, and told
+        validated = _validated(entry.on(route), body, media)
     products = (
         *_products(validated.product_ids, kind=Product.Kind.ITEM, actor=actor, brand=brand),
         *_products(validated.web_product_ids, kind=Product.Kind.WEB, actor=actor, brand=brand),
@@ -108,6 +109,12 @@ def _entry(body: Mapping[str, Any]) -> CatalogEntry:
         code = "unknown_model" if isinstance(error, catalog.UnknownModel) else "ambiguous_model"
         wrong = {"code": code, "param": "model", "detail": str(error)}
         raise ProblemError(422, code, str(error), errors=[wrong]) from None
+
+
+def _likely_route(entry: CatalogEntry, provider: Any) -> Route:
+    """The route for the entry's defaults. Where nobody here makes it, that is said first: no care would help."""
+    every = routing.offers(entry, params=entry.defaults, now=timezone.now())
+    return _offer(entry, [replace(offer, reason="") if offer.price_alone else offer for offer in every], provider).route
 
 
 def _offer(entry: CatalogEntry, every: Sequence[routing.Offer], provider: Any) -> routing.Offer:

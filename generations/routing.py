@@ -89,7 +89,7 @@ def choose(entry: CatalogEntry, every: Sequence[Offer], *, provider: str | None 
     if provider is None and not any(offer.account for offer in every):
         candidates = [offer for offer in every if offer.provider == DRAFT] or list(every)
     else:
-        candidates = [offer for offer in every if offer.provider == (provider or offer.provider)]
+        candidates = [offer for offer in every if offer.provider == (offer.provider if provider is None else provider)]
         if provider is None:
             candidates = [offer for offer in candidates if offer.provider != DRAFT]
     usable = [offer for offer in candidates if offer.available]

@@ -48,7 +48,7 @@ def completed(brand, *files):
 
 def test_an_order_is_what_was_asked_for(brand, actor):
     order = read_order(STILL, actor=actor)
-    assert (order.brand, order.entry.id, order.provider, order.body) == (brand, "nano_banana", "draft", STILL)
+    assert (order.brand, order.entry.id, order.offer.provider, order.body) == (brand, "nano_banana", "draft", STILL)
     assert (order.params, order.title) == ({"prompt": "A mug", "aspect_ratio": "1:1"}, "A mug")
 
 

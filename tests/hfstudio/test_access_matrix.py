@@ -118,6 +118,12 @@ TABLE = {
     "DELETE /generations/<uuid:pk>/": editors(GENERATE, 204),
     "POST /generations/<uuid:pk>/cancel/": editors(GENERATE, 409, {}),  # it has ended
     "POST /generations/<uuid:pk>/retry/": editors(GENERATE, 202, {}),
+    "POST /generations/cost/": editors(
+        WRITE, 200, {"brand": "velmora", "model": "nano_banana", "params": {"prompt": "A mug"}}
+    ),
+    "GET /generations/<uuid:pk>/resolve/": members(),
+    "POST /generations/<uuid:pk>/resolve/": editors(GENERATE, 409, {"decision": "give_up"}),  # it needs nobody
+    "GET /usage/": everybody(),
     "GET /assets/": everybody(),
     "GET /assets/<uuid:pk>/": members(),
     "GET /assets/<uuid:pk>/file": members(),
@@ -247,13 +253,15 @@ TO_SIGN_IN, FRESH_PAGE = 302, 286
 PUBLIC = {
     "/favicon.ico": {200, 301, 302}, "/sign-in/": {200}, "/sign-out/": {302, 405}, "/livez": {200}, "/readyz": {200},
     "/api/schema/": {200}, "/api/docs/": {200}, "/media/<uuid:pk>": {401, 403, 404},
+    "/callbacks/<slug:provider>/<slug:token>/": {405},
 }  # fmt: skip
 PAGES = {  # what a person of another brand gets who opens it; and what one gets who sends a form there
     "/": (200, 405), "/rolling/": (286, 405), "/brand/": (405, 404), "/theme/": (405, 302), "/products/": (200, 405),
     "/products/import/": (405, 422), "/products/<uuid:pk>/": (404, 405), "/products/<uuid:pk>/import/": (404, 405),
     "/create/": (200, 422), "/create/call-sheet/": (200, 405), "/generations/": (200, 405),
     "/generations/<uuid:pk>/": (404, 405), "/generations/<uuid:pk>/progress/": (404, 405),
-    "/generations/<uuid:pk>/cancel/": (405, 404), "/generations/<uuid:pk>/retry/": (405, 404), "/library/": (200, 405),
+    "/generations/<uuid:pk>/cancel/": (405, 404), "/generations/<uuid:pk>/retry/": (405, 404),
+    "/generations/<uuid:pk>/decide/": (405, 404), "/library/": (200, 405),
 }  # fmt: skip
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from generations import catalog, routing
+from generations import catalog
 from generations.catalog import InvalidRequest
 from generations.models import Generation
 from hfstudio.media.models import Upload
@@ -12,7 +12,7 @@ from tests.generations.catalog.requests_for import WRONG_KIND, minimal
 
 pytestmark = pytest.mark.django_db
 
-OFFERED = [entry for entry in catalog.entries().values() if any(offer.available for offer in routing.offers(entry))]
+OFFERED = [entry for entry in catalog.entries().values() if entry.route("draft")]
 CLOSED = [entry for entry in catalog.entries().values() if entry not in OFFERED]
 TYPES = {"image": "image/png", "video": "video/mp4", "audio": "audio/mpeg"}
 WRONG = {"zzz": 1, "prompt": ["no", {"text": 0}], "aspect_ratio": 7, "duration": "long", "resolution": True, "seed": 0}
@@ -36,7 +36,7 @@ def request_for(entry, caller):
 def told(entry, params, media=(), strict=False):
     """What the catalog says about it on the route that would be taken."""
     with pytest.raises(InvalidRequest) as refused:
-        catalog.validate(entry.on(routing.choose(entry)), params, media=media, strict=strict)
+        catalog.validate(entry.on(entry.route("draft")), params, media=media, strict=strict)
     return str(refused.value), [one.as_dict() for one in refused.value.problems]
 
 
