@@ -56,7 +56,8 @@ def read_order(body: Any, *, actor: Actor) -> Order:
     entry = _entry(body)
     media = find_media(body.get("media"), actor=actor, brand=brand)
     asked = _validated(entry, body, media)
-    offers = routing.offers(entry, params=asked.params, count=asked.count, now=timezone.now())
+    files = bool(media or asked.avatars or asked.product_ids or asked.web_product_ids)
+    offers = routing.offers(entry, params=asked.params, count=asked.count, files=files, now=timezone.now())
     offer = _offer(entry, offers, body.get("provider"))
     route = offer.route
     # Once more, as far as this route goes: what it cannot do is coerced, and told.

@@ -75,6 +75,10 @@ class ProviderAccount(models.Model):
     def secret(self, text: str) -> None:
         self.secret_encrypted = secrets.encrypt(text) if text else b""
 
+    def is_open(self, now: datetime) -> bool:
+        """Enabled, and not known to be refused just now: the same as AccountQuerySet.open()."""
+        return self.enabled and (self.unhealthy_since is None or self.unhealthy_since < now - UNHEALTHY_FOR)
+
     def found_bad(self, reason: str, *, now: datetime) -> bool:
         """Note that the provider refuses this account; True for whoever is the first to tell people."""
         well = ProviderAccount.objects.filter(pk=self.pk, unhealthy_since=None)
