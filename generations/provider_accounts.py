@@ -6,6 +6,7 @@ from functools import cache
 from typing import Any
 
 from django.conf import settings
+from django.db import connection
 
 from generations.models import ProviderAccount
 from generations.money.amounts import to_micros
@@ -17,6 +18,7 @@ ENVIRONMENT = "environment"
 
 Accounts = Mapping[str, ProviderAccount]
 
+<<<<<<< HEAD
 
 def enabled_accounts() -> Accounts:
     """The enabled account of each provider that goes first; the environment's before all others."""
@@ -26,11 +28,27 @@ def enabled_accounts() -> Accounts:
     for account in enabled:
         first.setdefault(account.provider, account)
     return first
+=======
+def accounts_for(provider: str) -> list[ProviderAccount]:
+    """The enabled accounts of this provider in the order in which they go; the environment's before all others."""
+    if connection.in_atomic_block:
+        _bring_in()  # what is brought in here may be rolled back, so it must not be taken for done
+    else:
+        bring_in_environment()
+    enabled = ProviderAccount.objects.filter(provider=provider, enabled=True)
+    return list(enabled.order_by("-from_environment", "priority", "pk"))
+
+
+def account_for(provider: str, *, now: datetime) -> ProviderAccount | None:
+    """The account to take: the first that is not refused just now, else the first."""
+    every = accounts_for(provider)
+    return next((account for account in every if account.is_open(now)), every[0] if every else None)
+>>>>>>> money
 
 
 def credentials(account: ProviderAccount, *, base_url: str | None = None) -> Credentials:
     """What opens the account; a job stays at the base URL that it was sent to."""
-    secret = _given(account.provider)["secret"] if account.from_environment else account.secret
+    secret = _given(account.provider).get("secret", "") if account.from_environment else account.secret
     return Credentials(base_url=base_url or account.base_url, secret=secret)
 
 
@@ -43,20 +61,33 @@ def price_setting_for(provider: str) -> str:
     return str(_given(provider).get("setting", f"{provider.upper()}_PRICE"))
 
 
+def _all_given() -> list[dict[str, Any]]:
+    return settings.PROVIDER_ACCOUNTS
+
+
 def _given(provider: str) -> Mapping[str, Any]:
-    return next((given for given in settings.PROVIDER_ACCOUNTS if given["provider"] == provider), {})
+    return next((given for given in _all_given() if given["provider"] == provider), {})
 
 
 @cache
 def bring_in_environment() -> None:
     """Once a process: a row for each account of the environment, and none for those that are gone."""
+<<<<<<< HEAD
     every: list[dict[str, Any]] = settings.PROVIDER_ACCOUNTS
     for given in every:
+=======
+    _bring_in()
+
+
+def _bring_in() -> None:
+    for given in _all_given():
+>>>>>>> money
         kept = ProviderAccount.objects.filter(provider=given["provider"], from_environment=True)
         if not given["secret"]:
             kept.filter(enabled=True).update(enabled=False)
             continue
         price = given["unit_price"]
+<<<<<<< HEAD
         ProviderAccount.objects.update_or_create(
             provider=given["provider"],
             name=ENVIRONMENT,
@@ -80,3 +111,14 @@ def try_account(account: ProviderAccount, *, now: datetime) -> str:
     else:
         account.found_good()
     return wrong
+=======
+        wanted = {
+            "from_environment": True,
+            "enabled": True,
+            "base_url": given["base_url"],
+            "price_rule": given["price_rule"],
+            "unit_price_micros": None if price is None else to_micros(price),
+        }
+        if not kept.filter(name=ENVIRONMENT, **wanted).exists():
+            ProviderAccount.objects.update_or_create(provider=given["provider"], name=ENVIRONMENT, defaults=wanted)
+>>>>>>> money

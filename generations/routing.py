@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.conf import settings
+
 from generations.catalog import CatalogEntry, Route
 from generations.models import ProviderAccount
 from generations.money.prices import FREE, Price, price_of
@@ -51,6 +53,7 @@ class NoRoute(ProblemError):
 
 
 def offers(
+<<<<<<< HEAD
     entry: CatalogEntry,
     *,
     params: Mapping[str, Any],
@@ -68,13 +71,29 @@ def offers(
 def _offer(
     route: Route, account: ProviderAccount | None, params: Mapping[str, Any], count: int, now: datetime
 ) -> Offer:
+=======
+    entry: CatalogEntry, *, params: Mapping[str, Any], count: int = 1, files: bool = False, now: datetime
+) -> list[Offer]:
+    """Every route of the entry as it stands, priced for these params. `files`: whether any go along."""
+    return [_offer(route, params, count, files, now) for route in (*entry.routes, *extra_routes(entry))]
+
+
+def _offer(route: Route, params: Mapping[str, Any], count: int, files: bool, now: datetime) -> Offer:
+>>>>>>> money
     provider = providers().get(route.provider)
     if provider is not None and provider.kind == "local":
         return Offer(route)
+<<<<<<< HEAD
     if provider is None or account is None:
+=======
+    account = account_for(route.provider, now=now)
+    if account is None:
+>>>>>>> money
         return Offer(route, reason=f"no account is enabled (set {setting_for(route.provider)})")
     if not account.is_open(now):
         return Offer(route, account, reason=f"the account was refused: {account.unhealthy_reason}")
+    if files and provider.capabilities.media_in == ("public_url",) and not settings.PUBLIC_URL:
+        return Offer(route, account, reason="it takes files only from a public address (set HFSTUDIO_PUBLIC_URL)")
     price = price_of(route, account, params, count=count, setting=price_setting_for(route.provider))
     return Offer(route, account, price, reason=price.reason, price_alone=price.closed)
 

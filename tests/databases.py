@@ -52,8 +52,17 @@ def postgres_template(postgres_server: str, django_db_blocker: pytest.FixtureDef
 def database(
     request: pytest.FixtureRequest, tmp_path: Path, django_db_blocker: pytest.FixtureDef
 ) -> Iterator[Database]:
-    if request.param == "sqlite":
-        path = tmp_path / "studio.sqlite3"
+    with fresh_database(request.param, tmp_path, request, django_db_blocker) as made:
+        yield made
+
+
+@contextmanager
+def fresh_database(
+    kind: str, folder: Path, request: pytest.FixtureRequest, django_db_blocker: pytest.FixtureDef
+) -> Iterator[Database]:
+    """The same for a fixture of a wider scope."""
+    if kind == "sqlite":
+        path = folder / "studio.sqlite3"
         shutil.copy(request.getfixturevalue("sqlite_template"), path)
         url = f"sqlite:///{path}"
     else:
@@ -61,7 +70,7 @@ def database(
         _create(server, "studio", template="template_studio")
         url = _at(server, "studio")
     with django_db_blocker.unblock(), _as_default(url):
-        yield Database(request.param, url)
+        yield Database(kind, url)
 
 
 @contextmanager

@@ -36,9 +36,13 @@ class Studio:
 
     def start(self, *arguments: str) -> subprocess.Popen[bytes]:
         """Start a command in a process group of its own; it is ended with the studio at the latest."""
-        with (self.folder / f"{arguments[0]}.log").open("ab") as log:
+        return self.start_python("manage.py", *arguments, name=arguments[0])
+
+    def start_python(self, *arguments: str, name: str) -> subprocess.Popen[bytes]:
+        """The same for any program; `name` is its log's."""
+        with (self.folder / f"{name}.log").open("ab") as log:
             process = subprocess.Popen(
-                [sys.executable, "manage.py", *arguments],
+                [sys.executable, *arguments],
                 cwd=ROOT, env=self.env, stdout=log, stderr=log, start_new_session=True,
             )  # fmt: skip
         self._started.append(process)

@@ -44,5 +44,6 @@ def current_offer(generation: Generation, *, now: datetime) -> routing.Offer:
     """The route that this Generation took, as it stands now. Raises NoRoute."""
     entry = catalog.find(generation.model)
     count = generation.params.get("batch_size") or 1
-    every = routing.offers(entry, params=generation.params, count=count, now=now)
+    files = any(generation.inputs.get(given) for given in ("media", "products", "avatars"))
+    every = routing.offers(entry, params=generation.params, count=count, files=files, now=now)
     return routing.choose(entry, every, provider=generation.provider)

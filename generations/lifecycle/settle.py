@@ -26,6 +26,7 @@ LEASE = 2 * timedelta(seconds=settings.LEASE)
 GIVE_UP_AFTER = timedelta(hours=1)  # then a person is asked; the hold stays
 WAIT_FOR_CALLBACK = timedelta(minutes=15)
 LIST_UNTIL = timedelta(minutes=2)  # a job that was taken is in its provider's list by then
+LOOK_EVERY = timedelta(seconds=20)
 CLOCKS_APART = timedelta(minutes=5)  # the provider's and ours, at most
 LOOK_AGAIN = timedelta(hours=1)
 
@@ -150,8 +151,8 @@ def adopt_hinted(generation: Generation, attempt: Attempt, *, now: datetime) -> 
     return known and outcome.adopt(generation, attempt, attempt.hinted_id, note="the provider called", now=now)
 
 
-def _later(generation: Generation, *, now: datetime, after: timedelta = timedelta(seconds=20)) -> None:
-    generation.write_held(due_at=now + after, lease_until=None)
+def _later(generation: Generation, *, now: datetime, after: timedelta | None = None) -> None:
+    generation.write_held(due_at=now + (after or LOOK_EVERY), lease_until=None)
 
 
 def _ask(generation: Generation, attempt: Attempt, *, now: datetime) -> None:
