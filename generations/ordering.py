@@ -56,15 +56,10 @@ def read_order(body: Any, *, actor: Actor) -> Order:
     brand = brand_for(body.get("brand"), actor=actor)
     entry = _entry(body)
     media = find_media(body.get("media"), actor=actor, brand=brand)
-<<<<<<< HEAD
     likely = _likely_route(entry, body.get("provider"))
     validated = _validated(entry.on(likely), body, media)
-    offers = routing.offers(entry, params=validated.params, count=validated.count, now=timezone.now())
-=======
-    asked = _validated(entry, body, media)
-    files = bool(media or asked.avatars or asked.product_ids or asked.web_product_ids)
-    offers = routing.offers(entry, params=asked.params, count=asked.count, files=files, now=timezone.now())
->>>>>>> money
+    files = bool(media or validated.avatars or validated.product_ids or validated.web_product_ids)
+    offers = routing.offers(entry, params=validated.params, count=validated.count, files=files, now=timezone.now())
     offer = _offer(entry, offers, body.get("provider"))
     route = offer.route
     if route != likely:  # once more, as far as this route goes: what it cannot do is coerced, and told

@@ -18,32 +18,21 @@ ENVIRONMENT = "environment"
 
 Accounts = Mapping[str, ProviderAccount]
 
-<<<<<<< HEAD
 
-def enabled_accounts() -> Accounts:
-    """The enabled account of each provider that goes first; the environment's before all others."""
-    bring_in_environment()
-    enabled = ProviderAccount.objects.filter(enabled=True).order_by("-from_environment", "priority", "pk")
-    first: dict[str, ProviderAccount] = {}
-    for account in enabled:
-        first.setdefault(account.provider, account)
-    return first
-=======
-def accounts_for(provider: str) -> list[ProviderAccount]:
-    """The enabled accounts of this provider in the order in which they go; the environment's before all others."""
+def enabled_accounts(now: datetime) -> Accounts:
+    """The account to take of each provider: the first that is not refused just now, else the first.
+
+    They go by priority, the environment's before all others.
+    """
     if connection.in_atomic_block:
         _bring_in()  # what is brought in here may be rolled back, so it must not be taken for done
     else:
         bring_in_environment()
-    enabled = ProviderAccount.objects.filter(provider=provider, enabled=True)
-    return list(enabled.order_by("-from_environment", "priority", "pk"))
-
-
-def account_for(provider: str, *, now: datetime) -> ProviderAccount | None:
-    """The account to take: the first that is not refused just now, else the first."""
-    every = accounts_for(provider)
-    return next((account for account in every if account.is_open(now)), every[0] if every else None)
->>>>>>> money
+    enabled = ProviderAccount.objects.filter(enabled=True).order_by("-from_environment", "priority", "pk")
+    first: dict[str, ProviderAccount] = {}
+    for account in sorted(enabled, key=lambda account: not account.is_open(now)):
+        first.setdefault(account.provider, account)
+    return first
 
 
 def credentials(account: ProviderAccount, *, base_url: str | None = None) -> Credentials:
@@ -72,33 +61,25 @@ def _given(provider: str) -> Mapping[str, Any]:
 @cache
 def bring_in_environment() -> None:
     """Once a process: a row for each account of the environment, and none for those that are gone."""
-<<<<<<< HEAD
-    every: list[dict[str, Any]] = settings.PROVIDER_ACCOUNTS
-    for given in every:
-=======
     _bring_in()
 
 
 def _bring_in() -> None:
     for given in _all_given():
->>>>>>> money
         kept = ProviderAccount.objects.filter(provider=given["provider"], from_environment=True)
         if not given["secret"]:
             kept.filter(enabled=True).update(enabled=False)
             continue
         price = given["unit_price"]
-<<<<<<< HEAD
-        ProviderAccount.objects.update_or_create(
-            provider=given["provider"],
-            name=ENVIRONMENT,
-            defaults={
-                "from_environment": True,
-                "enabled": True,
-                "base_url": given["base_url"],
-                "price_rule": given["price_rule"],
-                "unit_price_micros": None if price is None else to_micros(price),
-            },
-        )
+        wanted = {
+            "from_environment": True,
+            "enabled": True,
+            "base_url": given["base_url"],
+            "price_rule": given["price_rule"],
+            "unit_price_micros": None if price is None else to_micros(price),
+        }
+        if not kept.filter(name=ENVIRONMENT, **wanted).exists():
+            ProviderAccount.objects.update_or_create(provider=given["provider"], name=ENVIRONMENT, defaults=wanted)
 
 
 def try_account(account: ProviderAccount, *, now: datetime) -> str:
@@ -111,14 +92,3 @@ def try_account(account: ProviderAccount, *, now: datetime) -> str:
     else:
         account.found_good()
     return wrong
-=======
-        wanted = {
-            "from_environment": True,
-            "enabled": True,
-            "base_url": given["base_url"],
-            "price_rule": given["price_rule"],
-            "unit_price_micros": None if price is None else to_micros(price),
-        }
-        if not kept.filter(name=ENVIRONMENT, **wanted).exists():
-            ProviderAccount.objects.update_or_create(provider=given["provider"], name=ENVIRONMENT, defaults=wanted)
->>>>>>> money

@@ -53,42 +53,31 @@ class NoRoute(ProblemError):
 
 
 def offers(
-<<<<<<< HEAD
     entry: CatalogEntry,
     *,
     params: Mapping[str, Any],
     count: int = 1,
+    files: bool = False,
     now: datetime,
     accounts: Accounts | None = None,
 ) -> list[Offer]:
-    """Every route of the entry as it stands, priced for these params. `accounts` saves looking them up again."""
-    accounts = enabled_accounts() if accounts is None else accounts
+    """Every route of the entry as it stands, priced for these params. `files`: whether any go along.
+
+    `accounts` saves looking them up again.
+    """
+    accounts = enabled_accounts(now) if accounts is None else accounts
     # Routes that stand in no entry's file are there only once somebody has set their provider up.
     extra = [route for route in extra_routes(entry) if route.provider in accounts]
-    return [_offer(route, accounts.get(route.provider), params, count, now) for route in (*entry.routes, *extra)]
+    return [_offer(route, accounts.get(route.provider), params, count, files, now) for route in (*entry.routes, *extra)]
 
 
 def _offer(
-    route: Route, account: ProviderAccount | None, params: Mapping[str, Any], count: int, now: datetime
+    route: Route, account: ProviderAccount | None, params: Mapping[str, Any], count: int, files: bool, now: datetime
 ) -> Offer:
-=======
-    entry: CatalogEntry, *, params: Mapping[str, Any], count: int = 1, files: bool = False, now: datetime
-) -> list[Offer]:
-    """Every route of the entry as it stands, priced for these params. `files`: whether any go along."""
-    return [_offer(route, params, count, files, now) for route in (*entry.routes, *extra_routes(entry))]
-
-
-def _offer(route: Route, params: Mapping[str, Any], count: int, files: bool, now: datetime) -> Offer:
->>>>>>> money
     provider = providers().get(route.provider)
     if provider is not None and provider.kind == "local":
         return Offer(route)
-<<<<<<< HEAD
     if provider is None or account is None:
-=======
-    account = account_for(route.provider, now=now)
-    if account is None:
->>>>>>> money
         return Offer(route, reason=f"no account is enabled (set {setting_for(route.provider)})")
     if not account.is_open(now):
         return Offer(route, account, reason=f"the account was refused: {account.unhealthy_reason}")

@@ -99,5 +99,5 @@ def _accounts() -> list[Finding]:
             wrong or "good",
             f"Check {setting_for(account.provider)} and its base URL, or the account in the admin.",
         )
-        for account in enabled_accounts().values()
+        for account in enabled_accounts(now).values()
     ]

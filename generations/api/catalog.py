@@ -68,7 +68,7 @@ class ModelListView(ApiView):
         kind = query.get("kind") or None
         if kind is not None and kind not in KINDS:
             raise refused([not_a_choice("kind", kind, KINDS)])
-        accounts = enabled_accounts()
+        accounts = enabled_accounts(timezone.now())
         answer = whole([model_answer(entry, accounts) for entry in _chosen(kind, query.get("search", ""))])
         if task := query.get("task", "")[:LONGEST_BRIEF]:
             advice = recommend(task, kind=kind)
@@ -93,7 +93,7 @@ class ModelView(ApiView):
             entry = catalog.find(name)
         except (catalog.UnknownModel, catalog.AmbiguousModel) as error:
             raise ProblemError(404, "unknown_model", str(error)) from None
-        return Response(model_answer(entry, enabled_accounts()))
+        return Response(model_answer(entry, enabled_accounts(timezone.now())))
 
 
 class MotionListView(ApiView):

@@ -65,11 +65,7 @@ class ProviderAccount(models.Model):
         self.secret_encrypted = secrets.encrypt(text) if text else b""
 
     def is_open(self, now: datetime) -> bool:
-<<<<<<< HEAD
         """Enabled, and not known to be refused just now."""
-=======
-        """Enabled, and not known to be refused just now: the same as AccountQuerySet.open()."""
->>>>>>> money
         return self.enabled and (self.unhealthy_since is None or self.unhealthy_since < now - UNHEALTHY_FOR)
 
     def found_bad(self, reason: str, *, now: datetime) -> bool:
