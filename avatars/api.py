@@ -15,7 +15,7 @@ from avatars.models import Avatar
 from hfstudio.accounts.models import Role
 from hfstudio.api.bodies import Body
 from hfstudio.api.brands import brand_for
-from hfstudio.api.filters import ListFilter, WordsFilter
+from hfstudio.api.filters import BrandFilter, ListFilter, WordsFilter
 from hfstudio.api.paging import ByName
 from hfstudio.api.problems import ProblemError
 from hfstudio.api.views import VisibleViewSet, problems
@@ -51,7 +51,7 @@ class NewAvatar(AvatarFields):
 
 class AvatarFilter(ListFilter):
     type = filters.ChoiceFilter(choices=Avatar.Type.choices, method="of_type")
-    brand = filters.CharFilter("brand__slug", label="A brand's slug.")
+    brand = BrandFilter()
     search = WordsFilter("name")
 
     def of_type(self, avatars: "QuerySet[Avatar]", name: str, value: str) -> "QuerySet[Avatar]":

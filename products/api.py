@@ -4,7 +4,6 @@ from decimal import Decimal
 from typing import Any
 
 from django.utils import timezone
-from django_filters import rest_framework as filters
 from drf_spectacular.utils import extend_schema, extend_schema_field
 from rest_framework import serializers
 from rest_framework.decorators import action
@@ -14,7 +13,7 @@ from rest_framework.response import Response
 from hfstudio.accounts.models import Role
 from hfstudio.api.bodies import Body
 from hfstudio.api.brands import brand_for
-from hfstudio.api.filters import IsSetFilter, ListFilter, WordsFilter
+from hfstudio.api.filters import BrandFilter, IsSetFilter, ListFilter, WordsFilter
 from hfstudio.api.paging import ByName
 from hfstudio.api.problems import ProblemError, invalid
 from hfstudio.api.views import POLL_AFTER, VisibleViewSet, location_of, problems
@@ -77,7 +76,7 @@ class BrandChanges(BrandFields):
     )
 
 
-class BrandFilter(ListFilter):
+class BrandListFilter(ListFilter):
     search = WordsFilter("name")
     archived = IsSetFilter("archived_at", label="Those that are out of the way; false unless told.")
 
@@ -88,7 +87,7 @@ class BrandViewSet(VisibleViewSet):
     queryset = Brand.objects.select_related("logo")
     serializer_class = BrandSerializer
     pagination_class = ByName
-    filterset_class = BrandFilter
+    filterset_class = BrandListFilter
     what = "brand"
 
     def filter_queryset(self, queryset: Any) -> Any:
@@ -184,7 +183,7 @@ class ProductFetch(Body):
 
 
 class ProductFilter(ListFilter):
-    brand = filters.CharFilter("brand__slug", label="A brand's slug.")
+    brand = BrandFilter()
     search = WordsFilter("title")
 
     class Meta:

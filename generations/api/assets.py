@@ -14,7 +14,7 @@ from rest_framework.response import Response
 from generations.addresses import asset_url
 from generations.models import Asset
 from hfstudio.accounts.models import Role
-from hfstudio.api.filters import ListFilter
+from hfstudio.api.filters import BrandFilter, ListFilter
 from hfstudio.api.problems import not_found
 from hfstudio.api.views import VisibleViewSet, location_of, problems
 from hfstudio.media.api import UploadSerializer
@@ -50,7 +50,7 @@ class AssetFilter(ListFilter):
     generation = filters.UUIDFilter("generation_id")
     role = filters.ChoiceFilter(choices=[(role.value, role.label) for role in Asset.PUBLIC_ROLES])
     type = filters.ChoiceFilter(choices=[(kind, kind) for kind in ("image", "video", "audio")], method="of_kind")
-    brand = filters.CharFilter("generation__brand__slug", label="A brand's slug.")
+    brand = BrandFilter("generation__brand")
 
     def of_kind(self, assets: "QuerySet[Asset]", name: str, value: str) -> "QuerySet[Asset]":
         return assets.filter(file__content_type__startswith=f"{value}/")

@@ -18,7 +18,7 @@ from generations.models import Generation
 from generations.models.generation import PUBLIC_STATUSES, stored_statuses
 from generations.ordering import read_order
 from hfstudio.accounts.models import Role, Scope
-from hfstudio.api.filters import ListFilter, MomentFilter, WordsFilter
+from hfstudio.api.filters import BrandFilter, ListFilter, MomentFilter, WordsFilter
 from hfstudio.api.idempotency import answer_once
 from hfstudio.api.problems import ProblemError
 from hfstudio.api.views import IDEMPOTENCY_KEY, POLL_AFTER, VisibleViewSet, location_of, problems
@@ -27,7 +27,7 @@ from hfstudio.api.views import IDEMPOTENCY_KEY, POLL_AFTER, VisibleViewSet, loca
 class GenerationFilter(ListFilter):
     status = filters.ChoiceFilter(choices=[(s.value, s.label) for s in PUBLIC_STATUSES], method="by_status")
     kind = filters.ChoiceFilter(choices=[(kind, kind) for kind in ("image", "video", "audio", "3d", "text")])
-    brand = filters.CharFilter("brand__slug", label="A brand's slug.")
+    brand = BrandFilter()
     product = filters.UUIDFilter("products")
     created_after = MomentFilter("created_at", lookup_expr="gte")
     created_before = MomentFilter("created_at", lookup_expr="lt")

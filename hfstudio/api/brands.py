@@ -27,7 +27,7 @@ def brand_for(given: Any, *, actor: Actor, at_least: Role = Role.EDITOR) -> "Bra
         return _unnamed(enough, actor, at_least)
     if not isinstance(given, str):
         raise invalid("brand", "Invalid values: brand (allowed: a brand's id or slug)")
-    brand = brands.filter(**({"pk": given} if _is_uuid(given) else {"slug": given})).first()
+    brand = brands.filter(**({"pk": given} if is_uuid(given) else {"slug": given})).first()
     if brand is None:
         raise not_found("brand")
     if not enough.filter(pk=brand.pk).exists():
@@ -49,7 +49,7 @@ def _unnamed(brands: "QuerySet[Brand]", actor: Actor, at_least: Role) -> "Brand"
     raise invalid("brand", f"Missing required params: brand (one of: {', '.join(slugs)})", code=MISSING, allowed=slugs)
 
 
-def _is_uuid(text: str) -> bool:
+def is_uuid(text: str) -> bool:
     try:
         UUID(text)
     except ValueError:

@@ -9,6 +9,7 @@ from django_filters import rest_framework as filters
 from django_filters.fields import IsoDateTimeField
 
 from hfstudio.api.bodies import not_a_choice
+from hfstudio.api.brands import is_uuid
 from hfstudio.api.problems import INVALID, refused
 
 MAX_SEARCH, MAX_WORDS = 200, 10  # characters; each word is a condition
@@ -48,6 +49,18 @@ class MomentFilter(filters.IsoDateTimeFilter):
     """A time as in RFC 3339; without an offset it is UTC."""
 
     field_class = MomentField
+
+
+class BrandFilter(filters.CharFilter):
+    """A brand's id or slug."""
+
+    def __init__(self, field_name: str = "brand", **kwargs: Any) -> None:
+        super().__init__(field_name, label="A brand's id or slug.", max_length=MAX_SEARCH, **kwargs)
+
+    def filter(self, queryset: Any, value: str | None) -> Any:
+        if not value:
+            return queryset
+        return queryset.filter(**{f"{self.field_name}__{'pk' if is_uuid(value) else 'slug'}": value})
 
 
 class WordsFilter(filters.CharFilter):

@@ -70,7 +70,7 @@ def body_of(problem: ProblemError) -> dict[str, Any]:
         "status": problem.status,
         "code": problem.code,
         "detail": problem.detail,
-        "errors": problem.errors,
+        "errors": [{"allowed": None, **error} for error in problem.errors],
     }
 
 

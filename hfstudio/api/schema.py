@@ -18,7 +18,7 @@ class ProblemItemSerializer(serializers.Serializer[Any]):
     code = serializers.CharField()
     param = serializers.CharField(allow_blank=True, allow_null=True)
     detail = serializers.CharField()
-    allowed = serializers.ListField(required=False, allow_null=True, help_text="What would be right.")
+    allowed = serializers.ListField(allow_null=True, help_text="What would be right, where that can be listed.")
 
 
 class ProblemSerializer(serializers.Serializer[Any]):

@@ -1,5 +1,6 @@
 """What the views and view sets of every room share."""
 
+from collections.abc import Iterable
 from datetime import UTC
 from typing import Any
 
@@ -9,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from drf_spectacular.utils import OpenApiParameter
 from rest_framework import viewsets
+from rest_framework.negotiation import DefaultContentNegotiation
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
@@ -31,10 +33,18 @@ IDEMPOTENCY_KEY = OpenApiParameter(
 )
 
 
+class JsonAlone(DefaultContentNegotiation):
+    """`?format=` says nothing here: a list may have a filter of that name one day."""
+
+    def filter_renderers(self, renderers: Iterable[Any], format: str) -> list[Any]:  # noqa: A002  # the base's name
+        return list(renderers)
+
+
 class ApiView(APIView):
     """A view of the REST API: its times are UTC, whatever zone people live in, and its answers are kept by nobody."""
 
     schema = ApiSchema()
+    content_negotiation_class = JsonAlone
 
     @property
     def actor(self) -> Actor:

@@ -21,7 +21,7 @@ from rest_framework.response import Response
 from hfstudio import outbound
 from hfstudio.accounts.models import Role
 from hfstudio.api.brands import brand_for
-from hfstudio.api.filters import ListFilter
+from hfstudio.api.filters import BrandFilter, ListFilter
 from hfstudio.api.parsers import LargeJSONParser
 from hfstudio.api.problems import MISSING, UNKNOWN, ProblemError, invalid, not_found
 from hfstudio.api.views import VisibleViewSet, problems
@@ -81,7 +81,7 @@ class NewUpload(serializers.Serializer[Any]):
 
 class UploadFilter(ListFilter):
     type = filters.ChoiceFilter(choices=[(kind, kind) for kind in ("image", "video", "audio")], method="of_kind")
-    brand = filters.CharFilter(field_name="brand__slug")
+    brand = BrandFilter()
 
     class Meta:
         model = Upload

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from uuid import UUID
 
 from hfstudio.accounts.access import Actor
-from hfstudio.api.problems import ProblemError
+from hfstudio.api.problems import INVALID, ProblemError
 from hfstudio.media.models import Upload
 
 
@@ -21,7 +21,7 @@ def pictures_for(ids: Sequence[UUID], *, actor: Actor, brand_id: UUID, param: st
             )  # fmt: skip
         if not upload.file.content_type.startswith("image/"):
             raise ProblemError(
-                422, "invalid", f"Upload {wanted} is no picture.",
-                errors=[{"code": "invalid", "param": param, "detail": f"{wanted} is {upload.file.content_type}"}],
+                422, INVALID, f"Upload {wanted} is no picture.",
+                errors=[{"code": INVALID, "param": param, "detail": f"{wanted} is {upload.file.content_type}"}],
             )  # fmt: skip
     return [found[wanted] for wanted in ids]

@@ -61,6 +61,8 @@ def _dropped(shots: list[Shot], duration: float, mode: str) -> list[Shot]:
     """Without the least important shots, until the rest has room: first to be there at all, then to be read."""
     while len(shots) > 2 and sum(shot.shortest for shot in shots) > _SQUEEZED * duration:
         shots = _without_least(shots)
+    while len(shots) > 3 and sum(shot.shortest for shot in shots[:-1]) + _name_time(shots, mode) > duration:
+        shots = _without_least(shots)
     while sum(_reading_time(shot) for shot in _joined(shots, mode)) > duration:
         lighter = _with_less_to_read(shots)
         if lighter is None and len(shots) > _fewest(duration):
@@ -71,6 +73,11 @@ def _dropped(shots: list[Shot], duration: float, mode: str) -> list[Shot]:
             break  # what is left is shortened
         shots = lighter
     return shots
+
+
+def _name_time(shots: list[Shot], mode: str) -> float:
+    """Seconds that the end card takes to say what the film is about."""
+    return min(_joined(shots, mode)[-1].need, shots[-1].longest)
 
 
 def _reading_time(shot: Shot) -> float:
@@ -257,14 +264,14 @@ def _framed(shots: list[Shot], lengths: list[float], duration: float) -> list[Sh
 def _worded(shots: list[Shot], story: Story) -> list[Shot]:
     """Every text shortened to what can be read; a line that cannot be held at all moves on to the next silent shot."""
     worded: list[Shot] = []
-    carried = ""
+    shots, carried = list(shots), ""
     for i, shot in enumerate(shots):
         if carried and shot.silent and shot.family in ("macro", "rise", "tv_macro"):
-            shot, carried = replace(shot, headline=carried), ""
-            shots = [*shots[:i], shot, *shots[i + 1 :]]
-        fitted = _with_time_to_read(shot, _time_to_read(shots, i))
-        if shot.headline and not fitted.headline and shot.headline != story.title:
-            carried = shot.headline
+            shots[i], carried = replace(shot, headline=carried), ""
+        fitted = _with_time_to_read(shots[i], _time_to_read(shots, i))
+        if shots[i].headline and not fitted.headline:
+            carried = shots[i].headline if shots[i].headline != story.title else ""
+            shots[i] = replace(shots[i], headline="")
         worded.append(fitted)
     return worded
 

@@ -99,7 +99,7 @@ def read(raw: Mapping[str, Any]) -> Request:
         height=_whole(raw, "height"),
         duration=_number(raw, "duration"),
         audio=bool(raw.get("generate_audio")),
-        seed=_whole(raw, "seed") or 0,
+        seed=(_whole(raw, "seed") or 0) % 2**31,
         count=min(max(_whole(raw, "count") or 1, 1), MOST_OUTPUTS),
         format="jpeg" if _text(raw, "format").lower() in ("jpeg", "jpg") else "png",
         language=_text(raw, "language").lower() or "en",

@@ -148,8 +148,8 @@ class Take:
         block = self.brief.setter.fit(text, style, box.w, box.h, big * self.u, small * self.u, most)
         if not block.lines:
             return None
-        ascent = 0.8 if is_western(text) else 1.0
-        height = block.size * ((len(block.lines) - 1) * block.style.leading + ascent + 0.24)
+        ascent, descent = 0.8 if is_western(text) else 1.0, 0.05 if block.style.caps else 0.24
+        height = block.size * ((len(block.lines) - 1) * block.style.leading + ascent + descent)
         align = 1.0 - align if is_rtl(text) else align
         settled = Box(box.x + (box.w - block.width) * align, box.y + (box.h - height) * valign, block.width, height)
         if self.shot.first:

@@ -58,6 +58,7 @@ def test_products_are_found_by_words_brand_kind_and_status():
     waiting = str(factories.product(other, title="", import_status="queued", source_url="https://x.example").pk)
     assert names(caller.get("products/", search="mug BLUE")) == [mug]
     assert set(names(caller.get("products/", brand="nordlicht"))) == {cup, waiting}
+    assert set(names(caller.get("products/", brand=str(other.pk)))) == {cup, waiting}
     assert names(caller.get("products/", import_status="queued")) == [waiting]
     assert names(caller.get("products/", kind="web")) == []
     assert len(names(caller.get("products/", kind="", search="", brand=""))) == 3

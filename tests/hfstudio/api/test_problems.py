@@ -3,9 +3,11 @@
 import uuid
 
 import pytest
-from django.test import Client
+from django.core.exceptions import SuspiciousOperation
+from django.test import Client, RequestFactory
 
 from generations.models import Status
+from hfstudio.errors import bad_request
 from tests import factories
 from tests.calling import V1, Caller, answer, problem
 
@@ -115,8 +117,14 @@ def test_too_many_query_parameters_are_a_400():
     problem(Caller().client.get(f"{V1}products/?" + "a=1&" * 2000), 400)
 
 
-def test_an_unknown_format_is_no_500():
-    assert Caller().get("products/", format="xml").status_code in (200, 404)
+def test_a_format_in_the_address_says_nothing():
+    answer(Caller().get("products/", format="xml"))
+
+
+def test_what_cannot_be_read_at_all_is_a_problem_for_programs_and_a_page_for_people():
+    for path, content_type in ((f"{V1}products/", "application/problem+json"), ("/", "text/html; charset=utf-8")):
+        response = bad_request(RequestFactory().get(path), SuspiciousOperation())
+        assert (response.status_code, response.headers["Content-Type"].lower()) == (400, content_type)
 
 
 def test_times_are_utc_wherever_the_studio_is(settings):

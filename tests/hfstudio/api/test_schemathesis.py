@@ -2,6 +2,8 @@
 
 import pytest
 import schemathesis
+from django.core.signals import request_finished, request_started
+from django.db import close_old_connections
 from drf_spectacular.generators import SchemaGenerator
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -37,7 +39,17 @@ bounded = settings(max_examples=40, deadline=None, suppress_health_check=list(He
 
 
 @pytest.fixture
-def world(db):
+def _same_connection():
+    """A request of a real server ends with the old connections closed; here it is the test's own transaction."""
+    for signal in (request_started, request_finished):
+        signal.disconnect(close_old_connections)
+    yield
+    for signal in (request_started, request_finished):
+        signal.connect(close_old_connections)
+
+
+@pytest.fixture
+def world(db, _same_connection):
     """A little of everything in one brand, by the word that its path begins with; and a key that may do all there."""
     person = factories.user()
     brand = factories.brand(member=person, role="manager", website="https://shop.example", colors=["#102030"])

@@ -1,0 +1,91 @@
+"""Stills for image models."""
+
+import json
+from pathlib import Path
+
+import pytest
+from PIL import Image
+
+from generations.providers.draft.cast import Cast, Picture
+from generations.providers.draft.stills import choose
+from tests.generations.providers.draft.drawn import make, mug, photo
+
+PRODUCT = Picture("product-0", "cut", 400, 500)
+PERSON = Picture("portrait-0", "portrait", 400, 500)
+BOTH = Cast(products=(PRODUCT,), portraits=(PERSON,))
+
+
+@pytest.mark.parametrize(
+    ("prompt", "family"),
+    [
+        ("A poster for the launch", "poster"),
+        ("magazine cover, soft light", "cover"),
+        ("a customer quote with her portrait", "quote"),
+        ("summer sale banner", "end_card"),
+        ("studio packshot, hero angle", "hero"),
+    ],
+)
+def test_the_words_of_the_prompt_choose_the_composition(prompt: str, family: str):
+    assert choose(prompt, BOTH, seed=0) == family
+
+
+def test_without_such_words_the_seed_chooses():
+    assert len({choose("a mug", BOTH, seed) for seed in range(5)}) == 5
+
+
+def test_a_person_is_never_asked_for_who_is_not_there():
+    assert {choose("a magazine cover", Cast(products=(PRODUCT,)), seed) for seed in range(9)} == {
+        "end_card",
+        "hero",
+        "poster",
+    }
+    assert choose("a quote", Cast(), 0) == "poster"
+
+
+@pytest.mark.parametrize(
+    ("resolution", "ratio", "size"),
+    [
+        ("1k", "1:1", (1024, 1024)),
+        ("1k", "16:9", (1024, 576)),
+        ("2k", "4:5", (1638, 2048)),
+        ("4k", "9:16", (2304, 4096)),
+    ],
+)
+def test_resolutions_are_those_of_image_models(tmp_path: Path, resolution: str, ratio: str, size: tuple[int, int]):
+    made = make(
+        tmp_path, kind="image", width=None, height=None, resolution=resolution, aspect_ratio=ratio, prompt="A quiet sea"
+    )
+    with Image.open(made.outputs[0].path) as picture:
+        assert (picture.format, picture.size) == ("PNG", size)
+    assert (made.outputs[0].width, made.outputs[0].height) == size
+
+
+def test_jpeg_is_made_when_asked_for(tmp_path: Path):
+    made = make(tmp_path, kind="image", format="jpeg", products=[mug(tmp_path)])
+    assert [(output.role, output.content_type) for output in made.outputs] == [
+        ("raw", "image/jpeg"),
+        ("timeline", "application/json"),
+    ]
+    with Image.open(made.outputs[0].path) as picture:
+        assert (picture.format, picture.size) == ("JPEG", (180, 320))
+
+
+def test_a_batch_is_of_different_stills_and_repeats_itself(tmp_path: Path):
+    product = mug(tmp_path)
+    avatar = {"images": [photo(tmp_path / "mara.png", (220, 170, 140))]}
+    first = make(tmp_path / "a", kind="image", count=4, seed=3, products=[product], avatars=[avatar])
+    second = make(tmp_path / "b", kind="image", count=4, seed=3, products=[product], avatars=[avatar])
+    once, again = (
+        [output.path.read_bytes() for output in made.outputs if output.role == "raw"] for made in (first, second)
+    )
+    assert len(set(once)) == 4
+    assert once == again
+
+
+def test_text_covers_no_more_than_a_fifth(tmp_path: Path):
+    made = make(tmp_path, kind="image", count=6, width=800, height=800, products=[mug(tmp_path)])
+    for output in made.outputs:
+        if output.role == "timeline":
+            told = json.loads(output.path.read_text())
+            area = sum(text["box"][2] * text["box"][3] for shot in told["shots"] for text in shot["texts"])
+            assert area <= 0.2 * 800 * 800, told["shots"][0]["family"]

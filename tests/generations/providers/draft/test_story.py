@@ -1,0 +1,96 @@
+"""What a film says, and what it does not."""
+
+from typing import Any
+
+import pytest
+
+from generations.providers.draft.request import read
+from generations.providers.draft.story import Story, quotations, tell
+
+
+def story(**wishes: Any) -> Story:
+    return tell(read({"kind": "video", **wishes}))
+
+
+MUG = {
+    "title": "Ember mug",
+    "price": "€29",
+    "features": ["Keeps it hot", "Fits every hand"],
+    "description": "Slow mornings, hot coffee. Thrown by hand.",
+}
+
+
+def test_quoted_words_open_the_film_and_the_tagline_closes_it():
+    told = story(prompt='She says "My coffee was always cold" and smiles.', products=[MUG])
+    assert (told.hook, told.verdict) == ("My coffee was always cold", "Slow mornings, hot coffee.")
+
+
+def test_without_quotes_the_tagline_opens_it_and_is_not_said_twice():
+    told = story(products=[MUG], brand={"tagline": "Hot for hours."})
+    assert told.hook == "Hot for hours."
+    assert told.verdict == "Slow mornings, hot coffee."
+    assert "Hot for hours." not in told.lines
+
+
+def test_features_come_before_the_rest_of_the_description():
+    assert story(products=[MUG], brand={"tagline": "Hot."}).lines == (
+        "Keeps it hot",
+        "Fits every hand",
+        "Thrown by hand.",
+    )
+
+
+def test_the_prompt_is_a_direction_and_not_spoken():
+    told = story(products=[MUG], prompt="Slow dolly in, cinematic grain")
+    assert not any("dolly" in line for line in (told.hook, told.verdict, *told.lines))
+
+
+def test_the_prompt_is_spoken_when_there_is_nothing_else():
+    told = story(prompt="A neon city at night, rain on the windows. Slow dolly in.")
+    assert told.title == "A neon city at night"
+    assert (told.hook, told.lines) == ("Rain on the windows", ("Slow dolly in",))
+
+
+def test_a_start_image_speaks_for_itself():
+    told = story(prompt="slow push in", media=[{"role": "start_image", "path": "x.png"}])
+    assert (told.hook, told.lines, told.title) == ("", (), "Slow push in")
+
+
+def test_bullets_go_and_numbers_stay():
+    told = story(products=[{**MUG, "features": ["• Double wall", "- 218 grams", "2) No sugar", "24 hours cold"]}])
+    assert told.lines[:4] == ("Double wall", "218 grams", "No sugar", "24 hours cold")
+
+
+def test_a_shop_title_is_cut_to_the_name_in_it():
+    long = "Hochleistungs-Thermobecher mit keramischer Innenbeschichtung und Geschmacksschutz, 450 ml"
+    assert story(products=[{"title": long}]).title == "Hochleistungs-Thermobecher"
+
+
+def test_a_brand_that_is_the_title_is_not_named_twice():
+    assert story(products=[{"title": "Aurora"}], brand={"name": "aurora"}).label == ""
+
+
+@pytest.mark.parametrize(
+    ("language", "kind", "call"),
+    [
+        ("en", "item", "Shop now"),
+        ("de-AT", "item", "Jetzt kaufen"),
+        ("fr", "web", "En savoir plus"),
+        ("xx", "item", "Shop now"),
+    ],
+)
+def test_the_call_speaks_the_language_of_the_request(language: str, kind: str, call: str):
+    assert story(language=language, products=[{**MUG, "kind": kind}]).cta == call
+
+
+def test_a_given_call_is_kept_and_nothing_is_called_for_without_an_offer():
+    assert story(cta="Taste it", products=[MUG]).cta == "Taste it"
+    assert story(prompt="A quiet sea").cta == ""
+
+
+@pytest.mark.parametrize(
+    "prompt",
+    ["He says “cold by nine” twice", 'He says "cold by nine"', "Er sagt „cold by nine“", "Il dit « cold by nine »"],
+)
+def test_quotation_marks_of_many_languages_are_known(prompt: str):
+    assert quotations(prompt) == ["cold by nine"]
