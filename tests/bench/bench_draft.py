@@ -14,11 +14,11 @@ import numpy as np
 
 from generations.providers.draft.encode import Encoder
 from generations.providers.draft.film import Reel
+from generations.providers.draft.planning.shot import FPS
 from generations.providers.draft.production import gather, produce
 from generations.providers.draft.provider import DraftProvider
 from generations.providers.draft.request import read
 from generations.providers.draft.sheet import film_wishes
-from generations.providers.draft.shot import FPS
 
 SECONDS = 15
 MODES = ("product_showcase", "ugc", "tv_spot")

@@ -12,8 +12,8 @@ from PIL import Image
 
 from generations.providers.draft.encode import Encoder, Samples
 from generations.providers.draft.paint.painter import Painter
+from generations.providers.draft.planning.shot import FPS, TRANSITIONS
 from generations.providers.draft.production import Production
-from generations.providers.draft.shot import FPS, TRANSITIONS
 from generations.providers.draft.transitions import between
 
 THREADS = 2  # Pillow lets go of the interpreter while it draws

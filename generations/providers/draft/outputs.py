@@ -7,9 +7,9 @@ from generations.providers.draft.audio import bed, soundtrack
 from generations.providers.draft.encode import Samples
 from generations.providers.draft.film import render, save_timeline
 from generations.providers.draft.footage import UnreadableMedia
+from generations.providers.draft.planning.shot import FPS
 from generations.providers.draft.production import Material, gather, produce
 from generations.providers.draft.request import Request
-from generations.providers.draft.shot import FPS
 from generations.providers.draft.stills import produce_still, save_still
 from generations.providers.protocol import LocalOutput, LocalResult
 

@@ -8,13 +8,13 @@ from generations.providers.draft.colour import INDIGO, palette
 from generations.providers.draft.fonts import FontSet
 from generations.providers.draft.gallery import Gallery
 from generations.providers.draft.layout import Layout
-from generations.providers.draft.modes import mode_of
 from generations.providers.draft.motions import find_motion
 from generations.providers.draft.paint.canvas import Canvas
-from generations.providers.draft.plan import LONGEST_FILM, SHORTEST_FILM, plan
+from generations.providers.draft.planning.modes import mode_of
+from generations.providers.draft.planning.plan import LONGEST_FILM, SHORTEST_FILM, plan
+from generations.providers.draft.planning.shot import Shot
 from generations.providers.draft.request import Request
 from generations.providers.draft.scene import Scene
-from generations.providers.draft.shot import Shot
 from generations.providers.draft.shots import compose
 from generations.providers.draft.size import Size, frame_size
 from generations.providers.draft.story import Story, tell

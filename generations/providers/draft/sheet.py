@@ -16,9 +16,9 @@ from PIL import Image
 
 from generations.providers.draft.film import Reel
 from generations.providers.draft.paint.painter import Painter
+from generations.providers.draft.planning.shot import FPS
 from generations.providers.draft.production import gather, produce
 from generations.providers.draft.request import Request, read
-from generations.providers.draft.shot import FPS
 from generations.providers.draft.stills import MOMENT, produce_still
 
 _ROOT = Path(__file__).resolve().parents[3]

@@ -6,8 +6,8 @@ from pathlib import Path
 
 from generations.providers.draft.cast import Cast
 from generations.providers.draft.paint.painter import Painter
+from generations.providers.draft.planning.shot import FPS, Shot
 from generations.providers.draft.production import Material, Production, brief_of, notes_of
-from generations.providers.draft.shot import FPS, Shot
 from generations.providers.draft.shots import compose
 from generations.providers.draft.story import Story
 

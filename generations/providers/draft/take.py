@@ -10,9 +10,9 @@ from generations.providers.draft.geometry import Box
 from generations.providers.draft.ground import Ground
 from generations.providers.draft.layout import Layout
 from generations.providers.draft.motions import Motion
+from generations.providers.draft.planning.shot import Shot, hold
 from generations.providers.draft.scene import Caption, Chunk, Words
 from generations.providers.draft.script import is_rtl, is_western
-from generations.providers.draft.shot import Shot, hold
 from generations.providers.draft.story import Story
 from generations.providers.draft.typeset import Style, Typesetter
 from generations.providers.draft.wording import chunks, shorten

@@ -5,8 +5,8 @@ from typing import Any
 
 from generations.providers.draft.colour import RGB
 from generations.providers.draft.geometry import Box
+from generations.providers.draft.planning.shot import FPS, TRANSITIONS, Shot
 from generations.providers.draft.scene import Caption, Cover, Inset, Scene, Sprite, Sticker, Words
-from generations.providers.draft.shot import FPS, TRANSITIONS, Shot
 from generations.providers.draft.take import Brief
 
 VERSION = 1

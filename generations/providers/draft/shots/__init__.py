@@ -2,8 +2,8 @@
 
 from collections.abc import Callable, Sequence
 
+from generations.providers.draft.planning.shot import Shot
 from generations.providers.draft.scene import Scene
-from generations.providers.draft.shot import Shot
 from generations.providers.draft.shots import callouts, editorial, end_card, hero, macro, photos, poster, presenter, tv
 from generations.providers.draft.shots.effects import with_motion
 from generations.providers.draft.shots.mark import with_mark

@@ -9,9 +9,9 @@ from generations.providers.draft.cast import Cast, Picture
 from generations.providers.draft.colour import palette
 from generations.providers.draft.fonts import FontSet
 from generations.providers.draft.layout import Layout
-from generations.providers.draft.modes import mode_of
 from generations.providers.draft.motions import find_motion
-from generations.providers.draft.plan import plan
+from generations.providers.draft.planning.modes import mode_of
+from generations.providers.draft.planning.plan import plan
 from generations.providers.draft.request import Request, read
 from generations.providers.draft.shots import compose
 from generations.providers.draft.size import frame_size

@@ -7,7 +7,7 @@ from hypothesis import HealthCheck, given, settings
 
 from generations.providers.draft.colour import contrast, from_hex
 from generations.providers.draft.geometry import Box
-from generations.providers.draft.shot import FPS, LONGEST, hold
+from generations.providers.draft.planning.shot import FPS, LONGEST, hold
 from tests.generations.providers.draft.invented import Film, films
 
 READ = ("headline", "title", "callout", "poster", "caption")  # what has to be read, against signs, labels and tags

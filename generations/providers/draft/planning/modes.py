@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from generations.providers.draft.cast import Cast
-from generations.providers.draft.shot import Shot
+from generations.providers.draft.planning.shot import Shot
 from generations.providers.draft.story import Story
 
 NEAREST = {
@@ -22,19 +22,17 @@ _CALLOUTS = 3  # points of a list at most
 
 
 def mode_of(asked: str, cast: Cast) -> tuple[str, str]:
-    """The mode to draw, and a note when it is not the one that was asked for."""
-    if asked in NEAREST:
-        used = NEAREST[asked]
-    elif not asked:
+    """The mode to draw, and a note when it is not the one that was asked for.
+
+    Without one of the modes (a model's own "std" or "pro" is none), it goes by who is there.
+    """
+    if asked not in NEAREST:
         return ("ugc" if cast.portraits else "product_showcase"), ""
-    else:
-        used = "product_showcase"
+    used = NEAREST[asked]
     if used == asked:
         return used, ""
-    return (
-        used,
-        f"Drafts have no {asked.replace('_', ' ')} film of their own yet: this one is a {used.replace('_', ' ')}.",
-    )
+    wanted, drawn = asked.replace("_", " "), used.replace("_", " ")
+    return used, f"Drafts have no {wanted} film of their own yet: this one is a {drawn}."
 
 
 def shot_list(mode: str, story: Story, cast: Cast) -> list[Shot]:

@@ -6,10 +6,10 @@ from typing import Any
 import pytest
 
 from generations.providers.draft.cast import Cast, Picture
-from generations.providers.draft.modes import mode_of
-from generations.providers.draft.plan import plan
+from generations.providers.draft.planning.modes import mode_of
+from generations.providers.draft.planning.plan import plan
+from generations.providers.draft.planning.shot import FPS, Shot, held, hold, readable
 from generations.providers.draft.request import read
-from generations.providers.draft.shot import FPS, Shot, held, hold, readable
 from generations.providers.draft.story import tell
 
 PRODUCT, PERSON = Picture("product-0", "cut", 400, 500), Picture("portrait-0", "portrait", 400, 500)
@@ -89,7 +89,7 @@ def test_lines_that_cannot_be_read_are_shortened_not_rushed():
         ("ugc_unboxing", "ugc"),
         ("product_review", "ugc"),
         ("wild_card", "product_showcase"),
-        ("opera", "product_showcase"),
+        ("virtual_try_on", "product_showcase"),
     ],
 )
 def test_other_modes_use_the_nearest_and_say_so(asked: str, used: str):
@@ -104,6 +104,7 @@ def test_other_modes_use_the_nearest_and_say_so(asked: str, used: str):
 def test_no_mode_goes_by_who_is_there_and_needs_no_note():
     assert mode_of("", Cast(portraits=(PERSON,))) == ("ugc", "")
     assert mode_of("", Cast(products=(PRODUCT,))) == ("product_showcase", "")
+    assert mode_of("pro", Cast(products=(PRODUCT,))) == ("product_showcase", "")
 
 
 def test_what_can_be_read_in_a_time_takes_no_longer():

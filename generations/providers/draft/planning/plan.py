@@ -1,0 +1,48 @@
+"""The plan of a film: its shots with their frames, and the words that can be read in them."""
+
+from dataclasses import replace
+
+from generations.providers.draft.cast import Cast
+from generations.providers.draft.planning.fillers import filled
+from generations.providers.draft.planning.lengths import framed, shared
+from generations.providers.draft.planning.modes import shot_list
+from generations.providers.draft.planning.reading import worded
+from generations.providers.draft.planning.selection import chosen
+from generations.providers.draft.planning.shot import LONGEST, Shot
+from generations.providers.draft.planning.turns import joined
+from generations.providers.draft.story import Story
+
+SHORTEST_FILM, LONGEST_FILM = 2.0, 60.0  # seconds
+
+
+def plan(mode: str, story: Story, cast: Cast, duration: float) -> list[Shot]:
+    """The film's shots with their frames and the words that fit; together exactly `duration` seconds, to a frame."""
+    shots = shot_list(mode, story, cast)
+    if duration < 4:
+        shots = _hero_and_end(shots)
+    shots = filled(chosen(shots, duration, mode), mode, story, cast, duration)
+    while True:
+        shots = joined(shots, mode)
+        said = worded(framed(shots, shared(shots, duration), duration), story)
+        better = _without_speechless(shots, said)
+        if better == shots or len(better) < 2 or LONGEST * len(better) < duration:
+            return said
+        shots = better
+
+
+def _without_speechless(shots: list[Shot], said: list[Shot]) -> list[Shot]:
+    """Shots that are all words make way where too few could be held; a list becomes one detail."""
+    kept = []
+    for shot, spoken in zip(shots, said, strict=True):
+        if shot.family == "callouts" and len(spoken.points) < 2:
+            kept.append(Shot("macro", "Macro", 2, 1.2, 3.4, shot.priority, headline=shot.points[0], number=shot.number))
+        elif shot.family != "poster" or spoken.headline:
+            kept.append(shot)
+    return kept
+
+
+def _hero_and_end(shots: list[Shot]) -> list[Shot]:
+    """A film under four seconds: its opening or its hero, and the end card."""
+    order = ("opening", "hero", "crane", "rise", "presenter", "poster")
+    heroes = sorted((shot for shot in shots[:-1] if shot.family in order), key=lambda shot: order.index(shot.family))
+    return [replace(shot, shortest=0.6) for shot in heroes[:1]] + [shots[-1]]
