@@ -24,6 +24,12 @@ BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
 env.read_env(BASE_DIR / ".env")  # never overrides a variable that is really set
 
+
+def _verbatim(name: str) -> str:
+    """The variable as it stands; env.str takes `$X` for the name of another one, and a secret may begin like that."""
+    return str(env.ENVIRON.get(name, ""))
+
+
 PRODUCTION = env.str("HFSTUDIO_ENV", default="development") == "production"
 
 # --- The data folder: database, media and keys of the embedded default -------------------------------
@@ -62,12 +68,12 @@ PUBLIC_URL = env.str("HFSTUDIO_PUBLIC_URL", default="").rstrip("/")
 
 if PRODUCTION:
     for _name in ("SECRET_KEY", "ALLOWED_HOSTS"):
-        if not env.str(_name, default=""):
+        if not _verbatim(_name):
             raise ImproperlyConfigured(f"HFSTUDIO_ENV=production needs {_name} to be set.")
     if not PUBLIC_URL.startswith("https://"):
         raise ImproperlyConfigured("HFSTUDIO_ENV=production needs HFSTUDIO_PUBLIC_URL, an https address.")
 
-SECRET_KEY = env.str("SECRET_KEY", default="") or _kept_secret("secret_key")
+SECRET_KEY = _verbatim("SECRET_KEY") or _kept_secret("secret_key")
 # A key of its own, so that a new SECRET_KEY does not end the media addresses that are out.
 MEDIA_SIGNING_KEY = _kept_secret("media_signing_key")
 DEBUG = False
@@ -195,7 +201,7 @@ SECRETS_KEYS = env.list("HFSTUDIO_SECRETS_KEYS", default=[]) or [_kept_secret("s
 
 def _price(name: str) -> tuple[str, Decimal | None]:
     """The rule and amount in a variable like `0.10 USD` or `unknown`; an empty one is no rule."""
-    text = env.str(name, default="").strip()
+    text = _verbatim(name).strip()
     if text in ("", "unknown"):
         return text, None
     amount, _, currency = text.partition(" ")
@@ -216,7 +222,7 @@ def _account(provider: str, key: str, base_url: str, price: str, default_base_ur
     rule, amount = _price(price)
     return {
         "provider": provider,
-        "secret": env.str(key, default=""),
+        "secret": _verbatim(key),
         "base_url": env.str(base_url, default=default_base_url).rstrip("/"),
         "price_rule": per if rule == "amount" else rule,
         "unit_price": amount,

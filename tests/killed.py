@@ -2,7 +2,6 @@
 
 import os
 import sys
-from dataclasses import replace
 from datetime import timedelta
 
 import django
@@ -13,14 +12,9 @@ django.setup()
 from django.core.management import call_command  # noqa: E402
 
 from generations.lifecycle import settle  # noqa: E402
-from generations.providers.fake import EVERYTHING, FakeProvider  # noqa: E402
+from generations.providers.fake import FakeProvider  # noqa: E402
 from generations.providers.registry import providers  # noqa: E402
-
-WAYS = {
-    "K": replace(EVERYTHING, listing=False, callback=False),
-    "L": replace(EVERYTHING, idempotency_key=False, callback=False),
-    "N": replace(EVERYTHING, idempotency_key=False, listing=False, callback=False),
-}
+from tests.generations.paying import WAYS  # noqa: E402
 
 if __name__ == "__main__":
     providers()["fake"] = FakeProvider(capabilities=WAYS[sys.argv[1]])

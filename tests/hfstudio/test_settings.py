@@ -23,7 +23,7 @@ def test_secrets_are_made_once_and_only_their_owner_can_read_them(tmp_path):
     assert first.stdout == second.stdout
     assert len(set(first.stdout.split())) == 2
     keys = list((tmp_path / "keys").iterdir())
-    assert sorted(path.name for path in keys) == ["media_signing_key", "secret_key"]
+    assert sorted(path.name for path in keys) == ["media_signing_key", "secret_key", "secrets_key"]
     assert {stat.S_IMODE(path.stat().st_mode) for path in keys} == {0o600}
 
 
@@ -54,3 +54,38 @@ def test_production_wants_an_https_address(tmp_path):
     )
 
     assert "https" in refused.stderr.splitlines()[-1]
+
+
+@pytest.mark.parametrize("price", ["0.10 EUR", "0.10", "0.10USD", "a lot USD", "-1 USD", "nan USD", "inf USD", "$0.10"])
+def test_a_price_that_is_none_is_refused_at_start_and_the_form_is_shown(price, tmp_path):
+    refused = load(tmp_path, FAKE_PRICE=price)
+
+    assert refused.returncode == 1
+    assert "FAKE_PRICE has to be an amount" in refused.stderr.splitlines()[-1]
+    assert "`0.10 USD`" in refused.stderr.splitlines()[-1]
+
+
+@pytest.mark.parametrize("price", ["0.10 USD", "unknown", "", " 0 USD "])
+def test_a_price_is_an_amount_and_a_currency_or_unknown(price, tmp_path):
+    assert load(tmp_path, FAKE_PRICE=price).returncode == 0
+
+
+def test_a_secret_may_begin_with_a_dollar(tmp_path):
+    assert load(tmp_path, SECRET_KEY="$ecret").stdout.split()[0] == "$ecret"
+
+
+def test_a_price_is_in_the_studios_own_currency(tmp_path):
+    assert load(tmp_path, FAKE_PRICE="0.10 EUR", HFSTUDIO_CURRENCY="EUR").returncode == 0
+    assert "EUR" in load(tmp_path, FAKE_PRICE="0.10 USD", HFSTUDIO_CURRENCY="EUR").stderr
+
+
+def test_no_process_can_be_told_to_die_in_production(tmp_path):
+    env = {
+        "HFSTUDIO_ENV": "production", "SECRET_KEY": "x" * 50, "ALLOWED_HOSTS": "a",
+        "HFSTUDIO_PUBLIC_URL": "https://a", "HFSTUDIO_FAULTS": str(tmp_path),
+    }  # fmt: skip
+    code = "from hfstudio import settings as s; print(repr(s.FAULTS))"
+    kept = {"PATH": os.environ["PATH"], "HFSTUDIO_DATA_DIR": str(tmp_path)}
+    found = subprocess.run([sys.executable, "-c", code], cwd=ROOT, env=kept | env, capture_output=True, text=True)
+
+    assert found.stdout.strip() == "''"

@@ -1,87 +1,27 @@
 """A paid call, from the hold to the file, at the fake provider over real HTTP; counted at the fake's own ledger."""
 
-from dataclasses import replace
-from datetime import timedelta
-
 import pytest
-from django.utils import timezone
 
-from generations import provider_accounts
 from generations.lifecycle import finish, submit
 from generations.lifecycle.cancel import cancel_generation
-from generations.lifecycle.mirror import mirror_batch
 from generations.lifecycle.resolve import CannotResolve, options, resolve
-from generations.lifecycle.settle import settle_batch
-from generations.lifecycle.start import start_generation
 from generations.lifecycle.submit import submit_batch
-from generations.lifecycle.track import track_batch
-from generations.models import Budget, Generation, LedgerEntry, ProviderAccount, Status
+from generations.models import Budget, Generation, LedgerEntry, Status
 from generations.money.budgets import OverBudget
-from generations.ordering import read_order
-from generations.providers.fake import EVERYTHING, FakeProvider
-from generations.providers.fake.server import FakeServer
+from generations.providers.fake import FakeProvider
 from generations.providers.registry import providers
 from generations.sending import send
 from hfstudio import storage
 from tests import factories
+from tests.generations.paying import PRICE, WAYS, go_on, later, money, ordered
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.xdist_group("fake")]
-
-PRICE = 2_000_000  # micros a credit
-WAYS = {
-    "K": replace(EVERYTHING, listing=False, callback=False),
-    "L": replace(EVERYTHING, idempotency_key=False, callback=False),
-    "N": replace(EVERYTHING, idempotency_key=False, listing=False, callback=False),
-}
-
-
-@pytest.fixture
-def fake(settings):
-    with FakeServer() as server:
-        settings.FETCH_ALLOW = [f"127.0.0.1:{server.port}"]
-        provider_accounts.bring_in_environment.cache_clear()
-        settings.PROVIDER_ACCOUNTS = []
-        account = ProviderAccount(provider="fake", base_url=server.url, price_rule="unit", unit_price_micros=PRICE)
-        account.secret = "fake-key"
-        account.save()
-        server.account = account
-        yield server
 
 
 @pytest.fixture(params=sorted(WAYS))
 def way(request, monkeypatch):
     monkeypatch.setitem(providers(), "fake", FakeProvider(capabilities=WAYS[request.param]))
     return request.param
-
-
-def ordered(*faults, brand=None, **params) -> Generation:
-    brand = brand or factories.brand()
-    actor = factories.actor(brands=[brand])
-    prompt = " ".join(["A red kite"] + [f"[fake: {fault}]" for fault in faults])
-    model = params.pop("model", "z_image")
-    body = {"model": model, "params": {"prompt": prompt, **params}, "brand": brand.slug, "provider": "fake"}
-    return start_generation(read_order(body, actor=actor), source="api", now=timezone.now())
-
-
-def later(seconds: float = 0):
-    return timezone.now() + timedelta(seconds=seconds)
-
-
-def go_on(generation: Generation, *, rounds: int = 40) -> Generation:
-    """Do everything that is due, jumping ahead to the next due time."""
-    for _ in range(rounds):
-        generation.refresh_from_db()
-        if generation.is_terminal or generation.status == Status.NEEDS_ATTENTION:
-            break
-        now = max(timezone.now(), generation.due_at, generation.lease_until or generation.due_at) + timedelta(seconds=1)
-        for act in (submit_batch, settle_batch, track_batch, mirror_batch):
-            act(now=now)
-    generation.refresh_from_db()
-    return generation
-
-
-def money(generation: Generation) -> dict[str, int]:
-    return {entry.kind: entry.micros for entry in generation.ledger.all()}
 
 
 def test_a_paid_call_ends_with_the_file_ours_and_the_money_settled(fake):

@@ -1,0 +1,53 @@
+"""Paid calls at the fake provider, step by step: order, let time pass, look at the money."""
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from django.utils import timezone
+
+from generations.lifecycle.mirror import mirror_batch
+from generations.lifecycle.settle import settle_batch
+from generations.lifecycle.start import start_generation
+from generations.lifecycle.submit import submit_batch
+from generations.lifecycle.track import track_batch
+from generations.models import Generation, Status
+from generations.ordering import read_order
+from generations.providers.fake import EVERYTHING
+from tests import factories
+
+PRICE = 2_000_000  # micros a credit
+WAYS = {
+    "K": replace(EVERYTHING, listing=False, callback=False),
+    "L": replace(EVERYTHING, idempotency_key=False, callback=False),
+    "N": replace(EVERYTHING, idempotency_key=False, listing=False, callback=False),
+}
+
+
+def ordered(*faults, brand=None, **params) -> Generation:
+    brand = brand or factories.brand()
+    actor = factories.actor(brands=[brand])
+    prompt = " ".join(["A red kite"] + [f"[fake: {fault}]" for fault in faults])
+    model = params.pop("model", "z_image")
+    body = {"model": model, "params": {"prompt": prompt, **params}, "brand": brand.slug, "provider": "fake"}
+    return start_generation(read_order(body, actor=actor), source="api", now=timezone.now())
+
+
+def later(seconds: float = 0) -> datetime:
+    return timezone.now() + timedelta(seconds=seconds)
+
+
+def go_on(generation: Generation, *, rounds: int = 40) -> Generation:
+    """Do everything that is due, jumping ahead to the next due time."""
+    for _ in range(rounds):
+        generation.refresh_from_db()
+        if generation.is_terminal or generation.status == Status.NEEDS_ATTENTION:
+            break
+        now = max(timezone.now(), generation.due_at, generation.lease_until or generation.due_at) + timedelta(seconds=1)
+        for act in (submit_batch, settle_batch, track_batch, mirror_batch):
+            act(now=now)
+    generation.refresh_from_db()
+    return generation
+
+
+def money(generation: Generation) -> dict[str, int]:
+    return {entry.kind: entry.micros for entry in generation.ledger.all()}
