@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+from generations.providers.draft.brief import Brief
 from generations.providers.draft.colour import INDIGO, palette
 from generations.providers.draft.fonts import FontSet
 from generations.providers.draft.gallery import Gallery
@@ -18,7 +19,6 @@ from generations.providers.draft.scene import Scene
 from generations.providers.draft.shots import compose
 from generations.providers.draft.size import Size, frame_size
 from generations.providers.draft.story import Story, tell
-from generations.providers.draft.take import Brief
 from generations.providers.draft.timeline import timeline
 from generations.providers.draft.typeset import Typesetter
 from generations.providers.protocol import RunFailed

@@ -3,38 +3,23 @@
 from dataclasses import dataclass, replace
 
 from generations.providers.draft import ground as grounds
+from generations.providers.draft.brief import Brief
 from generations.providers.draft.camera import POP, SETTLE, Enter, Move, Pose
 from generations.providers.draft.cast import Cast, Picture
-from generations.providers.draft.colour import BLACK, RGB, WHITE, Palette, ensure
+from generations.providers.draft.colour import RGB, Palette
+from generations.providers.draft.elements import Words
 from generations.providers.draft.geometry import Box
 from generations.providers.draft.ground import Ground
 from generations.providers.draft.layout import Layout
-from generations.providers.draft.motions import Motion
-from generations.providers.draft.planning.shot import Shot, hold
-from generations.providers.draft.scene import Caption, Chunk, Words
+from generations.providers.draft.planning.shot import Shot
 from generations.providers.draft.script import is_rtl, is_western
 from generations.providers.draft.story import Story
-from generations.providers.draft.typeset import Style, Typesetter
-from generations.providers.draft.wording import chunks, shorten
+from generations.providers.draft.typeset import Style
+from generations.providers.draft.wording import shorten
 
 HEADLINE = Style(850, 82, leading=1.04)
-CAPTION = Style(760, 94, leading=1.42)
 BODY = Style(430, 100, leading=1.25)
 LABEL = Style(650, 100, caps=True, tracking=0.09)
-_INK_BOX: RGB = (46, 46, 49)  # what 86 % of ink over white looks like: the palest a caption's box can be
-
-
-@dataclass(frozen=True)
-class Brief:
-    """What is the same for every shot of a film."""
-
-    layout: Layout
-    palette: Palette
-    story: Story
-    cast: Cast
-    setter: Typesetter
-    motion: Motion
-    seed: int = 0
 
 
 @dataclass(frozen=True)
@@ -234,41 +219,3 @@ class Take:
             alpha=alpha,
         )
         return [found] if found else []
-
-    def caption(
-        self, text: str, box: Box, *, big: float = 5.9, align: float = 0.0, valign: float = 1.0, delay: float = 0.0
-    ) -> list[Caption]:
-        """Spoken words: a chunk after the other, each for as long as reading it takes of the time there is."""
-        pieces = chunks(text)
-        if not pieces:
-            return []
-        start = self.cue(delay)
-        holds = [hold(piece) for piece in pieces]
-        stretch = max(1.0, (self.length - start) / sum(holds))
-        spoken, pad = [], 1.7 * self.u
-        for piece, seconds in zip(pieces, holds, strict=True):
-            words = self._chunk(piece, Box(box.x + pad, box.y, box.w - 2 * pad, box.h), big, align, valign, start)
-            end = start + seconds * stretch
-            spoken.append(Chunk(words, start, end))
-            start = end
-        lit = ensure(self.palette.pop, _INK_BOX, 5)
-        return [Caption(tuple(spoken), (12, 12, 16), lit)]
-
-    def _chunk(self, text: str, box: Box, big: float, align: float, valign: float, start: float) -> Words:
-        found = self.words(
-            text,
-            box,
-            role="caption",
-            style=CAPTION,
-            big=big,
-            small=3.4,
-            most=3,
-            colour=WHITE,
-            on=(_INK_BOX, BLACK),
-            align=align,
-            valign=valign,
-            start=start,
-            reveal="fade",
-        )
-        assert found is not None  # chunks are never empty
-        return found

@@ -3,11 +3,12 @@
 from collections.abc import Sequence
 from typing import Any
 
+from generations.providers.draft.brief import Brief
 from generations.providers.draft.colour import RGB
+from generations.providers.draft.elements import Caption, Cover, Inset, Sprite, Sticker, Words
 from generations.providers.draft.geometry import Box
 from generations.providers.draft.planning.shot import FPS, TRANSITIONS, Shot
-from generations.providers.draft.scene import Caption, Cover, Inset, Scene, Sprite, Sticker, Words
-from generations.providers.draft.take import Brief
+from generations.providers.draft.scene import Scene
 
 VERSION = 1
 

@@ -10,11 +10,13 @@ from hypothesis import strategies as st
 from schemathesis import GenerationMode
 from schemathesis.checks import not_a_server_error
 from schemathesis.specs.openapi.checks import (
+    allow_header_conformance,
     content_type_conformance,
     ignored_auth,
     response_headers_conformance,
     response_schema_conformance,
     status_code_conformance,
+    unsupported_method,
 )
 
 from generations.models import Asset, Status
@@ -28,6 +30,8 @@ CHECKS = [
     response_headers_conformance,
     response_schema_conformance,
     ignored_auth,
+    unsupported_method,
+    allow_header_conformance,
 ]
 MODELS = ["marketing_studio_video", "nano_banana", "kling3_0", "Marketing Studio", "topaz_video", "text2speech_v2"]
 

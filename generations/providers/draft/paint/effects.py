@@ -5,9 +5,9 @@ import math
 from PIL import Image
 
 from generations.providers.draft.camera import ACCELERATE, SETTLE, span
+from generations.providers.draft.elements import Effect
 from generations.providers.draft.paint import masks
 from generations.providers.draft.paint.canvas import MOVING, Canvas
-from generations.providers.draft.scene import Effect
 
 
 class EffectLayer:

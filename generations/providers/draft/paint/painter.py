@@ -4,21 +4,7 @@ from collections.abc import Sequence
 
 from PIL import Image
 
-from generations.providers.draft.paint.canvas import MOVING, Canvas, Layer
-from generations.providers.draft.paint.effects import EffectLayer
-from generations.providers.draft.paint.pictures import CoverLayer, InsetLayer, LogoLayer, SpriteLayer, StickerLayer
-from generations.providers.draft.paint.shapes import (
-    BarsLayer,
-    DiscLayer,
-    GlowLayer,
-    LeaderLayer,
-    PanelLayer,
-    TickLayer,
-    VeilLayer,
-)
-from generations.providers.draft.paint.stage import backdrop
-from generations.providers.draft.paint.words import CaptionLayer, GhostLayer, PillLayer, WordsLayer
-from generations.providers.draft.scene import (
+from generations.providers.draft.elements import (
     Bars,
     Caption,
     Cover,
@@ -32,13 +18,28 @@ from generations.providers.draft.scene import (
     Logo,
     Panel,
     Pill,
-    Scene,
     Sprite,
     Sticker,
     Tick,
     Veil,
     Words,
 )
+from generations.providers.draft.paint.canvas import MOVING, Canvas, Layer
+from generations.providers.draft.paint.effects import EffectLayer
+from generations.providers.draft.paint.objects import LogoLayer, SpriteLayer, StickerLayer
+from generations.providers.draft.paint.photos import CoverLayer, InsetLayer
+from generations.providers.draft.paint.shapes import (
+    BarsLayer,
+    DiscLayer,
+    GlowLayer,
+    LeaderLayer,
+    PanelLayer,
+    TickLayer,
+    VeilLayer,
+)
+from generations.providers.draft.paint.stage import backdrop
+from generations.providers.draft.paint.words import CaptionLayer, GhostLayer, PillLayer, WordsLayer
+from generations.providers.draft.scene import Scene
 
 
 class Painter:

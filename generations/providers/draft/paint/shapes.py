@@ -6,11 +6,11 @@ from PIL import Image
 
 from generations.providers.draft.camera import POP, SETTLE, span
 from generations.providers.draft.colour import BLACK
+from generations.providers.draft.elements import Bars, Disc, Glow, Leader, Panel, Tick, Veil
 from generations.providers.draft.geometry import Box, centred
 from generations.providers.draft.paint import masks
 from generations.providers.draft.paint.canvas import Canvas
 from generations.providers.draft.paint.warp import sheet, warp
-from generations.providers.draft.scene import Bars, Disc, Glow, Leader, Panel, Tick, Veil
 
 
 class PanelLayer:

@@ -4,7 +4,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from generations.providers.draft.scene import Flat, Stage
+from generations.providers.draft.elements import Flat, Stage
 
 _GRAIN = 1.3  # standard deviation, of 255
 _REACH = 0.62  # where the light ends, of the frame's long side

@@ -5,11 +5,11 @@ import math
 from PIL import Image
 
 from generations.providers.draft.camera import SETTLE, mix, span
+from generations.providers.draft.elements import Caption, Chunk, Ghost, Pill, Words
 from generations.providers.draft.geometry import Box
 from generations.providers.draft.paint import masks
 from generations.providers.draft.paint.canvas import MOVING, Canvas
 from generations.providers.draft.paint.warp import Sheet, warp
-from generations.providers.draft.scene import Caption, Chunk, Ghost, Pill, Words
 from generations.providers.draft.script import is_rtl
 
 _RISE, _FADE, _SPOKEN = 0.55, 0.35, 0.28  # seconds a reveal takes

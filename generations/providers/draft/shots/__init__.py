@@ -2,12 +2,13 @@
 
 from collections.abc import Callable, Sequence
 
+from generations.providers.draft.brief import Brief
 from generations.providers.draft.planning.shot import Shot
 from generations.providers.draft.scene import Scene
 from generations.providers.draft.shots import callouts, editorial, end_card, hero, macro, photos, poster, presenter, tv
 from generations.providers.draft.shots.effects import with_motion
 from generations.providers.draft.shots.mark import with_mark
-from generations.providers.draft.take import Brief, Take
+from generations.providers.draft.take import Take
 
 FAMILIES: dict[str, Callable[[Take], Scene]] = {
     "callouts": callouts.callouts,

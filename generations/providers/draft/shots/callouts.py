@@ -2,10 +2,11 @@
 
 from generations.providers.draft.camera import push
 from generations.providers.draft.cast import Picture
+from generations.providers.draft.elements import Cover, Element, Leader, Panel, Sprite, Stage
 from generations.providers.draft.geometry import Box
 from generations.providers.draft.ground import Ground
 from generations.providers.draft.planning.shot import STAGGER
-from generations.providers.draft.scene import Cover, Element, Leader, Panel, Scene, Sprite, Stage
+from generations.providers.draft.scene import Scene
 from generations.providers.draft.take import Take
 from generations.providers.draft.typeset import Style
 

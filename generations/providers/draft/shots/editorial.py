@@ -1,9 +1,10 @@
 """Compositions that stand on their own as stills: a portrait with a quote, a magazine cover."""
 
 from generations.providers.draft.camera import Move, Pose, push
+from generations.providers.draft.elements import Cover, Element, Flat, Sprite, Stage, Sticker, Words
 from generations.providers.draft.geometry import Box
 from generations.providers.draft.ground import Ground, flat
-from generations.providers.draft.scene import Cover, Element, Flat, Scene, Sprite, Stage, Sticker, Words
+from generations.providers.draft.scene import Scene
 from generations.providers.draft.shots.presenter import FACE
 from generations.providers.draft.take import BODY, Take
 from generations.providers.draft.typeset import Style

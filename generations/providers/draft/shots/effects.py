@@ -2,8 +2,9 @@
 
 from dataclasses import replace
 
-from generations.providers.draft.scene import Cover, Effect, Element, Scene, Sprite
-from generations.providers.draft.take import Brief
+from generations.providers.draft.brief import Brief
+from generations.providers.draft.elements import Cover, Effect, Element, Sprite
+from generations.providers.draft.scene import Scene
 
 UNMOVED = ("end_card", "closing", "logo", "poster", "presenter", "two_shot", "collage")
 

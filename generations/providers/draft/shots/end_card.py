@@ -5,9 +5,10 @@ from dataclasses import replace
 from generations.providers.draft.camera import Move, Pose, push
 from generations.providers.draft.cast import Picture
 from generations.providers.draft.colour import RGB, WHITE, contrast, lch, to_lch
+from generations.providers.draft.elements import Cover, Disc, Element, Panel, Sprite, Stage
 from generations.providers.draft.geometry import Box
 from generations.providers.draft.ground import Ground
-from generations.providers.draft.scene import Cover, Disc, Element, Panel, Scene, Sprite, Stage
+from generations.providers.draft.scene import Scene
 from generations.providers.draft.shots.offer import offer
 from generations.providers.draft.take import Take
 

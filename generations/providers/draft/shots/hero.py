@@ -2,10 +2,12 @@
 
 from generations.providers.draft.camera import GLIDE, Move, Pose, push
 from generations.providers.draft.cast import Picture
+from generations.providers.draft.elements import Bars, Cover, Element, Ghost, Inset, Sprite, Stage, Veil
 from generations.providers.draft.geometry import Box
 from generations.providers.draft.ground import Ground
-from generations.providers.draft.scene import Bars, Cover, Element, Ghost, Inset, Scene, Sprite, Stage, Veil
+from generations.providers.draft.scene import Scene
 from generations.providers.draft.script import is_cjk
+from generations.providers.draft.shots.captions import caption
 from generations.providers.draft.shots.letterbox import bar_depth
 from generations.providers.draft.take import Take
 from generations.providers.draft.typeset import Style
@@ -109,7 +111,7 @@ def rise(take: Take) -> Scene:
         elements.append(Inset(portrait.key, *layout.circle, take.palette.mid, take.pop(0.4)))
     if take.shot.caption:
         delay = 0.25 if take.shot.headline else 0.05
-        elements += take.caption(take.shot.caption, _beside_circle(take), delay=delay)
+        elements += caption(take, take.shot.caption, _beside_circle(take), delay=delay)
     return Scene(take.shot.name, take.length, Stage(stage, 0.72), tuple(elements))
 
 

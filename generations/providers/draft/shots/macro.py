@@ -3,9 +3,10 @@
 from generations.providers.draft.camera import Move, Pose
 from generations.providers.draft.cast import Picture
 from generations.providers.draft.colour import RGB
+from generations.providers.draft.elements import Cover, Element, Inset, Panel, Sprite, Stage, Veil
 from generations.providers.draft.geometry import Box, centred
 from generations.providers.draft.ground import Ground, choose, flat
-from generations.providers.draft.scene import Cover, Element, Inset, Panel, Scene, Sprite, Stage, Veil
+from generations.providers.draft.scene import Scene
 from generations.providers.draft.shots.framing import close, spot
 from generations.providers.draft.take import HEADLINE, Take
 

@@ -2,11 +2,13 @@
 
 from dataclasses import replace
 
+from generations.providers.draft.brief import Brief
 from generations.providers.draft.colour import BLACK, RGB, WHITE
+from generations.providers.draft.elements import Bars, Cover, Element, Panel, Tick, Words
 from generations.providers.draft.geometry import Box
-from generations.providers.draft.scene import Bars, Cover, Element, Panel, Scene, Tick, Words
+from generations.providers.draft.scene import Scene
 from generations.providers.draft.shots.effects import UNMOVED
-from generations.providers.draft.take import LABEL, Brief
+from generations.providers.draft.take import LABEL
 
 _SIZE, _LINE = 2.35, 3.6  # u
 _ON_PHOTOS = 0.34  # alpha of the pill under it

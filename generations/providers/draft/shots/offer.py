@@ -5,10 +5,10 @@ from dataclasses import dataclass, replace
 
 from generations.providers.draft.cast import Picture
 from generations.providers.draft.colour import RGB, WHITE, contrast
+from generations.providers.draft.elements import Logo, Pill, Words
 from generations.providers.draft.geometry import Box
 from generations.providers.draft.ground import Ground, flat
 from generations.providers.draft.planning.shot import readable
-from generations.providers.draft.scene import Logo, Pill, Words
 from generations.providers.draft.script import is_rtl
 from generations.providers.draft.take import BODY, Take
 from generations.providers.draft.typeset import Style

@@ -1,9 +1,11 @@
 """Given pictures shown as they are: start image, end image, further photos, several at once."""
 
 from generations.providers.draft.camera import Move, Pose, push
+from generations.providers.draft.elements import Cover, Element, Stage, Veil
 from generations.providers.draft.geometry import Box
 from generations.providers.draft.ground import stage as lit
-from generations.providers.draft.scene import Cover, Element, Scene, Stage, Veil
+from generations.providers.draft.scene import Scene
+from generations.providers.draft.shots.captions import caption
 from generations.providers.draft.shots.offer import offer
 from generations.providers.draft.take import Take
 
@@ -19,7 +21,9 @@ def opening(take: Take) -> Scene:
     elements: list[Element] = [
         Cover(picture.key, layout.frame, (0.5, 0.5), move, whole=_loses_much(take, picture.aspect))
     ]
-    elements += take.caption(take.shot.caption, layout.caption, big=6.6, align=0 if layout.stacked else 0.5, delay=0.05)
+    elements += caption(
+        take, take.shot.caption, layout.caption, big=6.6, align=0 if layout.stacked else 0.5, delay=0.05
+    )
     return Scene(take.shot.name, take.length, Stage(stage), tuple(elements))
 
 
@@ -44,7 +48,7 @@ def photo(take: Take) -> Scene:
     move = take.moved(push(1.0, 1.08))
     whole = picture.small or _loses_much(take, picture.aspect)
     elements: list[Element] = [Cover(picture.key, layout.frame, picture.focal_point(0), move, whole=whole)]
-    elements += take.caption(take.shot.headline, layout.caption, align=0 if layout.stacked else 0.5)
+    elements += caption(take, take.shot.headline, layout.caption, align=0 if layout.stacked else 0.5)
     return Scene(take.shot.name, take.length, Stage(stage), tuple(elements))
 
 

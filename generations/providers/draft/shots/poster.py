@@ -2,10 +2,11 @@
 
 from generations.providers.draft.camera import SETTLE, Move, Pose
 from generations.providers.draft.colour import text_on
+from generations.providers.draft.elements import Element, Flat, Sprite, Words
 from generations.providers.draft.geometry import Box
 from generations.providers.draft.ground import Ground, flat
 from generations.providers.draft.planning.shot import LONGEST
-from generations.providers.draft.scene import Element, Flat, Scene, Sprite, Words
+from generations.providers.draft.scene import Scene
 from generations.providers.draft.take import Take
 from generations.providers.draft.typeset import Style
 from generations.providers.draft.wording import shorten

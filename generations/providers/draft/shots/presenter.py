@@ -2,8 +2,10 @@
 
 from generations.providers.draft.camera import Move, Pose, Sway, push
 from generations.providers.draft.cast import Picture
+from generations.providers.draft.elements import Cover, Element, Panel, Sprite, Stage, Sticker, Veil
 from generations.providers.draft.geometry import Box
-from generations.providers.draft.scene import Cover, Element, Panel, Scene, Sprite, Stage, Sticker, Veil
+from generations.providers.draft.scene import Scene
+from generations.providers.draft.shots.captions import caption
 from generations.providers.draft.take import Take
 
 FACE = (0.5, 0.42)  # portraits are assumed centred, the face in the upper middle
@@ -21,7 +23,8 @@ def presenter(take: Take) -> Scene:
         elements.append(Veil(layout.box(0, 0, 1, 0.18), _BLACK, ((0, 0.3), (1, 0))))
         elements.append(Veil(layout.box(0, 0.46, 1, 0.54), _BLACK, ((0, 0), (1, 0.62))))
     elements += _sticker(take)
-    elements += take.caption(
+    elements += caption(
+        take,
         take.shot.caption,
         _caption_box(take),
         big=7.2 if take.shot.number == 0 else 6.8,
@@ -47,7 +50,7 @@ def two_shot(take: Take) -> Scene:
             Pose(zoom=0.98, roll=-3), Pose(zoom=1.05, roll=-3), enter=take.enter(dy=10 * u, roll=11, delay=0.05)
         )
         elements.append(Sprite(picture.key, product, move))
-    elements += take.caption(take.shot.caption, layout.caption, align=0 if layout.stacked else 0.5, delay=0.05)
+    elements += caption(take, take.shot.caption, layout.caption, align=0 if layout.stacked else 0.5, delay=0.05)
     return Scene(take.shot.name, take.length, Stage(stage), tuple(elements))
 
 

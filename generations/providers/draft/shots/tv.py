@@ -2,9 +2,7 @@
 
 from generations.providers.draft.camera import GLIDE, Move, Pose, push
 from generations.providers.draft.cast import Picture
-from generations.providers.draft.geometry import Box, centred
-from generations.providers.draft.ground import Ground, flat
-from generations.providers.draft.scene import (
+from generations.providers.draft.elements import (
     Bars,
     Cover,
     Disc,
@@ -13,11 +11,13 @@ from generations.providers.draft.scene import (
     Glow,
     Logo,
     Panel,
-    Scene,
     Sprite,
     Stage,
     Veil,
 )
+from generations.providers.draft.geometry import Box, centred
+from generations.providers.draft.ground import Ground, flat
+from generations.providers.draft.scene import Scene
 from generations.providers.draft.shots.framing import close, spot
 from generations.providers.draft.shots.letterbox import bar_depth
 from generations.providers.draft.shots.offer import logo_chip

@@ -5,6 +5,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
+from generations.providers.draft.brief import Brief
 from generations.providers.draft.cast import Cast, Picture
 from generations.providers.draft.colour import palette
 from generations.providers.draft.fonts import FontSet
@@ -16,7 +17,6 @@ from generations.providers.draft.request import Request, read
 from generations.providers.draft.shots import compose
 from generations.providers.draft.size import frame_size
 from generations.providers.draft.story import tell
-from generations.providers.draft.take import Brief
 from generations.providers.draft.timeline import timeline
 from generations.providers.draft.typeset import Typesetter
 
@@ -78,11 +78,12 @@ def colours() -> st.SearchStrategy[str]:
 
 
 def pictures(kinds: tuple[str, ...]) -> st.SearchStrategy[Picture]:
+    """A picture of one of those kinds, keyed by the first of them."""
     shade = st.tuples(*[st.integers(0, 255)] * 3)
     point = st.tuples(st.floats(0.1, 0.9), st.floats(0.1, 0.9))
     return st.builds(
         Picture,
-        key=st.just("picture"),
+        key=st.just(f"a-{kinds[0]}"),
         kind=st.sampled_from(kinds),
         width=st.integers(200, 2000),
         height=st.integers(200, 2000),

@@ -37,6 +37,7 @@ def test_every_film_keeps_the_language(film: Film):
     texts_stay_in_the_safe_zone(film)
     texts_can_be_told_from_what_lies_under_them(film)
     texts_stand_long_enough_to_be_read(film)
+    nothing_is_written_on_a_face(film)
 
 
 def has_the_asked_length(film: Film) -> None:
@@ -75,6 +76,17 @@ def texts_stand_long_enough_to_be_read(film: Film) -> None:
             continue  # two or three shots: the name has to stand there, however short the film
         seen = time_on_screen(film.told["shots"], film.told["shots"].index(shot), text)
         assert seen >= hold(text["text"]) - 1.5 / FPS, (shot["family"], seen, hold(text["text"]), text)
+
+
+def nothing_is_written_on_a_face(film: Film) -> None:
+    """The face is in the upper middle of the portrait: of the frame, of a panel, or of a card."""
+    portraits = {portrait.key for portrait in film.cast.portraits} - {picture.key for picture in film.cast.products}
+    for shot in film.told["shots"]:
+        for picture in shot["pictures"]:
+            if picture["picture"] in portraits and picture["as"] == "cover":
+                x, y, width, height = picture["box"]
+                face = Box(x + 0.22 * width, y + 0.12 * height, 0.56 * width, 0.5 * height)
+                assert all(not face.overlap(box_of(text)) for text in texts_of(shot)), (shot["family"], shot["texts"])
 
 
 def time_on_screen(shots: list[dict[str, Any]], index: int, text: dict[str, Any]) -> float:
