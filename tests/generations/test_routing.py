@@ -164,8 +164,8 @@ def test_a_missing_price_does_not_keep_a_priced_route_from_being_taken(entry):
     assert chosen(entry) == "other"
 
 
-def test_a_route_without_an_account_names_what_opens_it(entry):
-    assert "set FAKE_KEY" in str(refused(entry, "fake"))
+def test_the_fake_is_no_route_until_somebody_has_set_it_up(entry):
+    assert "it has no such route" in str(refused(entry, "fake"))
 
 
 def test_files_need_a_public_address_where_the_provider_takes_them_no_other_way(entry, monkeypatch, settings):
