@@ -5,6 +5,8 @@ import re
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from generations.catalog import MediaRole
+
 LABELS: dict[str, Promise] = {
     "prompt": _("Brief"),
     "product": _("Product"),
@@ -55,7 +57,16 @@ LABELS: dict[str, Promise] = {
     "video": _("Clips"),
     "audio": _("Sound"),
 }
-VALUES: dict[str, Promise] = {"auto": _("Auto"), "std": _("Standard"), "pro": _("Pro"), "on": _("On"), "off": _("Off")}
+VALUES: dict[str, Promise] = {
+    "auto": _("Auto"),
+    "std": _("Standard"),
+    "pro": _("Pro"),
+    "on": _("On"),
+    "off": _("Off"),
+    "en": _("English"),
+    "zh": _("Chinese"),
+}
+SINGLE: dict[str, Promise] = {"image": _("Picture"), "video": _("Clip")}
 UNITS: dict[str, Promise] = {"s": _("seconds"), "px": _("pixels")}
 
 _WORDS = re.compile(r"[a-z][a-z_ ]+")
@@ -70,6 +81,11 @@ def value_label(value: str) -> str:
     """One of a param's values, for people; figures and proper names stay as they are."""
     known = VALUES.get(value)
     return str(known) if known else _spoken(value) if _WORDS.fullmatch(value) else value
+
+
+def role_label(role: MediaRole) -> str:
+    """What a role's files are, as one or as several."""
+    return str(SINGLE[role.role]) if role.max == 1 and role.role in SINGLE else label_of(role.role)
 
 
 def unit_label(unit: str) -> str:

@@ -20,7 +20,7 @@ from generations.forms.cards import (
 )
 from generations.forms.controls import Control, control
 from generations.forms.explaining import explained
-from generations.forms.labels import label_of
+from generations.forms.labels import role_label, value_label
 from generations.forms.values import as_text, as_value
 from generations.models import Generation
 from generations.modes import MODES, Mode, mode
@@ -151,7 +151,7 @@ class OrderForm(forms.Form):
     def film_line(self) -> str:
         """15 s · 9:16 · 720p"""
         said = {"duration": "{} s", "aspect_ratio": "{}", "resolution": "{}", "quality": "{}"}
-        return " · ".join(form.format(self.value(name)) for name, form in said.items() if self.value(name))
+        return " · ".join(form.format(value_label(self.value(name))) for name, form in said.items() if self.value(name))
 
     # --- What is drawn
 
@@ -182,7 +182,7 @@ class OrderForm(forms.Form):
         return [
             RoleField(
                 role=role,
-                label=label_of(role.role),
+                label=role_label(role),
                 cards=file_cards(self.material.files_of(role.kind), self.chosen_ids(role.role)),
                 errors=self._errors_of(role.role),
             )

@@ -33,6 +33,10 @@ class Advice:
     also: Sequence[Choice]
     is_taken: bool  # it is the model that the page has already
 
+    @property
+    def reason_names_it(self) -> bool:
+        return self.model.entry.display_name in self.reason
+
 
 def advice_for(brief: str, *, entry: CatalogEntry) -> Advice | None:
     """What to say about this brief to somebody who has this model before them; None when there is no call for it.

@@ -21,7 +21,7 @@ from generations.routing import DRAFT
 from generations.views.advice import advice_for, is_task, recommendation_for, shelves
 from generations.views.files import keep_files
 from generations.views.material import read_material, uuid_of
-from generations.views.once import made_already, start_once
+from generations.views.once import start_once
 from generations.views.outlook import outlook_of
 from hfstudio.accounts.portal import brand_to_make_in, fragment, portal_of
 from hfstudio.api.problems import ProblemError
@@ -152,24 +152,15 @@ def _as_list(value: Any) -> list[str]:
 
 def _order(request: HttpRequest, brand: Brand) -> HttpResponse:
     entry, actor = _entry(request), portal_of(request).actor
-    form = _form(request, brand, entry, data=request.POST)
-    once, with_files = uuid_of(request.POST.get("once")), bool(request.FILES)
-    if there := made_already(once, _body(form, brand), actor=actor, with_files=with_files):
-        return redirect("generation", pk=there.pk)
-    if with_files:
-        form = _with_files(request, brand, entry)
+    form = _with_files(request, brand, entry) if request.FILES else _form(request, brand, entry, data=request.POST)
     if form.is_valid():
         try:
-            order = read_order(_body(form, brand), actor=actor)
+            order = read_order({**form.body(brand), "provider": DRAFT}, actor=actor)
         except ProblemError as problem:
             form.explain(problem)
         else:
-            return redirect("generation", pk=start_once(order, once, with_files=with_files).pk)
+            return redirect("generation", pk=start_once(order, uuid_of(request.POST.get("once"))).pk)
     return _page(request, form, status=422)
-
-
-def _body(form: OrderForm, brand: Brand) -> dict[str, Any]:
-    return {**form.body(brand), "provider": DRAFT}
 
 
 def _with_files(request: HttpRequest, brand: Brand, entry: CatalogEntry) -> OrderForm:

@@ -1,7 +1,5 @@
 """A form that is sent twice makes one Generation: it brings the id that its Generation gets."""
 
-from collections.abc import Mapping
-from typing import Any
 from uuid import UUID
 
 from django.db import IntegrityError
@@ -10,24 +8,26 @@ from django.utils import timezone
 from generations.lifecycle.start import start_generation
 from generations.models import Generation
 from generations.ordering import Order
-from hfstudio.accounts.access import Actor
 
 
-def start_once(order: Order, once: UUID | None, *, with_files: bool) -> Generation:
-    """Start it under the form's own id, so that a form that is sent twice starts one."""
+def start_once(order: Order, once: UUID | None) -> Generation:
+    """Start it under the form's own id; a form that was sent before gets what it has started then.
+
+    A form that was changed after it was sent (by going back) is a new one, and gets an id of its own.
+    """
     try:
         return start_generation(order, source="portal", now=timezone.now(), pk=once)
-    except IntegrityError:  # the same form was sent at the same moment; or the id is of something else
-        there = made_already(once, order.body, actor=order.actor, with_files=with_files)
-        return there or start_generation(order, source="portal", now=timezone.now())
+    except IntegrityError:
+        if once is None:
+            raise
+        there = Generation.objects.visible_to(order.actor).filter(pk=once).first()
+        if there is not None and _asks_for_the_same(order, there):
+            return there
+        return start_generation(order, source="portal", now=timezone.now())
 
 
-def made_already(once: UUID | None, body: Mapping[str, Any], *, actor: Actor, with_files: bool) -> Generation | None:
-    """What this form has made already. A form that was changed after it was sent (by going back) is a new one.
-
-    Files that come along are kept anew each time, so they tell nothing.
-    """
-    there = Generation.objects.visible_to(actor).filter(pk=once).first() if once else None
-    ignored = {"media"} if with_files else set()
-    same = there and all(there.request.get(name) == body.get(name) for name in {*there.request, *body} - ignored)
-    return there if same else None
+def _asks_for_the_same(order: Order, there: Generation) -> bool:
+    """Files are compared by what is in them: one that comes along with the form is another upload each time."""
+    given = [(medium.role, str(medium.file.pk)) for medium in order.media]
+    had = [(medium["role"], medium["file"]) for medium in there.inputs.get("media", [])]
+    return given == had and {**order.body, "media": None} == {**there.request, "media": None}

@@ -35,6 +35,7 @@ def pages(filled: Filled) -> dict[str, str]:
     return {
         "today": "/", "generations": "/generations/", "library": "/library/", "products": "/products/",
         "product": f"/products/{filled.products[0].pk}/", "create": again, "create-new": "/create/",
+        "create-still": "/create/?model=flux_kontext",
         "generation-done": f"/generations/{filled.films[0].pk}/",
         "generation-wide": f"/generations/{filled.films[1].pk}/",
         "generation-running": f"/generations/{unboxing.pk}/", "generation-failed": f"/generations/{failed.pk}/",
@@ -61,7 +62,7 @@ def test_take_pictures(page, live_server, pages, width, theme, complaints):
 
 def take(page: Page, name: str) -> None:
     """The whole page, in a window as high as it is: what sticks to the window's edges is where it belongs."""
-    page.evaluate("Promise.all(Array.from(document.images, image => image.decode()))")
+    page.evaluate("Promise.all([...document.images].filter(i => i.checkVisibility()).map(i => i.decode()))")
     high = page.evaluate("document.documentElement.scrollHeight")
     page.set_viewport_size({"width": page.viewport_size["width"], "height": min(max(high, 500), 4000)})
     page.screenshot(path=OUTPUT / f"{name}.png", animations="disabled")

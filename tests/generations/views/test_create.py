@@ -1,3 +1,4 @@
+import html
 import re
 import uuid
 
@@ -8,9 +9,11 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from generations import catalog
+from generations.catalog.picking import tasks
 from generations.forms.values import as_text
 from generations.lifecycle.start import start_generation
 from generations.models import Asset, Generation, Motion, Status
+from generations.views.advice import advice_for
 from hfstudio.accounts.models import Role
 from hfstudio.media.models import Upload
 from tests import factories
@@ -263,7 +266,7 @@ def test_somebody_elses_files_are_not_offered_and_cannot_be_given(page):
 
 def test_a_brief_calls_for_a_model_and_says_why(page):
     text = read(page, task="A mountain landscape without people")
-    assert "<b>Soul Location</b>: Soul Location is the best there is for places" in text
+    assert "<p>Soul Location is the best there is for places" in text
     link = re.search(r'href="(/create/\?model=soul_location[^"]*)">Use it', text)[1].replace("&amp;", "&")
     followed = page.get(link).content.decode()
     assert 'name="aspect_ratio"' in followed
@@ -293,6 +296,14 @@ def test_another_model_keeps_what_it_can_and_tells_what_changes(page):
     assert 'value="tv_spot"' not in text
 
 
+def test_advice_names_the_next_choices_and_the_model_where_the_reason_does_not(page):
+    offered = [advice_for(row.task, entry=catalog.find("z_image")) for row in tasks()]
+    advice = next(one for one in offered if one and one.also and not one.reason_names_it)
+    text = read(page, task=next(row.task for row in tasks() if row.reason == advice.reason))
+    assert f"<b>{advice.model.entry.display_name}</b>: {advice.reason}" in html.unescape(text)
+    assert f"{advice.also[0].entry.display_name}</a>" in text
+
+
 # --- Once
 
 
@@ -308,7 +319,13 @@ def test_a_form_that_is_sent_twice_with_a_file_makes_one(page):
     for _ in range(2):
         page.post(create(model="flux_kontext"), {"prompt": "Kettle", "upload-image": photo(), "once": once})
     assert str(Generation.objects.get().pk) == once
-    assert Upload.objects.count() == 1
+
+
+def test_a_form_that_is_sent_again_with_another_file_makes_another(page):
+    once = str(uuid.uuid4())
+    for file in (photo(), photo(content=factories.picture("#123456"))):
+        page.post(create(model="flux_kontext"), {"prompt": "Kettle", "upload-image": file, "once": once})
+    assert Generation.objects.count() == 2
 
 
 @pytest.mark.parametrize("model", ["marketing_studio_video", "soul_location"])

@@ -1,0 +1,61 @@
+"""The create page with other models, in a real browser: advice, another model by hand, and a file given there."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from generations.models import Generation
+from hfstudio.media.models import Upload
+from tests import factories
+
+pytestmark = pytest.mark.xdist_group("browser")
+
+
+def test_another_model_is_taken_after_advice_and_by_hand_and_is_given_a_file(signed_in, live_server, filled):
+    signed_in.goto(f"{live_server.url}/create/")
+    brief = signed_in.get_by_label("Brief")
+    brief.press_sequentially("A mountain landscape without people")
+    advice = signed_in.locator("#advice")
+    expect(advice).to_contain_text("Soul Location is the best there is for places")
+    advice.get_by_role("link", name="Use it").click()
+    expect(signed_in.get_by_role("heading", name="Soul Location")).to_be_visible()
+    expect(brief).to_have_value("A mountain landscape without people")
+    expect(signed_in.get_by_role("heading", name="Product")).to_have_count(0)
+
+    signed_in.get_by_role("radio", name="21:9").check(force=True)
+    expect(signed_in.locator("#call-sheet")).to_contain_text("21:9")
+    signed_in.get_by_label("Another model").select_option("veo3")
+    signed_in.get_by_role("button", name="Change").click()
+    expect(signed_in).to_have_url(re.compile(r"/create/\?model=veo3$"))
+    expect(signed_in.get_by_role("heading", name="Google Veo 3")).to_be_visible()
+    expect(brief).to_have_value("A mountain landscape without people")
+    expect(signed_in.locator("#call-sheet")).to_contain_text("instead of 21:9")
+
+    signed_in.get_by_label("Upload a file").set_input_files(
+        {"name": "dunes.png", "mimeType": "image/png", "buffer": factories.picture(size=(320, 180))}
+    )
+    signed_in.get_by_role("button", name="Make free draft").first.click()
+    expect(signed_in.locator("#badge")).to_have_text("Queued")
+    (medium,) = Generation.objects.get(model="veo3").inputs["media"]
+    assert (medium["role"], medium["id"]) == ("start_image", str(Upload.objects.get(name="dunes.png").pk))
+
+
+def test_a_model_can_be_changed_by_keyboard_alone(signed_in, live_server, filled):
+    signed_in.goto(f"{live_server.url}/create/")
+    signed_in.get_by_label("Another model").focus()
+    signed_in.get_by_label("Another model").select_option("z_image")
+    signed_in.keyboard.press("Tab")
+    signed_in.keyboard.press("Enter")
+    expect(signed_in.get_by_role("heading", name="Z Image")).to_be_visible()
+    summary = signed_in.get_by_text("Add reference")
+    expect(summary).to_have_count(0)
+
+
+@pytest.mark.parametrize("width", [320, 390, 834, 1440])
+@pytest.mark.parametrize("model", ["kling_omni_image", "cinematic_studio_video_3_5", "relay_standard", "flux_kontext"])
+def test_no_models_page_is_wider_than_the_window(signed_in, live_server, filled, model, width):
+    signed_in.set_viewport_size({"width": width, "height": 800})
+    signed_in.goto(f"{live_server.url}/create/?model={model}")
+    signed_in.locator("details").evaluate_all("all => all.forEach(one => one.open = true)")
+    assert signed_in.evaluate("document.documentElement.scrollWidth") == width
