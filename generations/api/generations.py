@@ -57,7 +57,7 @@ class GenerationViewSet(VisibleViewSet):
     @extend_schema(
         request=GenerationRequest,
         parameters=[IDEMPOTENCY_KEY],
-        responses={202: GenerationSerializer, **problems(404, 409)},
+        responses={202: GenerationSerializer, **problems(402, 404, 409)},
     )
     def create(self, request: Request) -> Response:
         """Ask for content. The answer comes at once; poll the generation by its id, as `Location` says."""
@@ -81,7 +81,7 @@ class GenerationViewSet(VisibleViewSet):
     @extend_schema(
         request=None,
         parameters=[IDEMPOTENCY_KEY],
-        responses={202: GenerationSerializer, **problems(400, 409, 422)},
+        responses={202: GenerationSerializer, **problems(400, 402, 409, 422)},
     )
     @action(detail=True, methods=["post"])
     def retry(self, request: Request, pk: str) -> Response:

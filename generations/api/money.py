@@ -1,6 +1,6 @@
 """REST: what it would cost, what it has cost, and what a person decides where money hangs in the air."""
 
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from django.conf import settings
@@ -53,7 +53,7 @@ class CostView(ApiView):
     @extend_schema(
         operation_id="generations_cost",
         request=GenerationRequest,
-        responses={200: CostAnswer, **problems(422)},
+        responses={200: CostAnswer, **problems(404)},
     )
     def post(self, request: Request) -> Response:
         order = read_order(request.data, actor=self.actor)
@@ -182,9 +182,7 @@ def _standing(brand: Any, today: date) -> dict[str, Any]:
 
 
 def _rows(brands: Any, per: str, since: date, until: date) -> list[dict[str, Any]]:
-    entries = LedgerEntry.objects.filter(
-        brand__in=brands.values("pk"), day__gte=since, day__lt=until + timedelta(days=1)
-    )
+    entries = LedgerEntry.objects.filter(brand__in=brands.values("pk"), day__gte=since, day__lte=until)
     grouped = (
         entries.order_by()
         .values(name=F(PER[per]))

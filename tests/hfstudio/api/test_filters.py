@@ -23,6 +23,7 @@ NONSENSE = {
     },
     "api-keys/": {"revoked": "maybe"},
     "models/": {"kind": "zzz"},
+    "usage/": {"per": "zzz", "since": "yesterday", "until": "2026-02-30"},
     "motions/": {"size": "0", "search": "a\0b"},
 }  # fmt: skip
 
@@ -48,6 +49,11 @@ def test_a_value_outside_of_a_list_is_told_with_the_list(path, name):
 @pytest.mark.parametrize("path", ["products/", "brands/", "avatars/", "generations/", "models/", "motions/"])
 def test_any_search_is_answered(path, search):
     assert answer(Caller().get(path, search=search))["results"] == []
+
+
+def test_any_day_is_answered():
+    for day in ("0001-01-01", "9999-12-31"):
+        assert answer(Caller().get("usage/", since=day, until=day))["rows"] == []
 
 
 def test_products_are_found_by_words_brand_kind_and_status():

@@ -49,7 +49,7 @@ LISTS = {
     "assets/": (some_generation, 5),
     "api-keys/": (some_key, 6),
     "motions/": (lambda caller: None, 3),
-    "models/": (lambda caller: None, 2),
+    "models/": (lambda caller: None, 3),
     "account/": (lambda caller: None, 4),
 }
 
