@@ -1,5 +1,6 @@
 """The film's pictures: opened, staged and kept by key. What cannot be opened is left out, and told."""
 
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from PIL import Image
@@ -12,6 +13,7 @@ from generations.providers.draft.request import Request
 
 _MOST = 16  # pictures of the product in one film
 _STILLS = 3  # of each reference video
+_THREADS = 2
 _LOGO = 800  # pixels of its longer side
 
 
@@ -69,11 +71,12 @@ class Gallery:
         paths += [path for product in request.products[1:] for path in product.images]
         if len(paths) > _MOST:
             self.notes.append(f"A draft shows {_MOST} pictures: {len(paths) - _MOST} were left out.")
-        found = []
-        for number, path in enumerate(paths[:_MOST]):
-            photo = self._open(path, f"Product picture {number + 1}")
-            if photo is not None:
-                found.append(self._staged(f"product-{number}", photo))
+        opened = [
+            (f"product-{i}", self._open(path, f"Product picture {i + 1}")) for i, path in enumerate(paths[:_MOST])
+        ]
+        photos = {key: photo for key, photo in opened if photo is not None}
+        with ThreadPoolExecutor(_THREADS) as pool:  # cutting out takes most of the time before the first frame
+            found = list(pool.map(self._staged, photos, photos.values()))
         return [*found, *self._footage(request.given("video"))]
 
     def _footage(self, paths: tuple[Path, ...]) -> list[Picture]:

@@ -5,13 +5,13 @@ from generations.providers.draft.cast import Picture
 from generations.providers.draft.take import Take
 
 _NEARER = 0.16
-_PULL = 0.55  # what is busy at a photo's edge is seldom the product: looks stay that near to the middle
+_PULL_X, _PULL_Y = 0.3, 0.55  # what is busy at a photo's edge is seldom the product: looks stay near its middle
 
 
 def spot(picture: Picture, number: int) -> tuple[float, float]:
     """One of the photo's busy spots, another one for every number."""
     x, y = picture.focal_point(number)
-    return 0.5 + _PULL * (x - 0.5), 0.5 + _PULL * (y - 0.5)
+    return 0.5 + _PULL_X * (x - 0.5), 0.5 + _PULL_Y * (y - 0.5)
 
 
 def close(take: Take, picture: Picture, near: float) -> Move:
