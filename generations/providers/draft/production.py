@@ -24,6 +24,7 @@ from generations.providers.draft.typeset import Typesetter
 from generations.providers.protocol import RunFailed
 
 DEFAULT_DURATION = 8.0  # seconds
+_MOST_PIXELS = 3200  # of a picture's side, however large the frame
 _LARGEST_USE = 1.6  # of the frame's long side: how large a picture is ever shown
 _NOTHING = "There is nothing to draw yet: write a prompt, or choose a product or a picture."
 
@@ -66,7 +67,7 @@ class Production:
 
 def gather(request: Request) -> Material:
     """Open the pictures, find the fonts. Raises RunFailed where there is nothing to draw."""
-    gallery = Gallery(request, round(_longest_side(request) * _LARGEST_USE))
+    gallery = Gallery(request, min(round(_longest_side(request) * _LARGEST_USE), _MOST_PIXELS))
     material = Material(request, _size(request, gallery), gallery, Typesetter(FontSet(request.fonts, request.language)))
     story, cast = material.story, gallery.cast
     if not (story.title or story.hook or cast.hero or cast.portraits):

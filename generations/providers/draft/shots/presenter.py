@@ -37,7 +37,7 @@ def two_shot(take: Take) -> Scene:
     """Person and product side by side."""
     layout, u, picture = take.layout, take.u, take.picture
     stage = take.ground("paper", "tint")
-    portrait = take.cast.portrait(take.shot.number)
+    portrait = take.cast.portrait(take.shot.number + 1)  # not the face that has just spoken, if there are two
     card, product, panel = _two_boxes(take)
     elements: list[Element] = [
         Panel(panel, take.palette.tint if stage.tone == "paper" else take.palette.paper, side="right", start=0.0)
