@@ -82,5 +82,6 @@ urlpatterns = [
     path("media/<uuid:pk>", StoredFileView.as_view(), name="stored-file"),
 ]
 
+handler400 = "hfstudio.errors.bad_request"
 handler404 = "hfstudio.errors.page_not_found"
 handler500 = "hfstudio.errors.server_error"
