@@ -76,4 +76,4 @@ architecture:
 	@$(BIN)/python -m pytest -q tests/test_architecture.py
 
 screenshots: setup ## pictures of every page, wide and phone-sized, light and dark
-	@$(BIN)/python -m tests.browser.screenshots
+	@$(BIN)/python -m pytest -q -n 0 tests/browser/screenshots.py

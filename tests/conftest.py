@@ -5,11 +5,27 @@ import socket
 from pathlib import Path
 
 import pytest
+from django.apps import AppConfig
 from django.conf import settings
+from django.db.models.signals import post_migrate
+from django.dispatch import receiver
 
 from tests.databases import database, postgres_server, postgres_template, sqlite_template  # noqa: F401 — fixtures
 
+from generations.catalog.motions import seed_rows
+from generations.models import Motion
+from products.models import Brand
+
 LOOPBACK = ("127.", "::1", "localhost")
+
+
+@receiver(post_migrate)
+def _as_migrated(sender: AppConfig, **more: object) -> None:
+    """What the migrations brought is there again after a test that emptied the tables."""
+    if sender.name == "products" and not Brand.objects.exists():
+        Brand.objects.create(name="My brand", slug="my-brand")
+    if sender.name == "generations" and not Motion.objects.exists():
+        Motion.objects.bulk_create(Motion(**row) for row in seed_rows())
 
 
 def pytest_sessionfinish() -> None:

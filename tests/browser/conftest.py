@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 import pytest
 from django.conf import settings
-from playwright.sync_api import ConsoleMessage, Page, Request
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, sync_playwright
 
 from .filled import EMAIL, PASSWORD, Filled, fill
 
@@ -31,23 +31,31 @@ def find_browser() -> str | None:
     )
 
 
-@pytest.fixture(scope="session")
-def browser_type_launch_args(browser_type_launch_args: dict[str, object]) -> dict[str, object]:
+# For a module at most: while Playwright is there, its loop runs in the thread, and no other test could start one.
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
     path = find_browser()
     if path is None:
         pytest.skip("No chromium on this machine: install one (Debian: apt-get install chromium) for browser tests.")
-    return {**browser_type_launch_args, "executable_path": path, "args": ARGS}
+    with sync_playwright() as playwright:
+        yield playwright.chromium.launch(executable_path=path, args=ARGS)
+
+
+@pytest.fixture
+def context(browser: Browser) -> Iterator[BrowserContext]:
+    with browser.new_context() as context:
+        yield context
+
+
+@pytest.fixture
+def page(context: BrowserContext) -> Page:
+    return context.new_page()
 
 
 @pytest.fixture(scope="session", autouse=True)
 def _files_by_our_own_view() -> None:
     """Django's live server would serve MEDIA_ROOT itself, below MEDIA_URL: without types and ranges."""
     settings.MEDIA_URL = "/not-in-use/"
-
-
-@pytest.fixture(scope="session")
-def base_url() -> None:
-    """None: each test's server has its own. (In place of the plugin's, which pytest warns of.)"""
 
 
 class Complaints(list[str]):
