@@ -10,11 +10,10 @@ from django.conf import settings
 from django.db.models.signals import post_migrate
 from django.dispatch import receiver
 
-from tests.databases import database, postgres_server, postgres_template, sqlite_template  # noqa: F401 — fixtures
-
 from generations.catalog.motions import seed_rows
 from generations.models import Motion
 from products.models import Brand
+from tests.databases import database, postgres_server, postgres_template, sqlite_template  # noqa: F401 — fixtures
 
 LOOPBACK = ("127.", "::1", "localhost")
 
