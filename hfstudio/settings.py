@@ -187,6 +187,11 @@ FETCH_ALLOW = env.list("HFSTUDIO_FETCH_ALLOW", default=[])
 FONT_DIRS = env.list("HFSTUDIO_FONTS", default=[])
 FILE_UPLOAD_TEMP_DIR = DATA_DIR / "incoming"  # our own, so that the sweep may empty it
 FILE_UPLOAD_TEMP_DIR.mkdir(exist_ok=True, mode=0o700)
+FILE_UPLOAD_HANDLERS = [
+    "hfstudio.media.bounded.BoundedUploadHandler",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1 << 20
 DATA_UPLOAD_MAX_MEMORY_SIZE = 32 << 20  # a picture of 20 MB in base64 has to fit
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 500

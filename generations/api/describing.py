@@ -103,13 +103,17 @@ class WholeListSerializer(serializers.Serializer[Any]):
 
 
 class RecommendationSerializer(serializers.Serializer[Any]):
-    """The model to start with, why, and what to start its params with; `also` are ids of the next choices."""
+    """The model to start with, why, and what to start its params with; `also` are ids of the next choices.
+
+    `fits` is false where nothing in the brief calls for it: it is the default of its kind.
+    """
 
     model = serializers.CharField()
     task = serializers.CharField()
     reason = serializers.CharField()
     params = serializers.DictField()
     also = _texts()
+    fits = serializers.BooleanField()
 
 
 class ModelListSerializer(WholeListSerializer):

@@ -3,7 +3,7 @@
 import re
 import tomllib
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -42,13 +42,17 @@ class Sign:
 
 @dataclass(frozen=True)
 class Recommendation:
-    """The model to start with: its entry's id, why, params to start with, and ids of next choices."""
+    """The model to start with: its entry's id, why, params to start with, and ids of next choices.
+
+    `fits` is false where no word of the brief calls for it: it is the default of its kind then.
+    """
 
     model: str
     task: str
     reason: str
     params: Mapping[str, Any]
     also: tuple[str, ...] = ()
+    fits: bool = True
 
     def as_dict(self) -> dict[str, Any]:
         return {**asdict(self), "params": dict(self.params), "also": list(self.also)}
@@ -77,7 +81,7 @@ def recommend(task: str, *, kind: str | None = None) -> Recommendation | None:
     rows = [row for row in tables.rows if kind in (None, row.kind)]
     scored = [(score, -at, row) for at, row in enumerate(rows) if (score := _score(row.keywords, words))]
     row = max(scored)[2] if scored else next((row for row in rows if row.default), None)
-    return _recommendation(row, _entry_for(row.task), words, tables) if row else None
+    return replace(_recommendation(row, _entry_for(row.task), words, tables), fits=bool(scored)) if row else None
 
 
 def tasks() -> tuple[Row, ...]:

@@ -57,8 +57,7 @@ def recommendation_for(brief: str) -> Recommendation | None:
     found = recommend(brief) if brief else None
     if found is None or catalog.find(found.model).route(DRAFT) is None:
         return None
-    falls_back = any(row.default for row in tasks() if row.task == found.task)
-    return None if falls_back and not is_task(brief) else found
+    return found if found.fits else None
 
 
 def is_task(brief: str) -> bool:

@@ -173,4 +173,12 @@ def test_a_recommendation_is_plain_json() -> None:
         "reason": "When speed matters at HeyGen: LTX Distilled is the fastest there, VEO 3 Fast the second choice.",
         "params": {"aspect_ratio": "16:9"},
         "also": ["heygen_veo3_fast"],
+        "fits": True,
     }
+
+
+@pytest.mark.parametrize(
+    ("brief", "fits"), [("a product photo of a mug", True), ("general_image", True), ("something nice", False)]
+)
+def test_a_default_says_that_nothing_called_for_it(brief: str, fits: bool) -> None:
+    assert recommend(brief, kind="image").fits is fits
