@@ -6,12 +6,21 @@ from generations.models.attempt import Attempt, Send
 from generations.models.generation import Event, Generation, Stage, Status
 from generations.models.money import Budget, LedgerEntry
 from generations.models.motion import Motion
+from generations.models.webhook import (
+    EventType,
+    WebhookDelivery,
+    WebhookEndpoint,
+    WebhookEvent,
+    WebhookSecret,
+    WebhookTry,
+)
 
 __all__ = [
     "Asset",
     "Attempt",
     "Budget",
     "Event",
+    "EventType",
     "Generation",
     "LedgerEntry",
     "Motion",
@@ -19,4 +28,9 @@ __all__ = [
     "Send",
     "Stage",
     "Status",
+    "WebhookDelivery",
+    "WebhookEndpoint",
+    "WebhookEvent",
+    "WebhookSecret",
+    "WebhookTry",
 ]
