@@ -6,6 +6,7 @@ from generations.models.attempt import Attempt, Send
 from generations.models.generation import Event, Generation, Stage, Status
 from generations.models.money import Budget, LedgerEntry
 from generations.models.motion import Motion
+from generations.models.shard import SHARDS, Poller, Shard, in_shards, shard_of
 from generations.models.webhook import (
     EventType,
     WebhookDelivery,
@@ -16,6 +17,7 @@ from generations.models.webhook import (
 )
 
 __all__ = [
+    "SHARDS",
     "Asset",
     "Attempt",
     "Budget",
@@ -24,8 +26,10 @@ __all__ = [
     "Generation",
     "LedgerEntry",
     "Motion",
+    "Poller",
     "ProviderAccount",
     "Send",
+    "Shard",
     "Stage",
     "Status",
     "WebhookDelivery",
@@ -33,4 +37,6 @@ __all__ = [
     "WebhookEvent",
     "WebhookSecret",
     "WebhookTry",
+    "in_shards",
+    "shard_of",
 ]
