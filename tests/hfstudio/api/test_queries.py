@@ -50,7 +50,7 @@ LISTS = {
     "api-keys/": (some_key, 6),
     "motions/": (lambda caller: None, 3),
     "models/": (lambda caller: None, 3),
-    "account/": (lambda caller: None, 4),
+    "account/": (lambda caller: None, 6),
 }
 
 
