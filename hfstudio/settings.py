@@ -240,6 +240,8 @@ def _account(provider: str, key: str, base_url: str, price: str, default_base_ur
 # Accounts from the environment; they win over those that are kept in the admin.
 PROVIDER_ACCOUNTS: list[dict[str, Any]] = [
     _account("fake", "FAKE_KEY", "FAKE_BASE_URL", "FAKE_PRICE", "http://127.0.0.1:8765", "unit"),
+    _account("relay", "RELAY_KEY", "RELAY_BASE_URL", "RELAY_PRICE_BASE", "https://api.openai-hk.com", "unit"),
+    _account("heygen", "HEYGEN_API_KEY", "HEYGEN_BASE_URL", "HEYGEN_PRICE", "https://api.heygen.com", "call"),
 ]
 
 # --- Sign-in, language, time ---------------------------------------------------------------------------
