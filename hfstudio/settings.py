@@ -183,6 +183,8 @@ FAULTS = "" if PRODUCTION else env.str("HFSTUDIO_FAULTS", default="")
 
 # --- Media ---------------------------------------------------------------------------------------------
 
+S3_BUCKET = env.str("HFSTUDIO_S3_BUCKET", default="")  # none: on this disk, below MEDIA_ROOT; boto3 reads AWS_*
+S3_REDIRECT = env.bool("HFSTUDIO_S3_REDIRECT", default=True)  # false: browsers cannot reach it, so we pass files on
 FETCH_ALLOW = env.list("HFSTUDIO_FETCH_ALLOW", default=[])
 FONT_DIRS = env.list("HFSTUDIO_FONTS", default=[])
 FILE_UPLOAD_TEMP_DIR = DATA_DIR / "incoming"  # our own, so that the sweep may empty it
