@@ -1,7 +1,7 @@
 """Every URL of the product on one screen."""
 
+from allauth.account.decorators import secure_admin_login
 from django.contrib import admin
-from django.contrib.auth.views import LogoutView
 from django.urls import include, path
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerView
 from rest_framework.routers import SimpleRouter
@@ -12,14 +12,18 @@ from generations.api.assets import AssetFileView, AssetViewSet
 from generations.api.catalog import ModelListView, ModelView, MotionListView
 from generations.api.generations import GenerationViewSet
 from generations.api.money import CostView, ResolveView, UsageView
+from generations.api.webhooks import DeliveryViewSet, EndpointViewSet, KeySecretView
 from generations.views import create, detail, lists
 from hfstudio import health
 from hfstudio import views as front
+from hfstudio.accounts import door
 from hfstudio.accounts.api import AccountView, ApiKeyViewSet
 from hfstudio.media.api import UploadFileView, UploadViewSet
 from hfstudio.media.files import StoredFileView
 from products import views as product_pages
 from products.api import BrandViewSet, ProductViewSet
+
+admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]  # one door for everybody
 
 api = SimpleRouter(use_regex_path=False)
 api.register("brands", BrandViewSet, "brand")
@@ -29,9 +33,12 @@ api.register("uploads", UploadViewSet, "upload")
 api.register("generations", GenerationViewSet, "generation")
 api.register("assets", AssetViewSet, "asset")
 api.register("api-keys", ApiKeyViewSet, "api-key")
+api.register("webhook-endpoints", EndpointViewSet, "webhookendpoint")
+api.register("webhook-deliveries", DeliveryViewSet, "webhookdelivery")
 
 api_v1 = [
     path("account/", AccountView.as_view(), name="account"),
+    path("account/webhook-secret/", KeySecretView.as_view(), name="webhook-secret"),
     path("models/", ModelListView.as_view(), name="models"),
     path("models/<str:name>/", ModelView.as_view(), name="model"),
     path("motions/", MotionListView.as_view(), name="motions"),
@@ -47,8 +54,7 @@ portal = [
     path("", front.today, name="today"),
     path("favicon.ico", front.favicon, name="favicon"),
     path("rolling/", front.rolling, name="rolling"),
-    path("sign-in/", front.SignIn.as_view(), name="sign-in"),
-    path("sign-out/", LogoutView.as_view(), name="sign-out"),
+    *door.urlpatterns,
     path("brand/", front.change_brand, name="choose-brand"),
     path("theme/", front.change_theme, name="choose-theme"),
     path("products/", product_pages.products, name="products"),

@@ -1,17 +1,13 @@
-"""The portal's front: sign in, Today, and the two choices that hold for every page."""
+"""The portal's front: Today, and the two choices that hold for every page."""
 
 from itertools import accumulate
 from uuid import UUID
 
-from django import forms
 from django.contrib.auth.decorators import login_required
-from django.contrib.auth.forms import AuthenticationForm
-from django.contrib.auth.views import LoginView
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.templatetags.static import static
 from django.utils.http import url_has_allowed_host_and_scheme
-from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_POST, require_safe
 
 from generations.models import Generation, Status
@@ -30,35 +26,6 @@ A_YEAR = 365 * 86400  # seconds
 def favicon(request: HttpRequest) -> HttpResponse:
     """For pages that name no icon of their own."""
     return redirect(static("portal/mark.svg"))
-
-
-class SignInForm(AuthenticationForm):
-    remember = forms.BooleanField(required=False, initial=True, widget=forms.CheckboxInput({"class": "check"}))
-
-    error_messages = {
-        **AuthenticationForm.error_messages,
-        "invalid_login": _("That email and password do not match."),
-    }
-
-    def __init__(self, request: HttpRequest | None = None, *args: object, **kwargs: object) -> None:
-        super().__init__(request, *args, **kwargs)
-        email = {"class": "input", "autocomplete": "username", "autofocus": True}
-        self.fields["username"].widget = forms.EmailInput(email)
-        self.fields["password"].widget = forms.PasswordInput({"class": "input", "autocomplete": "current-password"})
-        if self.errors:
-            self.fields["password"].widget.attrs |= {"aria-invalid": "true", "aria-describedby": "password-error"}
-
-
-class SignIn(LoginView):
-    template_name = "sign_in.html"
-    authentication_form = SignInForm
-    redirect_authenticated_user = True
-
-    def form_valid(self, form: AuthenticationForm) -> HttpResponse:
-        response = super().form_valid(form)
-        if not form.cleaned_data["remember"]:
-            self.request.session.set_expiry(0)  # until the browser is closed
-        return response
 
 
 @login_required

@@ -14,3 +14,4 @@ TEST_DATA_DIR = Path(os.environ["HFSTUDIO_DATA_DIR"])
 # Else the live server would serve the media folder itself, without types, signatures or ranges.
 MEDIA_URL = "/not-in-use/"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+ACCOUNT_RATE_LIMITS = {**ACCOUNT_RATE_LIMITS, "login": "1000/m/ip"}  # noqa: F405 — all tests sign in from one address

@@ -132,6 +132,18 @@ TABLE = {
     "POST /api-keys/": members(ADMIN, 201, {"name": "New", "brands": ["velmora"]}),
     "GET /api-keys/<uuid:pk>/": editor_alone(ADMIN, 200),
     "DELETE /api-keys/<uuid:pk>/": editor_alone(ADMIN, 204),
+    "GET /account/webhook-secret/": everybody(GENERATE),
+    "POST /account/webhook-secret/": everybody(GENERATE, 200, {}),
+    "GET /webhook-endpoints/": everybody(ADMIN),
+    "POST /webhook-endpoints/": managers(ADMIN, 201, {"brand": "velmora", "url": "https://hooks.example/studio"}),
+    "GET /webhook-endpoints/<uuid:pk>/": members(ADMIN),
+    "PATCH /webhook-endpoints/<uuid:pk>/": managers(ADMIN, 200, {"enabled": False}),
+    "DELETE /webhook-endpoints/<uuid:pk>/": managers(ADMIN, 204),
+    "POST /webhook-endpoints/<uuid:pk>/secret/": managers(ADMIN, 200, {}),
+    "POST /webhook-endpoints/<uuid:pk>/redeliver/": managers(ADMIN, 202, {"since": "2026-01-01T00:00:00Z"}),
+    "GET /webhook-deliveries/": everybody(ADMIN),
+    "GET /webhook-deliveries/<uuid:pk>/": members(ADMIN),
+    "POST /webhook-deliveries/<uuid:pk>/redeliver/": managers(ADMIN, 202, {}),
 }
 
 
@@ -145,6 +157,7 @@ def world():
     done = factories.generation(brand, status=Status.COMPLETED)
     asset = Asset.objects.create(generation=done, role="raw", file=factories.stored_file(brand))
     key, _ = ApiKey.make(user=people["editor"], name="Feed", brands=[brand])
+    endpoint, delivery = factories.told(done)
     return SimpleNamespace(
         brand=brand,
         other=other,
@@ -157,6 +170,8 @@ def world():
             "generations": factories.generation(brand, status=Status.FAILED, title="Secret film").pk,
             "assets": asset.pk,
             "api-keys": key.pk,
+            "webhook-endpoints": endpoint.pk,
+            "webhook-deliveries": delivery.pk,
             "models": "marketing_studio_video",
         },
     )
@@ -253,7 +268,8 @@ TO_SIGN_IN, FRESH_PAGE = 302, 286
 PUBLIC = {
     "/favicon.ico": {200, 301, 302}, "/sign-in/": {200}, "/sign-out/": {302, 405}, "/livez": {200}, "/readyz": {200},
     "/api/schema/": {200}, "/api/docs/": {200}, "/media/<uuid:pk>": {401, 403, 404},
-    "/callbacks/<slug:provider>/<slug:token>/": {405},
+    "/callbacks/<slug:provider>/<slug:token>/": {405}, "/sign-in/closed/": {200}, "/password/reset/": {200},
+    "/password/reset/sent/": {200}, "/password/reset/done/": {200}, "/password/reset/<base36:uidb36>-<str:key>/": {200},
 }  # fmt: skip
 PAGES = {  # what a person of another brand gets who opens it; and what one gets who sends a form there
     "/": (200, 405), "/rolling/": (286, 405), "/brand/": (405, 404), "/theme/": (405, 302), "/products/": (200, 405),
@@ -261,7 +277,7 @@ PAGES = {  # what a person of another brand gets who opens it; and what one gets
     "/create/": (200, 422), "/create/call-sheet/": (200, 405), "/generations/": (200, 405),
     "/generations/<uuid:pk>/": (404, 405), "/generations/<uuid:pk>/progress/": (404, 405),
     "/generations/<uuid:pk>/cancel/": (405, 404), "/generations/<uuid:pk>/retry/": (405, 404),
-    "/generations/<uuid:pk>/decide/": (405, 404), "/library/": (200, 405),
+    "/generations/<uuid:pk>/decide/": (405, 404), "/library/": (200, 405), "/password/": (200, 200),
 }  # fmt: skip
 
 
