@@ -91,6 +91,8 @@ def _wait_for_place(generation: Generation, *, now: datetime) -> timedelta | Non
     if not account.is_open(now):
         return CLOSED
     limit = account.parallel_limit
+    if limit is None:
+        limit = http_provider(account.provider).capabilities.parallel
     if limit is not None and Generation.objects.filter(account=account, status__in=RUNNING).count() >= limit:
         return NO_PLACE
     return None

@@ -66,6 +66,7 @@ class Capabilities:
     listed: int = 0  # jobs that a listing shows at most: one with fewer is whole; 0: not known
     media_in: tuple[Literal["upload", "base64", "public_url"], ...] = ("public_url",)
     bills_failures: Literal["no", "yes", "unknown"] = "unknown"
+    parallel: int | None = None  # jobs at once that it allows an account; the account's own number wins
     poll_every: float = 5.0
 
 
