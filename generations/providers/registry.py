@@ -5,12 +5,14 @@ from functools import cache
 from generations.catalog import CatalogEntry, Route
 from generations.providers.draft.provider import DraftProvider
 from generations.providers.fake import FakeProvider, fake_routes
+from generations.providers.heygen import HeyGenProvider
 from generations.providers.protocol import HttpProvider, Provider
+from generations.providers.relay import RelayProvider
 
 
 @cache
 def providers() -> dict[str, Provider]:
-    every: list[Provider] = [DraftProvider(), FakeProvider()]
+    every: list[Provider] = [DraftProvider(), FakeProvider(), RelayProvider(), HeyGenProvider()]
     return {provider.name: provider for provider in every}
 
 
