@@ -33,12 +33,16 @@ from generations.providers.protocol import (
 )
 from generations.providers.registry import providers
 from tests.generations.providers.fake import samples as fake
+from tests.generations.providers.heygen import samples as heygen
+from tests.generations.providers.relay import samples as relay
 from tests.generations.providers.samples import Live, Samples
 from tests.generations.providers.wire import postbox, send
 
 CONTRACTS: dict[str, Samples] = {
     "fake": fake.samples(),
     **{f"fake with {way} alone": fake.samples(capabilities) for way, capabilities in fake.ALONE.items()},
+    "relay": relay.samples(),
+    "heygen": heygen.samples(),
 }
 LOCAL = {"draft": DraftProvider()}
 STILL = {"kind": "image", "prompt": "Steam over a cup", "width": 256, "height": 256, "format": "png"}
