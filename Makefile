@@ -12,9 +12,13 @@ UV := $(shell command -v uv 2>/dev/null)
 ifdef UV
   INSTALL = $(UV) pip install --quiet --python $(BIN)/python
   MAKE_VENV = $(UV) venv --quiet --allow-existing --python $(PYTHON) $(VENV)
+  INSTALL_S3 = $(UV) pip install --quiet --python $(VENV)/s3/bin/python
+  MAKE_S3_VENV = $(UV) venv --quiet --allow-existing --python $(PYTHON) $(VENV)/s3
 else
   INSTALL = $(BIN)/python -m pip install --quiet --disable-pip-version-check
   MAKE_VENV = $(PYTHON) -m venv $(VENV)
+  INSTALL_S3 = $(VENV)/s3/bin/python -m pip install --quiet --disable-pip-version-check
+  MAKE_S3_VENV = $(PYTHON) -m venv $(VENV)/s3
 endif
 
 .DEFAULT_GOAL := help
@@ -38,7 +42,7 @@ check: setup lint types migrations architecture ## what CI runs: format, lint, t
 bench: setup ## run the benchmarks
 	@$(BIN)/python -m tests.bench
 
-setup: $(VENV)/.test setup-browser ## install what tests and checks need
+setup: $(VENV)/.test $(VENV)/s3/.ready setup-browser ## install what tests and checks need
 
 setup-studio: $(VENV)/.studio
 
@@ -51,6 +55,12 @@ $(VENV)/.test: pyproject.toml constraints.txt
 	@test -x $(BIN)/python || $(MAKE_VENV)
 	@$(INSTALL) -c constraints.txt -e '.[studio,postgres,test,lint]'
 	@touch $@ $(VENV)/.studio
+
+# A real S3 server for tests, in an environment of its own: what it is made of does not go with our parts.
+$(VENV)/s3/.ready: tests/s3/requirements.txt | $(VENV)/.test
+	@$(MAKE_S3_VENV)
+	@$(INSTALL_S3) -r tests/s3/requirements.txt
+	@touch $@
 
 # A browser for the browser tests: what is there, else Debian's. Without either those tests are skipped.
 setup-browser:

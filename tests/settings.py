@@ -5,7 +5,14 @@ import tempfile
 from pathlib import Path
 
 os.environ["HFSTUDIO_DATA_DIR"] = tempfile.mkdtemp(prefix="hfstudio-test-")
-for name in ("DATABASE_URL", "HFSTUDIO_ENV", "HFSTUDIO_PUBLIC_URL", "HFSTUDIO_FETCH_ALLOW", "HFSTUDIO_FONTS"):
+for name in (
+    "DATABASE_URL",
+    "HFSTUDIO_ENV",
+    "HFSTUDIO_PUBLIC_URL",
+    "HFSTUDIO_FETCH_ALLOW",
+    "HFSTUDIO_FONTS",
+    "HFSTUDIO_S3_BUCKET",
+):
     os.environ.pop(name, None)
 
 from hfstudio.settings import *  # noqa: E402, F403

@@ -8,6 +8,7 @@ or `Unavailable` for an S3 server that does not answer or does not let us in.
 import secrets
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Protocol
@@ -15,7 +16,7 @@ from typing import Protocol
 from django.conf import settings
 
 from . import disk
-from .stored import CHUNK, Missing, Saved, Unavailable
+from .stored import CHUNK, REDIRECT_FOR, Missing, Saved, Unavailable
 
 __all__ = [
     "CHUNK",
@@ -46,7 +47,7 @@ class _Place(Protocol):
     def size(self, key: str) -> int: ...
     def delete(self, key: str) -> None: ...
     def local_path(self, key: str) -> Path | None: ...
-    def address(self, key: str, *, content_type: str, disposition: str) -> str | None: ...
+    def address(self, key: str, *, content_type: str, disposition: str, lifetime: timedelta) -> str | None: ...
     def origin(self) -> str | None: ...
     def place(self) -> str: ...
 
@@ -95,9 +96,9 @@ def local_path(key: str) -> Path | None:
     return _place().local_path(key)
 
 
-def address(key: str, *, content_type: str, disposition: str) -> str | None:
-    """An address that opens for ten minutes, with this type and disposition and no other; None on a local disk."""
-    return _place().address(key, content_type=content_type, disposition=disposition)
+def address(key: str, *, content_type: str, disposition: str, lifetime: timedelta = REDIRECT_FOR) -> str | None:
+    """An address that opens for `lifetime`, with this type and disposition and no other; None on a local disk."""
+    return _place().address(key, content_type=content_type, disposition=disposition, lifetime=lifetime)
 
 
 def origin() -> str | None:

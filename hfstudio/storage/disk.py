@@ -3,6 +3,7 @@
 import os
 import secrets
 from collections.abc import Iterable, Iterator
+from datetime import timedelta
 from pathlib import Path
 
 from django.conf import settings
@@ -69,7 +70,7 @@ def local_path(key: str) -> Path | None:
     return path if path.exists() else None
 
 
-def address(key: str, *, content_type: str, disposition: str) -> str | None:
+def address(key: str, *, content_type: str, disposition: str, lifetime: timedelta) -> str | None:
     """None: nobody but us can read our disk."""
     return None
 

@@ -4,6 +4,7 @@ Pages: https://docs.aws.amazon.com/AmazonS3/latest/API/API_PutObject.html and th
 """
 
 from collections.abc import Iterable, Iterator
+from datetime import timedelta
 from pathlib import Path
 from tempfile import TemporaryFile
 from typing import BinaryIO
@@ -12,7 +13,7 @@ from django.conf import settings
 
 from .s3_calls import TRIES, ask, opened, patiently
 from .s3_parts import save_in_parts
-from .s3_signing import REDIRECT_FOR, endpoint, signed
+from .s3_signing import endpoint, signed
 from .stored import CHUNK, Measured, Missing, Saved, Unavailable
 
 MAX_PUT = 5 << 30  # bytes; S3 takes no more in one piece
@@ -57,12 +58,12 @@ def local_path(key: str) -> Path | None:
     return None
 
 
-def address(key: str, *, content_type: str, disposition: str) -> str | None:
+def address(key: str, *, content_type: str, disposition: str, lifetime: timedelta) -> str | None:
     if not settings.S3_REDIRECT:
         return None
     return signed(
         "get_object",
-        lifetime=REDIRECT_FOR,
+        lifetime=lifetime,
         Key=key,
         ResponseContentType=content_type,
         ResponseContentDisposition=disposition,

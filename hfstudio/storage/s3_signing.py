@@ -13,7 +13,6 @@ from django.conf import settings
 from .stored import Unavailable
 
 OUR_OWN = timedelta(hours=1)  # for calls that we make at once; S3 looks at it when a call begins
-REDIRECT_FOR = timedelta(minutes=10)
 
 AMAZON = (".amazonaws.com", ".amazonaws.com.cn")
 

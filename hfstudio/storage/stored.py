@@ -3,8 +3,10 @@
 import hashlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from datetime import timedelta
 
 CHUNK = 1 << 18  # bytes
+REDIRECT_FOR = timedelta(minutes=10)  # long enough to begin to read
 
 
 @dataclass(frozen=True)
