@@ -15,13 +15,15 @@ from generations import catalog, routing
 from generations.catalog import CatalogEntry, InvalidRequest, Problem, Route, Validated
 from generations.catalog.problems import describe, missing, not_allowed, unknown
 from generations.media_inputs import Medium, find_media
+from generations.webhooks.endpoints import webhook_address
 from hfstudio.accounts.access import Actor
 from hfstudio.api.brands import brand_for
 from hfstudio.api.problems import INVALID, ProblemError, invalid
 from products.models import Brand, ImportStatus, Product
 
 FIELDS = frozenset(
-    {"model", "params", "media", "avatars", "product_ids", "web_product_ids", "brand", "provider", "strict"}
+    ("model", "params", "media", "avatars", "product_ids", "web_product_ids", "brand", "provider", "strict")
+    + ("webhook_url",)
 )
 IMPORT_FIRST = "To make an ad of a page, import it with POST /products/fetch/ and give its id in product_ids"
 
@@ -42,6 +44,7 @@ class Order:
     media: tuple[Medium, ...]
     notes: tuple[str, ...]
     body: dict[str, Any]
+    webhook_url: str = ""
 
     @property
     def title(self) -> str:
@@ -85,6 +88,7 @@ def read_order(body: Any, *, actor: Actor) -> Order:
         ),
         notes=(*validated.notes, *notes, *_unused(route, validated)),
         body=dict(body),
+        webhook_url=_webhook_url(body, actor),
     )
 
 
@@ -96,6 +100,18 @@ def _check_fields(body: Any) -> None:
         raise _refused([unknown(name, hint) for name in extra])
     if not isinstance(body.get("strict", False), bool):
         raise _refused([not_allowed("strict", body["strict"], (True, False))])
+
+
+def _webhook_url(body: Mapping[str, Any], actor: Actor) -> str:
+    """Where this one request is told of; what is sent there is signed with the key's own webhook secret."""
+    given = body.get("webhook_url")
+    if given in (None, ""):
+        return ""
+    if not isinstance(given, str):
+        raise _refused([not_allowed("webhook_url", given, ("an address",))])
+    if actor.key is None:
+        raise invalid("webhook_url", "webhook_url needs an API key: its webhook secret signs what is sent.")
+    return webhook_address(given, param="webhook_url")
 
 
 def _entry(body: Mapping[str, Any]) -> CatalogEntry:

@@ -6,6 +6,7 @@ from generations.lifecycle.mirror import mirror_batch
 from generations.lifecycle.settle import settle_batch
 from generations.lifecycle.submit import submit_batch
 from generations.lifecycle.track import track_batch
+from generations.webhooks.deliver import deliver_batch
 
 
 def submit_due() -> None:
@@ -25,4 +26,9 @@ def track_due() -> None:
 
 def mirror_due() -> None:
     while mirror_batch(now=timezone.now()):
+        pass
+
+
+def deliver_due() -> None:
+    while deliver_batch(now=timezone.now()):
         pass

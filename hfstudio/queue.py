@@ -24,6 +24,7 @@ logger = logging.getLogger(__name__)
 
 SWEEPS = (
     "generations.lifecycle.sweep.sweep",
+    "generations.webhooks.deliver.sweep",
     "products.importing.sweep",
     "hfstudio.media.sweep.sweep",
     "hfstudio.api.idempotency.sweep",

@@ -248,9 +248,38 @@ def _account(provider: str, key: str, base_url: str, price: str, default_base_ur
     }
 
 
+def _higgsfield_key() -> str:
+    """`id:secret`, in one variable or, as the platform's own clients take it too, in two."""
+    key, secret = _verbatim("HIGGSFIELD_KEY"), _verbatim("HIGGSFIELD_SECRET")
+    return f"{key}:{secret}" if key and secret else key
+
+
+# What a provider's program gets of our environment: where it finds things, and its own settings.
+COMMAND_ENVIRONMENT = {
+    name: value
+    for name, value in env.ENVIRON.items()
+    if name in ("PATH", "HOME", "LANG", "LC_ALL", "XDG_CONFIG_HOME", "SSL_CERT_FILE", "SSL_CERT_DIR")
+    or (name.startswith("HIGGSFIELD_") and name not in ("HIGGSFIELD_KEY", "HIGGSFIELD_SECRET"))
+}
+
 # Accounts from the environment; they win over those that are kept in the admin.
 PROVIDER_ACCOUNTS: list[dict[str, Any]] = [
     _account("fake", "FAKE_KEY", "FAKE_BASE_URL", "FAKE_PRICE", "http://127.0.0.1:8765", "unit"),
+    {
+        **_account(
+            "higgsfield",
+            "HIGGSFIELD_KEY",
+            "HIGGSFIELD_BASE_URL",
+            "HIGGSFIELD_PRICE",
+            "https://api.higgsfield.ai",
+            "call",
+        ),
+        "secret": _higgsfield_key(),
+    },
+    # Here the base URL is the path of the `higgsfield` command, which holds its sign-in itself.
+    _account(
+        "higgsfield_cli", "HFSTUDIO_HIGGSFIELD_CLI", "HFSTUDIO_HIGGSFIELD_CLI", "HIGGSFIELD_CLI_PRICE", "", "call"
+    ),
     _account("relay", "RELAY_KEY", "RELAY_BASE_URL", "RELAY_PRICE_BASE", "https://api.openai-hk.com", "unit"),
     _account("heygen", "HEYGEN_API_KEY", "HEYGEN_BASE_URL", "HEYGEN_PRICE", "https://api.heygen.com", "call"),
 ]
@@ -357,6 +386,7 @@ SPECTACULAR_SETTINGS = {
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "SCHEMA_PATH_PREFIX": "/api/v1",
     "COMPONENT_SPLIT_REQUEST": True,
+    "ENUM_NAME_OVERRIDES": {"WebhookEventType": "generations.models.EventType"},
 }
 
 # --- Logs: one line each on stderr; stdout belongs to the answers of commands ---------------------------

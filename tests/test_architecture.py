@@ -32,6 +32,7 @@ INSIDE_GENERATIONS = {
         "generations.callbacks", "generations.faultpoints",
     },
     "generations.money": {"generations.catalog", "generations.models"},
+    "generations.webhooks": {"generations.models", "generations.money", "generations.addresses"},
 }  # fmt: skip
 USED_BY_NOBODY = {"generations.tasks", "generations.api", "generations.views", "generations.admin"}
 

@@ -48,6 +48,7 @@ def start_generation(order: Order, *, source: str, now: datetime, pk: UUID | Non
             created_by=order.actor.user,
             api_key=order.actor.key,
             source=source,
+            webhook_url=order.webhook_url,
         ),
         order.offer,
         now=now,
