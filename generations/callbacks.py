@@ -44,7 +44,7 @@ def receive(request: HttpRequest, provider: str, token: str) -> HttpResponse:
     """2xx only once the nudge is stored; whoever gets anything else may call again."""
     attempt = Attempt.objects.filter(provider=provider, callback_sha256=sha256_of(token)).first()
     adapter = providers().get(provider)
-    if attempt is None or adapter is None or adapter.kind != "http":
+    if attempt is None or adapter is None or adapter.kind == "local":
         return HttpResponse(status=404)
     if len(request.body) > MAX_BODY:
         return HttpResponse(status=413)

@@ -15,7 +15,9 @@ from generations.faultpoints import reach
 from generations.lifecycle import finish, outcome
 from generations.lifecycle.apart import apart
 from generations.lifecycle.brief import draft_request
-from generations.lifecycle.job import InputUnreachable, remote_job
+from generations.lifecycle.copies import Delayed
+from generations.lifecycle.handing import InputUnreachable
+from generations.lifecycle.job import remote_job
 from generations.models import Attempt, Generation, ProviderAccount, Send, Status
 from generations.models.generation import RUNNING
 from generations.provider_accounts import credentials
@@ -114,9 +116,12 @@ def _decide(generation: Generation, *, now: datetime) -> Ready | None:
     provider, account = http_provider(generation.provider), generation.account
     assert account is not None
     try:
-        path, body = provider.order(remote_job(generation, provider))
+        path, body = provider.order(remote_job(generation, provider, account=account, now=now))
     except InputUnreachable as error:
         finish.fail(generation, code="input_unreachable", detail=str(error), now=now)
+        return None
+    except Delayed as error:
+        generation.write_held(due_at=now + _patience(generation, now), lease_until=None, activity=str(error)[:80])
         return None
     with transaction.atomic():
         if not _take_place(generation, account, now=now):
@@ -131,6 +136,11 @@ def _decide(generation: Generation, *, now: datetime) -> Ready | None:
             attempt.callback_sha256 = callbacks.sha256_of(callbacks.token_for(attempt))
         attempt.save()
         return again(generation, attempt, now=now)
+
+
+def _patience(generation: Generation, now: datetime) -> timedelta:
+    """How long to wait before its files are handed over once more: the longer it takes already, the longer."""
+    return min(max((now - generation.created_at) / 4, NO_PLACE), timedelta(minutes=5))
 
 
 def again(generation: Generation, attempt: Attempt, *, now: datetime) -> Ready:

@@ -6,6 +6,7 @@ from generations.models.attempt import Attempt, Send
 from generations.models.generation import Event, Generation, Stage, Status
 from generations.models.money import Budget, LedgerEntry
 from generations.models.motion import Motion
+from generations.models.remote_copy import RemoteCopy
 from generations.models.shard import SHARDS, Poller, Shard, in_shards, shard_of
 from generations.models.webhook import (
     EventType,
@@ -28,6 +29,7 @@ __all__ = [
     "Motion",
     "Poller",
     "ProviderAccount",
+    "RemoteCopy",
     "Send",
     "Shard",
     "Stage",

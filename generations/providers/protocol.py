@@ -300,7 +300,7 @@ class CommandProvider(OutsideProvider, Protocol):
 
 @runtime_checkable
 class TakesUploads(Protocol):
-    """What an adapter with `upload` among its `media_in` does besides. Uploading costs nothing, so it may be repeated."""
+    """What an adapter with `upload` among its `media_in` does besides. It costs nothing, so it may be repeated."""
 
     upload_types: frozenset[str]
     """content types that it takes"""
@@ -309,8 +309,8 @@ class TakesUploads(Protocol):
 
     def upload(self, account: Credentials, file: File) -> Request: ...
 
-    def read_upload(self, answer: Answer, file: File) -> Uploaded:
-        """Raises Unreadable."""
+    def read_upload(self, answer: Answer, file: File) -> Uploaded | Refused:
+        """Never raises: what cannot be read is refused for now."""
 
 
 @runtime_checkable
@@ -319,8 +319,8 @@ class KeepsCopies(Protocol):
 
     def copy(self, account: Credentials, original: Original) -> Request: ...
 
-    def read_copy(self, answer: Answer) -> str:
-        """The provider's id of the copy. Raises Unreadable."""
+    def read_copy(self, answer: Answer) -> str | Refused:
+        """The provider's id of the copy. Never raises."""
 
     def delete_copy(self, account: Credentials, kind: CopyKind, remote_id: str) -> Request | None:
         """None where the provider has no way to delete it."""

@@ -6,7 +6,7 @@ from generations.catalog import CatalogEntry, Route
 from generations.providers.draft.provider import DraftProvider
 from generations.providers.fake import FakeProvider, fake_routes
 from generations.providers.heygen import HeyGenProvider
-from generations.providers.protocol import HttpProvider, Provider
+from generations.providers.protocol import OutsideProvider, Provider
 from generations.providers.relay import RelayProvider
 
 
@@ -20,10 +20,17 @@ def local_names() -> list[str]:
     return [name for name, provider in providers().items() if provider.kind == "local"]
 
 
-def http_provider(name: str) -> HttpProvider:
+def http_names() -> list[str]:
+    return [name for name, provider in providers().items() if provider.kind == "http"]
+
+
+def outside_provider(name: str) -> OutsideProvider:
     provider = providers()[name]
-    assert provider.kind == "http"
+    assert provider.kind != "local"
     return provider
+
+
+http_provider = outside_provider
 
 
 def extra_routes(entry: CatalogEntry) -> tuple[Route, ...]:
