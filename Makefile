@@ -39,8 +39,9 @@ test: setup ## run all tests, the browser tests too (ARGS= for pytest)
 check: setup lint types migrations architecture ## what CI runs: format, lint, types, migrations, architecture, tests
 	@$(BIN)/python -m pytest $(ARGS)
 
-bench: setup ## run the benchmarks
-	@$(BIN)/python -m tests.bench
+bench: setup ## run the benchmarks, each beside its reference
+	@$(INSTALL) -c constraints.txt -e '.[bench]'
+	@$(BIN)/python -m tests.bench $(ARGS)
 
 setup: $(VENV)/.test $(VENV)/s3/.ready setup-browser ## install what tests and checks need
 
