@@ -8,6 +8,10 @@ class AccountsConfig(AppConfig):
     label = "accounts"
     verbose_name = "Accounts"
 
+    def import_models(self) -> None:
+        super().import_models()
+        from hfstudio.accounts import invitations  # noqa: F401  (a model in a file of its own)
+
     def ready(self) -> None:
         from allauth.account.signals import password_reset
 
