@@ -59,7 +59,7 @@ def upload(word: str, studio: Studio, *, brand: str | None) -> Any:
 
         try:
             with _Counted(path, sent) as file:
-                return studio.send_file(file, name=path.name, brand=brand)  # type: ignore[arg-type]  # IO in all but name
+                return studio.send_file(file, name=path.name, brand=brand)
         except Unreachable:
             raise
         except CliError as error:

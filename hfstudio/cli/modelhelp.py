@@ -62,7 +62,8 @@ def _line(name: str, text: str) -> str:
 
 
 def _metavar(param: dict[str, Any]) -> str:
-    return {"boolean": "[true|false]", "array": "LIST", "object": "JSON"}.get(param["type"], param["type"].upper())
+    kind = str(param["type"])
+    return {"boolean": "[true|false]", "array": "LIST", "object": "JSON"}.get(kind, kind.upper())
 
 
 def _told(param: dict[str, Any]) -> str:

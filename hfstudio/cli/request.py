@@ -13,7 +13,7 @@ from hfstudio.cli.models import Model, did_you_mean
 from hfstudio.cli.words import Flag, Words, normal
 
 # The roles of a model that publishes none.
-ANY_ROLES = [
+ANY_ROLES: list[dict[str, Any]] = [
     {"role": role, "flag": f"--{role.replace('_', '-')}", "aliases": [], "alias_flags": [], "min": 0, "max": None}
     for role in ("image", "start_image", "end_image", "video", "audio")
 ]
@@ -133,12 +133,17 @@ class _Reading:
                 self.invalid.append(f"{role['role']}={count} files (allowed: at most {role['max']})")
 
     def _meant(self) -> str:
+        """What to do about unknown params: the catalog's own hint, else what looks like them."""
+        refused = {one["name"]: one["hint"].removesuffix(".") for one in self.model.get("refused", ())}
+        hints = [f" {refused[name]}." for name in self.unknown if name in refused]
         close = [
             f"--{match}"
             for name in self.unknown
+            if name not in refused
             for match in difflib.get_close_matches(name, [*self.params, *self.roles], n=1, cutoff=0.7)
         ]
-        return f".{did_you_mean(close)}" if close else ""
+        told = "".join(dict.fromkeys(hints)) + did_you_mean(close)
+        return f".{told}" if told else ""
 
 
 def roles_of(model: Model) -> list[dict[str, Any]]:

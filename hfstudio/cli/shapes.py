@@ -24,7 +24,7 @@ class FreeCommand(TyperCommand):
             typer.echo(self.help_for(ctx, args))
             ctx.exit()
         ctx.args = list(args)
-        return ctx.args
+        return list(args)
 
     def help_for(self, ctx: Any, args: list[str]) -> str:
         raise NotImplementedError
@@ -41,7 +41,8 @@ class ManyValues(TyperCommand):
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
         several = {name for param in self.params if getattr(param, "multiple", False) for name in param.opts}
-        return super().parse_args(ctx, list(_each_with_its_flag(args, several)))
+        rest: list[str] = super().parse_args(ctx, list(_each_with_its_flag(args, several)))
+        return rest
 
 
 def _each_with_its_flag(args: list[str], several: set[str]) -> Iterator[str]:
