@@ -166,5 +166,5 @@ def _says_no_such_execution(answer: Answer) -> bool:
     if not isinstance(body, dict) or (answer.status >= 300 and answer.status != 404):
         return False
     error, data = body.get("error"), body.get("data")
-    coded = isinstance(error, dict) and error.get("code") in NO_SUCH_EXECUTION
+    coded = isinstance(error, dict) and str(error.get("code")) in NO_SUCH_EXECUTION
     return coded or (isinstance(data, dict) and data.get("status") == "not_found")

@@ -150,7 +150,7 @@ def _told(answer: Answer) -> int | None:
 
 
 def _says_no_such_feed(answer: Answer) -> bool:
-    """The relay's own word for it, not some 404 on the way: JSON, with a message."""
+    """The relay's own word for it, not some 404 on the way: a JSON object, with a message."""
     if answer.status == 404:
-        return bool(answers.message_in(answer))
+        return answer.body.lstrip().startswith(b"{") and bool(answers.message_in(answer))
     return answer.status < 300 and _told(answer) == 404

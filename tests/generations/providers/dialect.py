@@ -9,9 +9,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Protocol
 
+from generations.providers.answers import read_json
 from generations.providers.fake.server import FakeServer
 from generations.providers.fake.service import FakeService
 from generations.providers.fake.wire import Reply, Request
+from generations.providers.fields import identifier
+from generations.providers.protocol import Answer, Unreadable
 
 
 @dataclass
@@ -54,18 +57,17 @@ class DialectService(FakeService):
 
     def _said(self, request: Request, reply: Reply) -> Reply:
         try:
-            data = json.loads(reply.body)
-        except (ValueError, RecursionError):
+            data = read_json(Answer(200, body=reply.body))
+        except Unreadable:
             return reply
-        if isinstance(data, dict) and isinstance(data.get("error"), dict) and set(data) == {"error"}:
+        if not isinstance(data, dict):
+            return reply
+        if set(data) == {"error"}:
             return self._refused(reply, Refusal(reply.status, data["error"]["message"], data["error"]["code"]))
-        if isinstance(data, dict) and (isinstance(data.get("account"), str) or {"id", "status"} <= set(data)):
-            try:
-                status, body = self.dialect.told(request, data)
-            except (KeyError, TypeError, AttributeError):  # it was made garbage of
-                return reply
+        if "account" in data or (identifier(data.get("id")) and isinstance(data.get("status"), str)):
+            status, body = self.dialect.told(request, data)
             return replace(reply, status=status, body=json.dumps(body).encode())
-        return reply
+        return reply  # garbage
 
     def _refused(self, reply: Reply, refusal: Refusal) -> Reply:
         body = json.dumps(self.dialect.refused(refusal)).encode()
