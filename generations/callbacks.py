@@ -15,6 +15,7 @@ from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
+from generations.faultpoints import reach
 from generations.models import Attempt, Generation, Status
 from generations.providers.registry import providers
 from hfstudio import queue
@@ -48,7 +49,9 @@ def receive(request: HttpRequest, provider: str, token: str) -> HttpResponse:
         return HttpResponse(status=404)
     if len(request.body) > MAX_BODY:
         return HttpResponse(status=413)
+    reach("called")
     nudge(attempt, adapter.read_callback(request.body), now=timezone.now())
+    reach("nudged")
     return HttpResponse(status=204)
 
 

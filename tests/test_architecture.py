@@ -32,7 +32,9 @@ INSIDE_GENERATIONS = {
         "generations.callbacks", "generations.faultpoints",
     },
     "generations.money": {"generations.catalog", "generations.models"},
-    "generations.webhooks": {"generations.models", "generations.money", "generations.addresses"},
+    "generations.webhooks": {
+        "generations.models", "generations.money", "generations.addresses", "generations.faultpoints",
+    },
 }  # fmt: skip
 USED_BY_NOBODY = {"generations.tasks", "generations.api", "generations.views", "generations.admin"}
 

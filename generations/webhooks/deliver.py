@@ -13,6 +13,7 @@ from typing import Any
 from django.conf import settings
 from django.db import transaction
 
+from generations.faultpoints import reach
 from generations.models import WebhookDelivery, WebhookEndpoint, WebhookEvent, WebhookTry
 from generations.webhooks.events import BELL, message
 from generations.webhooks.signing import headers_for, secrets_of
@@ -39,6 +40,8 @@ def deliver_batch(*, now: datetime) -> int:
     batch = [*probes, *WebhookDelivery.objects.claim(now=now, lease=LEASE, limit=BATCH)]
     posts = [_post(delivery, now=now) for delivery in batch]
     results = post_all([post for post in posts if isinstance(post, Post)])
+    if results:
+        reach("told")
     answers = iter(results)
     with transaction.atomic():
         came = [

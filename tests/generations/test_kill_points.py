@@ -35,7 +35,9 @@ PRICE = 2_000_000  # micros a credit
 JOBS = 4
 LEASE = "2"
 # The ways of settling differ only where the decision is committed and its answer is not.
-POINTS = {"K": get_args(Point), "L": ("decided", "sent"), "N": ("decided", "sent")}
+ELSEWHERE = ("ordering", "ordered", "called", "nudged", "told")  # in the web server, and of webhooks
+OF_WORKERS = tuple(point for point in get_args(Point) if point not in ELSEWHERE)
+POINTS = {"K": OF_WORKERS, "L": ("decided", "sent"), "N": ("decided", "sent")}
 CASES = [(f"{way}-{kind}", point) for kind in KINDS for way, points in POINTS.items() for point in points]
 
 
