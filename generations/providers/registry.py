@@ -6,22 +6,21 @@ from generations.catalog import CatalogEntry, Route
 from generations.providers.draft.provider import DraftProvider
 from generations.providers.fake import FakeProvider, fake_routes
 from generations.providers.heygen import HeyGenProvider
+from generations.providers.higgsfield import HiggsfieldProvider
 from generations.providers.protocol import OutsideProvider, Provider
 from generations.providers.relay import RelayProvider
 
 
 @cache
 def providers() -> dict[str, Provider]:
-    every: list[Provider] = [DraftProvider(), FakeProvider(), RelayProvider(), HeyGenProvider()]
+    every: list[Provider] = [
+        DraftProvider(), FakeProvider(), HiggsfieldProvider(), RelayProvider(), HeyGenProvider(),
+    ]  # fmt: skip
     return {provider.name: provider for provider in every}
 
 
 def local_names() -> list[str]:
     return [name for name, provider in providers().items() if provider.kind == "local"]
-
-
-def http_names() -> list[str]:
-    return [name for name, provider in providers().items() if provider.kind == "http"]
 
 
 def outside_provider(name: str) -> OutsideProvider:

@@ -50,7 +50,7 @@ class DialectService(FakeService):
             asked = self.dialect.asked(request)
         except Refusal as refusal:
             return self._refused(Reply(refusal.status), refusal)
-        if asked.method == "POST":
+        if asked.method == "POST" and request.body:
             self.bodies.append(json.loads(request.body))
         reply = super().answer(asked, now=now)
         return self._said(request, reply)

@@ -34,6 +34,7 @@ from generations.providers.protocol import (
 from generations.providers.registry import providers
 from tests.generations.providers.fake import samples as fake
 from tests.generations.providers.heygen import samples as heygen
+from tests.generations.providers.higgsfield import samples as higgsfield
 from tests.generations.providers.relay import samples as relay
 from tests.generations.providers.samples import Live, Samples
 from tests.generations.providers.wire import postbox, send
@@ -41,6 +42,7 @@ from tests.generations.providers.wire import postbox, send
 CONTRACTS: dict[str, Samples] = {
     "fake": fake.samples(),
     **{f"fake with {way} alone": fake.samples(capabilities) for way, capabilities in fake.ALONE.items()},
+    "higgsfield": higgsfield.samples(),
     "relay": relay.samples(),
     "heygen": heygen.samples(),
 }
