@@ -53,7 +53,7 @@ class Stage(models.TextChoices):
     """What the outside sees of the states that all show as `in_progress`."""
 
     QUEUED = "queued", "In line"
-    IMPORTING = "importing", "Reading the product page"
+    IMPORTING = "importing", "Fetching the pictures"
     SENDING = "sending", "Sending"
     CHECKING = "checking", "Checking"
     MAKING = "making", "Making"
@@ -167,6 +167,7 @@ class Generation(models.Model):
     created_by = models.ForeignKey("accounts.User", null=True, on_delete=models.SET_NULL, related_name="generations")
     api_key = models.ForeignKey("accounts.ApiKey", null=True, on_delete=models.SET_NULL, related_name="generations")
     source = models.CharField(max_length=20, default="portal")  # which door it came through
+    brings = models.BooleanField(default=False)  # files named by address in `inputs` are fetched before it is sent
     webhook_url = models.CharField(max_length=2000, blank=True)  # of this one request; signed with its key's secret
     created_at = models.DateTimeField(default=timezone.now, editable=False)
     finished_at = models.DateTimeField(null=True)
@@ -214,6 +215,8 @@ class Generation(models.Model):
 
     @property
     def stage(self) -> str:
+        if self.brings and self.status == Status.QUEUED:
+            return Stage.IMPORTING
         return STAGE_OF.get(Status(self.status), Stage.DONE)
 
     @property
