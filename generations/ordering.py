@@ -14,7 +14,7 @@ from avatars.models import Avatar
 from generations import catalog, routing
 from generations.catalog import CatalogEntry, InvalidRequest, Problem, Route, Validated
 from generations.catalog.problems import describe, missing, not_allowed, unknown
-from generations.media_inputs import Medium, find_media
+from generations.media_inputs import Medium, Reference, find_media
 from generations.webhooks.endpoints import webhook_address
 from hfstudio.accounts.access import Actor
 from hfstudio.api.brands import brand_for
@@ -41,7 +41,7 @@ class Order:
     params: dict[str, Any]
     products: tuple[Product, ...]
     avatars: tuple[Avatar, ...]
-    media: tuple[Medium, ...]
+    media: tuple[Medium | Reference, ...]
     notes: tuple[str, ...]
     body: dict[str, Any]
     webhook_url: str = ""
@@ -52,13 +52,23 @@ class Order:
         first = self.products[0].title if self.products else str(self.params.get("prompt") or "")
         return " ".join(first.split())[:200] or self.entry.display_name
 
+    @property
+    def media_snapshot(self) -> dict[str, Any]:
+        """The files that are here; and, with their places among them, those that have yet to be fetched."""
+        here = [medium.as_dict() for medium in self.media if isinstance(medium, Medium)]
+        away = [{"at": at, **one.as_dict()} for at, one in enumerate(self.media) if isinstance(one, Reference)]
+        return {"media": here, "references": away} if away else {"media": here}
 
-def read_order(body: Any, *, actor: Actor) -> Order:
-    """Turn a request's body into an Order. Stores nothing. Raises ProblemError."""
+
+def read_order(body: Any, *, actor: Actor, addresses: bool = False) -> Order:
+    """Turn a request's body into an Order. Stores nothing. Raises ProblemError.
+
+    With `addresses`, files may be named by their `url`: they are fetched before anything is sent.
+    """
     _check_fields(body)
     brand = brand_for(body.get("brand"), actor=actor)
     entry = _entry(body)
-    media = find_media(body.get("media"), actor=actor, brand=brand)
+    media = find_media(body.get("media"), actor=actor, brand=brand, addresses=addresses)
     likely = _likely_route(entry, body.get("provider"))
     validated = _validated(entry.on(likely), body, media)
     files = bool(media or validated.avatars or validated.product_ids or validated.web_product_ids)
@@ -82,10 +92,7 @@ def read_order(body: Any, *, actor: Actor) -> Order:
         params=params,
         products=products,
         avatars=_avatars(validated.avatars, actor=actor, brand=brand),
-        media=tuple(
-            Medium(role=read.role, id=found.id, file=found.file)
-            for read, found in zip(validated.media, media, strict=True)
-        ),
+        media=tuple(replace(found, role=read.role) for read, found in zip(validated.media, media, strict=True)),
         notes=(*validated.notes, *notes, *_unused(route, validated)),
         body=dict(body),
         webhook_url=_webhook_url(body, actor),
@@ -140,7 +147,7 @@ def _offer(entry: CatalogEntry, every: Sequence[routing.Offer], provider: Any) -
     return routing.choose(entry, every, provider=provider)
 
 
-def _validated(entry: CatalogEntry, body: Mapping[str, Any], media: Sequence[Medium]) -> Validated:
+def _validated(entry: CatalogEntry, body: Mapping[str, Any], media: Sequence[Medium | Reference]) -> Validated:
     try:
         validated = catalog.validate(
             entry,

@@ -2,11 +2,17 @@
 
 from django.utils import timezone
 
+from generations.lifecycle.bring import bring_batch
 from generations.lifecycle.mirror import mirror_batch
 from generations.lifecycle.settle import settle_batch
 from generations.lifecycle.submit import submit_batch
 from generations.lifecycle.track import track_batch
 from generations.webhooks.deliver import deliver_batch
+
+
+def bring_due() -> None:
+    while bring_batch(now=timezone.now()):
+        pass
 
 
 def submit_due() -> None:

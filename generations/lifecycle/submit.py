@@ -47,7 +47,7 @@ class Ready:
 def submit_batch(*, now: datetime) -> int:
     """Submit up to BATCH due Generations, side by side; how many were taken. 0: nothing is due."""
     reach("woken")
-    batch = Generation.objects.claim(Status.QUEUED, now=now, lease=LEASE, limit=BATCH)
+    batch = Generation.objects.filter(brings=False).claim(Status.QUEUED, now=now, lease=LEASE, limit=BATCH)
     if batch:
         reach("claimed")
     ready: list[Ready] = []

@@ -27,6 +27,8 @@ def sweep(now: datetime) -> None:
         rows = Generation.objects if task == "generations.tasks.submit_due" else remote
         if rows.due(*statuses, now=now).exists():
             queue.ring(task)
+    if Generation.objects.filter(brings=True).due(Status.QUEUED, now=now).exists():
+        queue.ring("generations.tasks.bring_due")
     _clear_scratch(now)
 
 
