@@ -18,7 +18,7 @@ class BoundedUploadHandler(FileUploadHandler):
     """
 
     def handle_raw_input(
-        self, input_data: IO[bytes], META: dict[str, Any], content_length: int, boundary: Any, encoding: Any = None
+        self, input_data: IO[bytes], meta: dict[str, Any], content_length: int, boundary: Any, encoding: Any = None
     ) -> None:
         if content_length > MAX_FORM:
             raise RequestDataTooBig(f"A form may carry up to {MAX_FORM // MIB} MiB; this one has more.")
