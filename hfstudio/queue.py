@@ -26,6 +26,7 @@ SWEEPS = (
     "generations.lifecycle.sweep.sweep",
     "generations.webhooks.deliver.sweep",
     "products.importing.sweep",
+    "products.kit.sweep",
     "hfstudio.media.sweep.sweep",
     "hfstudio.api.idempotency.sweep",
 )
