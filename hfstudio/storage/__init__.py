@@ -28,9 +28,9 @@ __all__ = [
     "check",
     "copy_to",
     "delete",
+    "is_local",
     "local_path",
     "origin",
-    "place",
     "read",
     "save",
     "save_file",
@@ -49,7 +49,6 @@ class _Place(Protocol):
     def local_path(self, key: str) -> Path | None: ...
     def address(self, key: str, *, content_type: str, disposition: str, lifetime: timedelta) -> str | None: ...
     def origin(self) -> str | None: ...
-    def place(self) -> str: ...
 
 
 def _place() -> _Place:
@@ -91,6 +90,11 @@ def delete(key: str) -> None:
     _place().delete(key)
 
 
+def is_local() -> bool:
+    """Whether what is stored is a file of this machine."""
+    return _place() is disk
+
+
 def local_path(key: str) -> Path | None:
     """The file itself, for those who can only read files; None where storage has none: see `as_file`."""
     return _place().local_path(key)
@@ -104,11 +108,6 @@ def address(key: str, *, content_type: str, disposition: str, lifetime: timedelt
 def origin() -> str | None:
     """Scheme, host and port of such addresses, for the pages that show them; None where there are none."""
     return _place().origin()
-
-
-def place() -> str:
-    """Where the bytes are, in words for whoever runs the studio."""
-    return _place().place()
 
 
 def copy_to(key: str, path: Path) -> None:

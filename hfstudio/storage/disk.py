@@ -79,10 +79,6 @@ def origin() -> str | None:
     return None
 
 
-def place() -> str:
-    return str(settings.MEDIA_ROOT)
-
-
 def _path(key: str) -> Path:
     root: Path = settings.MEDIA_ROOT
     path = (root / key).resolve()

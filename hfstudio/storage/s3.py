@@ -13,7 +13,7 @@ from django.conf import settings
 
 from .s3_calls import TRIES, ask, opened, patiently
 from .s3_parts import save_in_parts
-from .s3_signing import endpoint, signed
+from .s3_signing import origin_of, signed
 from .stored import CHUNK, Measured, Missing, Saved, Unavailable
 
 MAX_PUT = 5 << 30  # bytes; S3 takes no more in one piece
@@ -72,11 +72,12 @@ def address(key: str, *, content_type: str, disposition: str, lifetime: timedelt
 
 
 def origin() -> str | None:
-    return endpoint() if settings.S3_REDIRECT else None
-
-
-def place() -> str:
-    return f"bucket {settings.S3_BUCKET} at {endpoint()}"
+    if not settings.S3_REDIRECT:
+        return None
+    try:
+        return origin_of(settings.S3_BUCKET)
+    except Unavailable:
+        return None  # then there are no addresses either
 
 
 def _save_unmeasured(key: str, chunks: Iterable[bytes]) -> Saved:

@@ -6,6 +6,7 @@ https://docs.aws.amazon.com/AmazonS3/latest/userguide/mpuoverview.html
 import re
 from collections.abc import Iterator
 from contextlib import suppress
+from typing import Any
 from xml.sax.saxutils import escape
 
 from .s3_calls import ask, patiently
@@ -20,7 +21,7 @@ def save_in_parts(key: str, chunks: Iterator[bytes], length: int) -> None:
     begun = _UPLOAD_ID.search(patiently(lambda: ask("create_multipart_upload", Key=key)).text)
     if begun is None:
         raise Unavailable("create_multipart_upload: the S3 server named no upload.", again=False)
-    upload = {"Key": key, "UploadId": begun[1]}
+    upload: dict[str, Any] = {"Key": key, "UploadId": begun[1]}
     try:
         etags = [
             _save_part(upload, number, pieces, size)
@@ -33,12 +34,12 @@ def save_in_parts(key: str, chunks: Iterator[bytes], length: int) -> None:
         raise
 
 
-def _save_part(upload: dict[str, str], number: int, pieces: Iterator[bytes], size: int) -> str:
+def _save_part(upload: dict[str, Any], number: int, pieces: Iterator[bytes], size: int) -> str:
     headers = {"Content-Length": str(size)}
     return ask("upload_part", PartNumber=number, content=pieces, headers=headers, **upload).headers["ETag"]
 
 
-def _complete(upload: dict[str, str], etags: list[str]) -> None:
+def _complete(upload: dict[str, Any], etags: list[str]) -> None:
     parts = "".join(
         f"<Part><PartNumber>{number}</PartNumber><ETag>{escape(etag)}</ETag></Part>"
         for number, etag in enumerate(etags, start=1)

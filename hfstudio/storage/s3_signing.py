@@ -1,5 +1,7 @@
 """Signed addresses of the bucket's objects: all that boto3 is asked for. Credentials are found as boto3 finds them."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 from functools import cache
 from typing import Any
@@ -22,18 +24,21 @@ def signed(operation: str, *, lifetime: timedelta = OUR_OWN, **params: Any) -> s
 
     `operation` is boto3's name of it, as `get_object`. Raises Unavailable without credentials.
     """
-    try:
+    with _unsigned():
         address: str = _signer().generate_presigned_url(
             operation, {"Bucket": settings.S3_BUCKET, **params}, int(lifetime.total_seconds())
         )
-    except BotoCoreError as error:
-        raise Unavailable(f"S3 requests cannot be signed: {error}", again=False) from error
     return address
 
 
-def endpoint() -> str:
-    """Scheme, host and port of the addresses."""
-    parts = urlsplit(signed("head_bucket"))
+@cache
+def origin_of(bucket: str) -> str:
+    """Scheme, host and port of a bucket's addresses, for pages that say from where pictures may come.
+
+    Raises Unavailable without credentials.
+    """
+    with _unsigned():
+        parts = urlsplit(_signer().generate_presigned_url("head_bucket", {"Bucket": bucket}))
     return f"{parts.scheme}://{parts.netloc}"
 
 
@@ -45,6 +50,14 @@ def _signer() -> Any:
     if (urlsplit(client.meta.endpoint_url).hostname or "").endswith(AMAZON):
         return client
     return session.client("s3", config=_config("path"))  # few other servers have a host name for each bucket
+
+
+@contextmanager
+def _unsigned() -> Iterator[None]:
+    try:
+        yield
+    except BotoCoreError as error:
+        raise Unavailable(f"S3 requests cannot be signed: {error}", again=False) from error
 
 
 def _config(addressing: str) -> Config:

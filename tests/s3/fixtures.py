@@ -20,6 +20,12 @@ def s3(swift: SwiftServer, settings, monkeypatch: pytest.MonkeyPatch) -> Iterato
     for name, value in swift.env.items():
         monkeypatch.setenv(name, value)
     settings.S3_BUCKET = swift.bucket
-    s3_signing._signer.cache_clear()
+    forget_signer()
     yield swift
+    forget_signer()
+
+
+def forget_signer() -> None:
+    """boto3 reads the environment once; a test that changes it wants it read anew."""
     s3_signing._signer.cache_clear()
+    s3_signing.origin_of.cache_clear()

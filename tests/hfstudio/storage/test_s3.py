@@ -11,7 +11,8 @@ import time_machine
 from django.utils import timezone
 
 from hfstudio import storage
-from hfstudio.storage import s3, s3_parts, s3_signing
+from hfstudio.storage import s3, s3_parts
+from tests.s3.fixtures import forget_signer
 
 pytestmark = pytest.mark.xdist_group("s3")
 
@@ -74,7 +75,7 @@ def test_an_address_ends_after_ten_minutes(key):
 
 def test_a_wrong_secret_lets_nobody_in_and_says_so(key, monkeypatch):
     monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "not-the-secret")
-    s3_signing._signer.cache_clear()
+    forget_signer()
 
     with pytest.raises(storage.Unavailable, match="403 SignatureDoesNotMatch") as refused:
         storage.save(key, [b"x"])
@@ -85,7 +86,7 @@ def test_a_wrong_secret_lets_nobody_in_and_says_so(key, monkeypatch):
 def test_without_a_key_nothing_can_be_signed(key, monkeypatch):
     for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
         monkeypatch.delenv(name)
-    s3_signing._signer.cache_clear()
+    forget_signer()
 
     with pytest.raises(storage.Unavailable, match="cannot be signed"):
         storage.check()

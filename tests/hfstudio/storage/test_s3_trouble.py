@@ -7,7 +7,8 @@ from pytest_httpserver import HTTPServer
 from werkzeug import Request, Response
 
 from hfstudio import outbound, storage
-from hfstudio.storage import s3_calls, s3_signing
+from hfstudio.storage import s3_calls
+from tests.s3.fixtures import forget_signer
 
 SLOW_DOWN = "<Error><Code>SlowDown</Code></Error>"
 KEY = "media/a"
@@ -20,9 +21,9 @@ def server(httpserver: HTTPServer, settings, monkeypatch) -> HTTPServer:
     monkeypatch.setenv("AWS_ACCESS_KEY_ID", "key")
     monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "secret")
     monkeypatch.setattr(s3_calls, "WAIT", 0.001)
-    s3_signing._signer.cache_clear()
+    forget_signer()
     yield httpserver
-    s3_signing._signer.cache_clear()
+    forget_signer()
 
 
 def says(server: HTTPServer, method: str, *answers: tuple[str | bytes, int]) -> list[bytes]:
@@ -86,18 +87,18 @@ def test_a_server_that_says_nothing_is_not_waited_for(settings, monkeypatch):
         monkeypatch.setenv("AWS_ENDPOINT_URL_S3", f"http://127.0.0.1:{silent.getsockname()[1]}")
         monkeypatch.setenv("AWS_ACCESS_KEY_ID", "key")
         monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "secret")
-        s3_signing._signer.cache_clear()
+        forget_signer()
         with outbound.client_for_operator("", timeout=0.2) as client:
             monkeypatch.setattr(s3_calls, "_client", lambda: client)
 
             with pytest.raises(storage.Unavailable, match="ReadTimeout"):
                 storage.save(KEY, [b"x"], length=1)
-    s3_signing._signer.cache_clear()
+    forget_signer()
 
 
 def test_a_server_that_is_not_there_is_told(settings, server, monkeypatch):
     monkeypatch.setenv("AWS_ENDPOINT_URL_S3", "http://127.0.0.1:9")
-    s3_signing._signer.cache_clear()
+    forget_signer()
 
     with pytest.raises(storage.Unavailable, match="does not answer"):
         storage.check()
