@@ -70,7 +70,7 @@ def _medium(reference: dict[str, Any], generation: Generation, *, now: datetime)
     except RunOut:
         raise _unreachable(url, "The address has run out; ask for a new one.") from None
     except (outbound.OutboundError, Refused) as error:
-        raise _unreachable(url, str(error)) from None
+        raise _unreachable(url, error.detail) from None
     if stored.content_type.partition("/")[0] != reference["kind"]:
         raise _unreachable(url, f"It is {stored.content_type}, and {reference['kind']} is wanted here.")
     return {
