@@ -284,6 +284,10 @@ PROVIDER_ACCOUNTS: list[dict[str, Any]] = [
     _account("heygen", "HEYGEN_API_KEY", "HEYGEN_BASE_URL", "HEYGEN_PRICE", "https://api.heygen.com", "call"),
 ]
 
+# What a key may do a minute at the drop-in APIs: submits over all processes, requests of any kind in each.
+DROPIN_SUBMITS = env.int("HFSTUDIO_DROPIN_SUBMITS", default=60)
+DROPIN_REQUESTS = env.int("HFSTUDIO_DROPIN_REQUESTS", default=1200)
+
 # --- Sign-in, language, time ---------------------------------------------------------------------------
 
 AUTH_USER_MODEL = "accounts.User"

@@ -12,6 +12,7 @@ from generations.api.assets import AssetFileView, AssetViewSet
 from generations.api.catalog import ModelListView, ModelView, MotionListView
 from generations.api.generations import GenerationViewSet
 from generations.api.money import CostView, ResolveView, UsageView
+from generations.dropin import heygen, relay
 from generations.api.webhooks import DeliveryViewSet, EndpointViewSet, KeySecretView
 from generations.views import create, detail, lists
 from hfstudio import health
@@ -87,6 +88,21 @@ urlpatterns = [
     path("callbacks/<slug:provider>/<slug:token>/", callbacks.receive, name="callback"),
     path("media/<uuid:pk>", StoredFileView.as_view(), name="stored-file"),
 ]
+
+dropin = [
+    path("higgsfield/generate", relay.GenerateView.as_view(), name="relay-generate"),
+    path("higgsfield/ads", relay.AdsView.as_view(), name="relay-ads"),
+    path("higgsfield/feed/<str:feed_id>", relay.FeedView.as_view(), name="relay-feed"),
+    path("motions", relay.MotionsView.as_view(), name="relay-motions"),
+    path("v1/workflows", heygen.WorkflowsView.as_view(), name="heygen-workflows"),
+    path("v1/workflows/executions", heygen.ExecutionsView.as_view(), name="heygen-executions"),
+    path("v1/workflows/executions/<str:execution_id>", heygen.ExecutionView.as_view(), name="heygen-execution"),
+    path("v1/nodes/executions", heygen.NodeExecutionsView.as_view(), name="heygen-nodes"),
+    path("v1/nodes/executions/<str:execution_id>", heygen.ExecutionView.as_view(), name="heygen-node"),
+    path("v1/node/execute", heygen.NodeExecuteView.as_view(), name="heygen-execute"),
+    path("v1/node/status", heygen.NodeStatusView.as_view(), name="heygen-status"),
+]
+urlpatterns += dropin
 
 handler400 = "hfstudio.errors.bad_request"
 handler404 = "hfstudio.errors.page_not_found"

@@ -36,7 +36,9 @@ INSIDE_GENERATIONS = {
         "generations.models", "generations.money", "generations.addresses", "generations.faultpoints",
     },
 }  # fmt: skip
-USED_BY_NOBODY = {"generations.tasks", "generations.api", "generations.views", "generations.admin"}
+USED_BY_NOBODY = {
+    "generations.tasks", "generations.api", "generations.views", "generations.admin", "generations.dropin",
+}  # fmt: skip
 
 ONLY_IMPORT = {
     "django_q": {"hfstudio.queue"},
