@@ -12,6 +12,7 @@ from hfstudio.cli.progress import Progress
 from hfstudio.cli.studio import Studio
 
 TIMEOUT, INTERVAL = "10m", "3s"
+SHORTEST, SLOWER = 0.5, 1.5  # seconds before the second look, and how the pauses grow up to the interval
 SILENCE = 60.0  # seconds without an answer that are waited through
 RUNNING = ("queued", "in_progress")
 
@@ -95,6 +96,7 @@ def _until_ended(
     goes_on: str,
 ) -> Any:
     heard: float | None = None
+    pause = SHORTEST
     try:
         with Progress() as progress:
             while True:
@@ -107,7 +109,8 @@ def _until_ended(
                 left = until - time.monotonic()
                 if left <= 0:
                     break
-                time.sleep(min(interval, left))
+                time.sleep(min(pause, interval, left))
+                pause *= SLOWER
     except KeyboardInterrupt:
         raise Interrupted(goes_on) from None
     raise CliError(f"The time to wait is over. {goes_on}", TIMED_OUT)
