@@ -17,8 +17,10 @@ from generations.api.webhooks import DeliveryViewSet, EndpointViewSet, KeySecret
 from generations.views import create, detail, lists
 from hfstudio import health
 from hfstudio import views as front
-from hfstudio.accounts import door
+from hfstudio.accounts import device_views, door
 from hfstudio.accounts.api import AccountView, ApiKeyViewSet
+from hfstudio.guides import views as guides
+from hfstudio.installer import views as installer
 from hfstudio.media.api import UploadFileView, UploadViewSet
 from hfstudio.media.files import StoredFileView
 from products import views as product_pages
@@ -73,8 +75,25 @@ portal = [
     path("library/", lists.library, name="library"),
 ]
 
+docs = [
+    path("docs/", guides.index, name="guides"),
+    path("docs/index.json", guides.contents, name="guides-contents"),
+    path("docs/<slug:name>.md", guides.plain, name="guide-text"),
+    path("docs/<slug:name>/", guides.page, name="guide"),
+    path("install.sh", installer.script, name="install"),
+    path("install/<str:name>", installer.package, name="install-wheel"),
+]
+
+device_grant = [
+    path("oauth/device/code", device_views.code, name="device-code"),
+    path("oauth/token", device_views.token, name="device-token"),
+    path("device", device_views.device, name="device"),
+]
+
 urlpatterns = [
     *portal,
+    *docs,
+    *device_grant,
     path("livez", health.livez, name="livez"),
     path("readyz", health.readyz, name="readyz"),
     path("admin/", admin.site.urls),
