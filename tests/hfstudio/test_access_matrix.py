@@ -270,6 +270,8 @@ PUBLIC = {
     "/api/schema/": {200}, "/api/docs/": {200}, "/media/<uuid:pk>": {401, 403, 404},
     "/callbacks/<slug:provider>/<slug:token>/": {405}, "/sign-in/closed/": {200}, "/password/reset/": {200},
     "/password/reset/sent/": {200}, "/password/reset/done/": {200}, "/password/reset/<base36:uidb36>-<str:key>/": {200},
+    "/docs/": {200}, "/docs/index.json": {200}, "/docs/<slug:name>.md": {404}, "/docs/<slug:name>/": {404},
+    "/install.sh": {200}, "/install/<str:name>": {404}, "/oauth/device/code": {405}, "/oauth/token": {405},
 }  # fmt: skip
 PAGES = {  # what a person of another brand gets who opens it; and what one gets who sends a form there
     "/": (200, 405), "/rolling/": (286, 405), "/brand/": (405, 404), "/theme/": (405, 302), "/products/": (200, 405),
@@ -278,6 +280,7 @@ PAGES = {  # what a person of another brand gets who opens it; and what one gets
     "/generations/<uuid:pk>/": (404, 405), "/generations/<uuid:pk>/progress/": (404, 405),
     "/generations/<uuid:pk>/cancel/": (405, 404), "/generations/<uuid:pk>/retry/": (405, 404),
     "/generations/<uuid:pk>/decide/": (405, 404), "/library/": (200, 405), "/password/": (200, 200),
+    "/device": (200, 200),
 }  # fmt: skip
 
 
