@@ -45,7 +45,7 @@ class Claimed:
 
 
 class Superseded(Exception):
-    """Another worker has the row now."""
+    """Another worker has the row now, or is to take it up."""
 
 
 def mirror_local(generation: Generation, attempt: Attempt, scratch: Path, *, now: datetime) -> bool:
@@ -62,12 +62,15 @@ def mirror_local(generation: Generation, attempt: Attempt, scratch: Path, *, now
     return finish.complete(generation, now=now)
 
 
-def mirror_batch(*, now: datetime, limit: int = BATCH) -> int:
-    """Fetch and keep what outside providers made, for up to `limit` rows, one by one; how many were taken."""
+def mirror_batch(*, now: datetime, limit: int = BATCH, stopping: Callable[[], bool] = lambda: False) -> int:
+    """Fetch and keep what outside providers made, for up to `limit` rows, one by one; how many were taken.
+
+    `stopping` tells that this process is about to end: the row is then given back at once.
+    """
     taken = 0
     while taken < limit and (claimed := claim_urgent(now=now)):
         with apart(claimed.generation):
-            mirror_remote(claimed.generation, cut_off=claimed.cut_off, now=now)
+            mirror_remote(claimed.generation, cut_off=claimed.cut_off, stopping=stopping, now=now)
         taken += 1
     return taken
 
@@ -76,7 +79,8 @@ def claim_urgent(*, now: datetime) -> Claimed | None:
     """The due row whose addresses run out first, held by the caller from here on."""
     remote = Generation.objects.exclude(provider__in=local_names())
     rows = remote.due(Status.MIRRORING, now=now).order_by("due_at").values_list("pk", "lease_until")
-    due = dict(rows[:LOOKED_THROUGH])
+    if not (due := dict(rows[:LOOKED_THROUGH])):
+        return None
     made = Attempt.objects.filter(generation__in=due, closed_at=None).values_list("generation", "outputs")
     until = {pk: _good_until(outputs, now=now) for pk, outputs in made}
     for pk in sorted(due, key=lambda pk: until.get(pk, now)):
@@ -85,20 +89,22 @@ def claim_urgent(*, now: datetime) -> Claimed | None:
     return None
 
 
-def mirror_remote(generation: Generation, *, cut_off: bool = False, now: datetime) -> None:
+def mirror_remote(
+    generation: Generation, *, cut_off: bool = False, stopping: Callable[[], bool] = lambda: False, now: datetime
+) -> None:
     """Fetch, check, keep and complete one claimed row; or leave it for another try, or for a person.
 
-    `cut_off`: see Claimed.
+    `cut_off`: see Claimed. `stopping`: see mirror_batch.
     """
     attempt = finish.open_attempt(generation)
     if attempt is None:
         return  # Another worker got there first.
     try:
-        alive = _kept_alive(generation, now=now)
+        alive = _kept_alive(generation, stopping, now=now)
         for index in range(len(attempt.outputs)):
             _save_output(generation, attempt, index, alive, cut_off=cut_off, now=now)
     except Superseded:
-        return
+        generation.write_held(lease_until=None)  # given back; where somebody else has it, this writes nothing
     except (NotAResult, Refused, outbound.OutboundError) as error:
         _not_saved(generation, attempt, str(error), now=now)
     except OSError as error:
@@ -113,12 +119,14 @@ def _good_until(outputs: list[dict[str, str]], *, now: datetime) -> datetime:
     return min((good_until(output["url"], now=now) for output in outputs if output["url"]), default=now)
 
 
-def _kept_alive(generation: Generation, *, now: datetime) -> Callable[[], None]:
-    """Renews the lease now and then. Raises Superseded when somebody else has the row."""
+def _kept_alive(generation: Generation, stopping: Callable[[], bool], *, now: datetime) -> Callable[[], None]:
+    """Renews the lease now and then. Raises Superseded when somebody else has the row, or shall have it."""
     started = renewed = time.monotonic()
 
     def alive() -> None:
         nonlocal renewed
+        if stopping():
+            raise Superseded
         moment = time.monotonic()
         if moment - renewed > RENEW_EVERY:
             renewed = moment
