@@ -3,10 +3,9 @@
 from django.utils import timezone
 
 from generations.lifecycle.bring import bring_batch
-from generations.lifecycle.mirror import mirror_batch
 from generations.lifecycle.settle import settle_batch
 from generations.lifecycle.submit import submit_batch
-from generations.lifecycle.track import track_batch
+from generations.lifecycle.track import track_batch, unwatched
 from generations.webhooks.deliver import deliver_batch
 
 
@@ -26,12 +25,7 @@ def settle_due() -> None:
 
 
 def track_due() -> None:
-    while track_batch(now=timezone.now()):
-        pass
-
-
-def mirror_due() -> None:
-    while mirror_batch(now=timezone.now()):
+    while track_batch(now=timezone.now(), among=unwatched()):
         pass
 
 

@@ -7,6 +7,7 @@ from generations.providers.draft.provider import DraftProvider
 from generations.providers.fake import FakeProvider, fake_routes
 from generations.providers.heygen import HeyGenProvider
 from generations.providers.higgsfield import HiggsfieldProvider
+from generations.providers.higgsfield_cli import HiggsfieldCliProvider
 from generations.providers.protocol import OutsideProvider, Provider
 from generations.providers.relay import RelayProvider
 
@@ -14,8 +15,13 @@ from generations.providers.relay import RelayProvider
 @cache
 def providers() -> dict[str, Provider]:
     every: list[Provider] = [
-        DraftProvider(), FakeProvider(), HiggsfieldProvider(), RelayProvider(), HeyGenProvider(),
-    ]  # fmt: skip
+        DraftProvider(),
+        FakeProvider(),
+        HiggsfieldProvider(),
+        HiggsfieldCliProvider(),
+        RelayProvider(),
+        HeyGenProvider(),
+    ]
     return {provider.name: provider for provider in every}
 
 
