@@ -26,7 +26,36 @@ _NOT_MEANT = re.compile(
     r"text|grey|gray|border|shadow|error|success|warning|danger|info|wp--preset|swiper|bs-", re.IGNORECASE
 )
 _GENERIC = frozenset(
-    ["serif", "sans-serif", "monospace", "cursive", "fantasy", "system-ui", "ui-sans-serif", "ui-serif", "ui-monospace", "ui-rounded", "inherit", "initial", "unset", "revert", "-apple-system", "blinkmacsystemfont", "arial", "helvetica", "times", "georgia", "verdana", "tahoma", "courier", "menlo", "monaco", "consolas", "emoji", "math"]
+    [
+        "serif",
+        "sans-serif",
+        "monospace",
+        "cursive",
+        "fantasy",
+        "system-ui",
+        "ui-sans-serif",
+        "ui-serif",
+        "ui-monospace",
+        "ui-rounded",
+        "inherit",
+        "initial",
+        "unset",
+        "revert",
+        "-apple-system",
+        "blinkmacsystemfont",
+        "arial",
+        "helvetica",
+        "times",
+        "georgia",
+        "verdana",
+        "tahoma",
+        "courier",
+        "menlo",
+        "monaco",
+        "consolas",
+        "emoji",
+        "math",
+    ]
 )
 _SYSTEM = (
     "segoe ui",

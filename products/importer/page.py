@@ -20,9 +20,12 @@ _SIGN = r"(?:[A-Z]{2,3}\s?\$|[A-Z]{1,2}\$|[$€£₹₩₺₴₪฿¥￥₱₫�
 _BEHIND = r"(?:€|£|₽|₺|₴|₪|₫|฿|zł|Kč|Ft\b|kr\b|円|元|원|руб|грн|лв|lei\b|TL\b|ر\.س|د\.إ|[A-Z]{3}\b)"
 _MONEY = re.compile(rf"(?:{_SIGN}\s{{0,2}}{_AMOUNT}|{_AMOUNT}(?:,-|:-|[.,]–)?\s{{0,2}}{_BEHIND})")
 _BUY = re.compile(
-    r"\b(?:add to (?:cart|bag|basket|trolley)|buy (?:now|it)|pre-?order now|in den warenkorb|in den einkaufswagen|jetzt kaufen"
-    r"|ajouter au panier|acheter|aggiungi al carrello|acquista|añadir (?:al carrito|a la cesta)|agregar al carrito|comprar"
-    r"|adicionar ao carrinho|in (?:mijn )?winkelwagen|bestellen|dodaj do koszyka|do koszyka|læg i kurv|legg i handlekurv"
+    r"\b(?:add to (?:cart|bag|basket|trolley)|buy (?:now|it)|pre-?order now|in den warenkorb|in den einkaufswagen"
+    r"|jetzt kaufen"
+    r"|ajouter au panier|acheter|aggiungi al carrello|acquista|añadir (?:al carrito|a la cesta)|agregar al carrito"
+    r"|comprar"
+    r"|adicionar ao carrinho|in (?:mijn )?winkelwagen|bestellen|dodaj do koszyka|do koszyka|læg i kurv"
+    r"|legg i handlekurv"
     r"|lägg i (?:varukorg(?:en)?|kundvagn)|lisää ostoskoriin|do košíku|kosárba|în coș|sepete ekle)\b"
     r"|カートに入れる|カゴに入れる|加入购物车|加入購物車|장바구니|أضف إلى السلة|в корзину|у кошик|купить",
     re.IGNORECASE,
@@ -30,7 +33,8 @@ _BUY = re.compile(
 _CARDS = frozenset({"a", "li", "aside", "nav", "header", "footer"})
 _FEATURES = re.compile(
     r"feature|detail|highlight|benefit|why you|what you get|good to know|key facts|merkmale|eigenschaften|vorteile"
-    r"|caractéristiques|points forts|características|caratteristiche|kenmerken|cechy|egenskaper|fordele|特徴|özellikler",
+    r"|caractéristiques|points forts|características|caratteristiche|kenmerken|cechy|egenskaper|fordele"
+    r"|特徴|özellikler",
     re.IGNORECASE,
 )
 MANY = 4  # ways to buy; so many belong to a list of goods

@@ -19,15 +19,25 @@ from .text import clean_line, clean_text
 NOTHING = Found("platform")
 MAX_SCRIPT = 500_000  # characters
 _STORE = re.compile(
-    r"^(?:visit the|brand:|marke:|marca:|marque\s?:|besuche? den|visiter la boutique|visita lo store di|visita la tienda de|by|von|par)\s+",
+    r"^(?:visit the|brand:|marke:|marca:|marque\s?:|besuche? den|visiter la boutique|visita lo store di"
+    r"|visita la tienda de|by|von|par)\s+",
     re.IGNORECASE,
 )
 _STORE_END = re.compile(r"[\s-]+store$", re.IGNORECASE)
 _IN_WORDS = (
-    ("out_of_stock", re.compile(r"out of stock|sold out|currently unavailable|derzeit nicht verfügbar|ausverkauft|nicht vorrätig|épuisé|rupture de stock|agotado|non disponibile|esgotado|uitverkocht|slutsåld|udsolgt|wyprzedane|brak w magazynie|在庫切れ|売り切れ|tükendi", re.IGNORECASE)),
+    ("out_of_stock", re.compile(
+            r"out of stock|sold out|currently unavailable|derzeit nicht verfügbar|ausverkauft"
+            r"|nicht vorrätig|épuisé|rupture de stock|agotado|non disponibile|esgotado|uitverkocht"
+            r"|slutsåld|udsolgt|wyprzedane|brak w magazynie|在庫切れ|売り切れ|tükendi",
+            re.IGNORECASE,
+        )),
     ("preorder", re.compile(r"pre-?order|vorbestell|précommande", re.IGNORECASE)),
     ("backorder", re.compile(r"back-?order", re.IGNORECASE)),
-    ("in_stock", re.compile(r"in stock|auf lager|sofort lieferbar|vorrätig|en stock|disponibile|em estoque|op voorraad|i lager|på lager|dostępny|在庫あり|stokta|skladem", re.IGNORECASE)),
+    ("in_stock", re.compile(
+            r"in stock|auf lager|sofort lieferbar|vorrätig|en stock|disponibile|em estoque|op voorraad"
+            r"|i lager|på lager|dostępny|在庫あり|stokta|skladem",
+            re.IGNORECASE,
+        )),
 )  # fmt: skip
 
 

@@ -10,18 +10,24 @@ from .text import clean_line
 UPLOAD = "Upload photos of the product instead."
 AS_WEB = "or fetch it as a web product to advertise the page itself"
 _WALL = re.compile(
-    r"just a moment|attention required|access (?:to this page has been )?denied|are you (?:a )?(?:human|robot)|robot check|verify you are|captcha"
-    r"|pardon our interruption|security check|unusual traffic|checking your browser|bot verification|request blocked|human verification"
+    r"just a moment|attention required|access (?:to this page has been )?denied|are you (?:a )?(?:human|robot)"
+    r"|robot check|verify you are|captcha"
+    r"|pardon our interruption|security check|unusual traffic|checking your browser|bot verification"
+    r"|request blocked|human verification"
     r"|un instant|einen moment|un momento",
     re.IGNORECASE,
 )
 _WALL_PARTS = (
-    '[id^="cf-challenge"], #challenge-form, #challenge-running, script[src*="challenge-platform"], #px-captcha, script[src*="captcha-delivery.com"], iframe[src*="captcha" i],'
-    ' form[action*="validateCaptcha" i], iframe[src*="_Incapsula_Resource"], #sec-if-cpt-container, .g-recaptcha, .h-captcha'
+    '[id^="cf-challenge"], #challenge-form, #challenge-running, script[src*="challenge-platform"], #px-captcha, '
+    'script[src*="captcha-delivery.com"], iframe[src*="captcha" i],'
+    ' form[action*="validateCaptcha" i], iframe[src*="_Incapsula_Resource"], #sec-if-cpt-container, '
+    ".g-recaptcha, .h-captcha"
 )
 _GONE = re.compile(
-    r"\b404\b|(?:page|product|item|listing) (?:is )?(?:not|no longer) (?:found|available|exist)|page can(?:no|')t be found|nothing (?:was )?found|nothing here"
-    r"|seite nicht gefunden|nicht gefunden|page introuvable|página no encontrada|pagina non trovata|pagina niet gevonden|página não encontrada|sidan hittades inte|siden (?:blev )?ikke fundet"
+    r"\b404\b|(?:page|product|item|listing) (?:is )?(?:not|no longer) (?:found|available|exist)|page can(?:no"
+    r"|')t be found|nothing (?:was )?found|nothing here"
+    r"|seite nicht gefunden|nicht gefunden|page introuvable|página no encontrada|pagina non trovata"
+    r"|pagina niet gevonden|página não encontrada|sidan hittades inte|siden (?:blev )?ikke fundet"
     r"|nie znaleziono|ページが見つかりません|页面不存在|sayfa bulunamadı|existiert nicht",
     re.IGNORECASE,
 )
@@ -53,9 +59,9 @@ def why_not(page: LexborHTMLParser, *, url: str, asked: str) -> str:
     if gone_on(page):
         return f"No product was found: {host} says that there is nothing at this address. Check the link."
     if _is_home(url) and not _is_home(asked):
-        return f"No product was found: {host} leads this link to its front page, so the product may be gone. Check the link."
+        return f"No product was found: {host} leads this link to its front page; it may be gone. Check the link."
     if _words(page) < LITTLE and page.css_first("script") is not None:
-        return f"No product was found: this page of {host} is empty until its scripts have run, which we do not do. {UPLOAD}"
+        return f"No product was found: this page of {host} is empty until its scripts run, which we do not do. {UPLOAD}"
     return (
         f"No product was found on this page of {host}. Take the link of a single product's page, "
         f"upload photos of the product instead, {AS_WEB}."

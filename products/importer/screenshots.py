@@ -12,7 +12,8 @@ from .schema_org import APP_TYPES, image_address, types_of
 
 MOST = 10
 _SHOWN = (
-    '[itemprop="screenshot"], img[alt*="screenshot" i], .we-screenshot-viewer img, picture.we-artwork--screenshot-platform-iphone img,'
+    '[itemprop="screenshot"], img[alt*="screenshot" i], .we-screenshot-viewer img, '
+    "picture.we-artwork--screenshot-platform-iphone img,"
     ' img[data-screenshot-index], [class*="screenshot" i] img'
 )
 

@@ -28,7 +28,7 @@ class ImportedQuerySet(models.QuerySet[Row]):
         return self.filter(free, import_status__in=UNFINISHED, due_at__lte=now)
 
     def claim(self, *, now: datetime) -> Row | None:
-        """Take the row that is longest overdue, for LEASE, and raise its fence; `due_at` stays that of the first try."""
+        """Take the row longest overdue, for LEASE, and raise its fence; `due_at` stays that of the first try."""
         if not self.due(now).exists():  # looking takes no lock
             return None
         lock = {"skip_locked": True} if connection.features.has_select_for_update_skip_locked else {}

@@ -37,7 +37,8 @@ def addresses(resolver: Any = None, before: str = "/") -> Iterator[tuple[str, UR
 ALL = dict(addresses())
 API = [path for path in ALL if path.startswith("/api/v1/")]
 ADMIN_PAGES = [path for path in ALL if path.startswith("/admin/")]
-PORTAL = [path for path in ALL if path not in {*API, *ADMIN_PAGES}]
+DROPIN = [path for path in ALL if ALL[path].callback.__module__.startswith("generations.dropin")]
+PORTAL = [path for path in ALL if path not in {*API, *ADMIN_PAGES, *DROPIN}]
 
 
 # --- The API -------------------------------------------------------------------------------------------
@@ -94,12 +95,14 @@ TABLE = {
     "GET /brands/<uuid:pk>/": members(),
     "PATCH /brands/<uuid:pk>/": managers(WRITE, 200, {"tone": "Calm"}),
     "DELETE /brands/<uuid:pk>/": managers(WRITE, 204),
+    "POST /brands/<uuid:pk>/fetch/": managers(WRITE, 202, {"url": "https://shop.example/"}),
     "GET /products/": everybody(),
     "POST /products/": editors(WRITE, 201, {"brand": "velmora", "title": "Mug", "image_ids": ["uploads"]}),
     "POST /products/fetch/": editors(WRITE, 202, {"brand": "velmora", "url": "https://shop.example/mug"}),
     "GET /products/<uuid:pk>/": members(),
     "PATCH /products/<uuid:pk>/": editors(WRITE, 200, {"title": "Cup"}),
     "DELETE /products/<uuid:pk>/": editors(WRITE, 204),
+    "POST /products/<uuid:pk>/fetch/": editors(WRITE, 409, {}),  # it was made of photos
     "GET /avatars/": everybody(),
     "POST /avatars/": editors(WRITE, 201, {"brand": "velmora", "name": "Ada", "image_ids": ["uploads"]}),
     "GET /avatars/<uuid:pk>/": members(),
@@ -260,6 +263,60 @@ def test_a_method_that_an_address_has_not_is_a_405(world, route):
     response = ask(method, path, key_of(world, "manager", READ))
     assert response.status_code == 405
     assert method not in response.headers["Allow"].split(", ")
+
+
+# --- The drop-in APIs ----------------------------------------------------------------------------------
+
+FILM = {"model": "lite", "prompt": "A mug", "image": ["uploads"]}
+NODE = {"workflow_type": "GenerateVideoNode", "input": {"prompt": "A mug", "reference_image_url": "uploads"}}
+OLD_NODE = {"node_type": "GenerateVideoNode", "input": NODE["input"]}
+# An editor of two brands whose key names none has to say which: these APIs cannot, so such a key is refused.
+DROPIN_TABLE = {
+    "POST /higgsfield/generate": Row(GENERATE, 404, 403, 400, 200, 404, FILM),
+    "POST /higgsfield/ads": Row(
+        GENERATE, 404, 403, 400, 200, 404, {"product_placement_sample_id": "3hpZ2HB0xS688", "image": ["uploads"]}
+    ),
+    "GET /higgsfield/feed/<str:feed_id>": members(),
+    "POST /higgsfield/feed/<str:feed_id>": members(body={}),
+    "POST /v1/workflows/executions": Row(GENERATE, 404, 403, 400, 200, 404, NODE),
+    "GET /v1/workflows/executions/<str:execution_id>": members(),
+    "GET /v1/workflows": everybody(),
+    "POST /v1/nodes/executions": Row(GENERATE, 404, 403, 400, 200, 404, OLD_NODE),
+    "GET /v1/nodes/executions/<str:execution_id>": members(),
+    "POST /v1/node/execute": Row(GENERATE, 404, 403, 400, 200, 404, OLD_NODE),
+    "GET /v1/node/status": members(),
+}
+FOR_ANYBODY = {"GET /motions"}
+
+
+def with_ids(value, world):
+    """The body with the upload's id where it is named."""
+    if isinstance(value, dict):
+        return {name: with_ids(item, world) for name, item in value.items()}
+    if isinstance(value, list):
+        return [with_ids(item, world) for item in value]
+    return str(world.ids["uploads"]) if value == "uploads" else value
+
+
+def test_every_request_of_the_drop_in_apis_is_in_the_table():
+    offered_here = {f"{method} {path}" for path in DROPIN for method in METHODS if method in offered(path)}
+    assert offered_here == {*DROPIN_TABLE, *FOR_ANYBODY}
+
+
+@pytest.mark.parametrize("route", DROPIN_TABLE)
+def test_everybody_gets_what_the_drop_in_table_says(world, route):
+    method, path = route.split()
+    row, wanted = DROPIN_TABLE[route], str(world.ids["generations"])
+    path = re.sub(r"<\w+:\w+>", wanted, path) + (f"?workflow_id={wanted}" if path.endswith("/status") else "")
+    found = {}
+    for persona in row.expected:
+        with transaction.atomic():
+            response = ask(method, path, key_of(world, persona, row.scope), with_ids(row.body, world))
+            found[persona] = response.status_code
+            assert response.headers["Content-Type"] == "application/json"
+            assert ("error" in response.json()) == (response.status_code >= 400) or "data" in response.json()
+            transaction.set_rollback(True)
+    assert found == row.expected
 
 
 # --- The portal and the rest ---------------------------------------------------------------------------
