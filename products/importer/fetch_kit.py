@@ -1,6 +1,8 @@
 """The I/O behind a brand kit: the website's page and its style sheets, read in a limited child."""
 
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 from hfstudio import outbound
 from hfstudio.media.decode import Refused
@@ -25,10 +27,14 @@ def fetch_kit(url: str, folder: Path) -> KitDraft:
     return KitDraft(**{**said, **{name: tuple(said[name]) for name in ("colors", "fonts", "logos")}})
 
 
-def _asked(function: str, request: dict[str, object]) -> dict[str, list[str]]:
+def _asked(function: str, request: Mapping[str, Any]) -> dict[str, Any]:
     try:
         return run_limited(
-            f"products.importer.child.{function}", request, cpu=READ_CPU, file_size=READ_ANSWER, memory=READ_MEMORY
+            f"products.importer.child.{function}",
+            dict(request),
+            cpu=READ_CPU,
+            file_size=READ_ANSWER,
+            memory=READ_MEMORY,
         )
     except Refused as refused:
         raise ImportFailed(f"This website is too tangled to be read. {BY_HAND}") from refused
