@@ -43,7 +43,7 @@ bench: setup ## run the benchmarks, each beside its reference
 	@$(INSTALL) -c constraints.txt -e '.[bench]'
 	@$(BIN)/python -m tests.bench $(ARGS)
 
-setup: $(VENV)/.test $(VENV)/s3/.ready setup-browser ## install what tests and checks need
+setup: $(VENV)/.test $(VENV)/s3/.ready $(VENV)/wheels/.ready setup-browser ## install what tests and checks need
 
 setup-studio: $(VENV)/.studio
 
@@ -61,6 +61,13 @@ $(VENV)/.test: pyproject.toml constraints.txt
 $(VENV)/s3/.ready: tests/s3/requirements.txt | $(VENV)/.test
 	@$(MAKE_S3_VENV)
 	@$(INSTALL_S3) -r tests/s3/requirements.txt
+	@touch $@
+
+# The few wheels that the command line needs beside its own: its installer is tested without a network.
+$(VENV)/wheels/.ready: constraints.txt | $(VENV)/.test
+	@mkdir -p $(VENV)/wheels
+	@$(BIN)/python -c "from hfstudio.installer.wheel import requirements; print(*requirements(), sep='\n')" > $(VENV)/wheels/needed.txt
+	@$(BIN)/python -m pip download -qq --disable-pip-version-check --only-binary :all: -d $(VENV)/wheels -c constraints.txt -r $(VENV)/wheels/needed.txt
 	@touch $@
 
 # A browser for the browser tests: what is there, else Debian's. Without either those tests are skipped.
