@@ -29,6 +29,10 @@ def local_names() -> list[str]:
     return [name for name, provider in providers().items() if provider.kind == "local"]
 
 
+def http_names() -> list[str]:
+    return [name for name, provider in providers().items() if provider.kind == "http"]
+
+
 def outside_provider(name: str) -> OutsideProvider:
     provider = providers()[name]
     assert provider.kind != "local"
