@@ -44,7 +44,8 @@ ONLY_IMPORT = {
     "django_q": {"hfstudio.queue"},
     "boto3": {"hfstudio.storage"},
     "aiohttp": {"hfstudio.outbound", "generations.sending"},  # the latter for its errors: outbound makes the client
-    "httpx": {"hfstudio.outbound", "hfstudio.cli", "hfstudio.first_ad", "hfstudio.running"},
+    # The storage for its errors, as above.
+    "httpx": {"hfstudio.outbound", "hfstudio.storage", "hfstudio.cli", "hfstudio.first_ad", "hfstudio.running"},
 }
 
 

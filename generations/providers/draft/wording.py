@@ -58,7 +58,8 @@ def ellipsis(text: str, limit: int) -> str:
     if limit < 2:
         return "…"[:limit]
     words = text[:limit].split(" ")
-    kept = " ".join(_without_leaning(words[:-1])).rstrip(_TRAILING + ".")
+    whole = " ".join(_without_leaning(words[:-1]))
+    kept = whole.rstrip(_TRAILING + ".") or whole
     if not kept:  # one long word, or a script that has no spaces
         kept = text[: limit - 1].rstrip(_TRAILING + ".")
     return kept + "…"

@@ -1,7 +1,7 @@
 """Words are left off where a phrase ends, and spoken in pieces that make sense."""
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from generations.providers.draft.script import clean
@@ -46,6 +46,7 @@ def test_a_shortened_text_keeps_to_its_limit(text: str, limit: int) -> None:
 
 
 @given(sentences, st.integers(12, 70))
+@example("– – – – the the", 12)
 def test_a_shortened_text_never_ends_in_a_leaning_word(text: str, limit: int) -> None:
     short = shorten(text, limit)
 
