@@ -18,7 +18,7 @@ from generations.models import Attempt, Generation, Status
 from generations.models.generation import GenerationQuerySet
 from generations.money.amounts import to_decimal, to_micros
 from generations.provider_accounts import credentials
-from generations.providers.protocol import Answer, Call, RemoteJob, RemoteStatus, Unreadable
+from generations.providers.protocol import Answer, RemoteJob, RemoteStatus, Request, Unreadable
 from generations.providers.redact import redact
 from generations.providers.registry import http_provider, local_names
 from generations.sending import Result, send, send_all
@@ -46,7 +46,7 @@ def track_batch(*, now: datetime, among: GenerationQuerySet | None = None) -> in
     """Ask once for the status of up to BATCH due jobs, side by side; how many were taken. None: all remote ones."""
     remote = all_remote() if among is None else among
     batch = remote.claim(Status.IN_PROGRESS, Status.NEEDS_ATTENTION, now=now, lease=LEASE, limit=BATCH)
-    asked: list[tuple[Generation, Attempt, Call]] = []
+    asked: list[tuple[Generation, Attempt, Request]] = []
     for generation in batch:
         with apart(generation):
             if attempt := _to_ask(generation, now=now):
@@ -87,7 +87,7 @@ def _ask_to_cancel(generation: Generation, attempt: Attempt) -> None:
         attempt.save(update_fields=["cancel_sent"])
 
 
-def _call(attempt: Attempt) -> Call:
+def _call(attempt: Attempt) -> Request:
     assert attempt.account is not None
     return http_provider(attempt.provider).status(
         credentials(attempt.account, base_url=attempt.base_url), attempt.remote_id

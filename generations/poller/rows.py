@@ -53,7 +53,7 @@ def look(shards: Collection[int], known: Mapping[UUID, Watched], *, now: datetim
     if not rows:
         return Found()
     watched = {pk: job for pk, _, _ in rows if (job := known.get(pk))}
-    nudged = tuple(pk for pk, at, _ in rows if pk in watched and at.timestamp() < watched[pk].check_in - 1)
+    nudged = tuple(pk for pk, at, _ in rows if at and pk in watched and at.timestamp() < watched[pk].check_in - 1)
     with transaction.atomic():
         _check_in(watched.values(), now=now)
         ids = _locked(due.filter(pk__in=[pk for pk, _, _ in rows if pk not in watched]))
