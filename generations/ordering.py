@@ -22,9 +22,11 @@ from hfstudio.api.problems import INVALID, ProblemError, invalid
 from products.models import Brand, ImportStatus, Product
 
 FIELDS = frozenset(
-    ("model", "params", "media", "avatars", "product_ids", "web_product_ids", "brand", "provider", "strict")
-    + ("webhook_url",)
-)
+    {
+        "model", "params", "media", "avatars", "product_ids", "web_product_ids", "brand", "provider", "strict",
+        "webhook_url",
+    }
+)  # fmt: skip
 IMPORT_FIRST = "To make an ad of a page, import it with POST /products/fetch/ and give its id in product_ids"
 
 

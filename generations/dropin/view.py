@@ -13,11 +13,10 @@ from generations.dropin.limits import check_requests
 from generations.models import Generation
 from hfstudio.accounts.models import Scope
 from hfstudio.api.authentication import ApiKeyAuthentication
-from hfstudio.api.bodies import MISSING
 from hfstudio.api.brands import is_uuid
 from hfstudio.api.handler import problem_of
 from hfstudio.api.parsers import LargeJSONParser
-from hfstudio.api.problems import ProblemError
+from hfstudio.api.problems import MISSING, ProblemError
 from hfstudio.api.views import ApiView
 
 __all__ = ["DropInView", "missing"]
@@ -26,8 +25,8 @@ __all__ = ["DropInView", "missing"]
 class DropInView(ApiView):
     """One path. A subclass says what an error looks like there; nothing of it is in our own schema."""
 
-    schema = None
-    authentication_classes = (ApiKeyAuthentication,)
+    schema: Any = None
+    authentication_classes: tuple[type[ApiKeyAuthentication], ...] = (ApiKeyAuthentication,)
     parser_classes: tuple[type[BaseParser], ...] = (LargeJSONParser,)
     scope_to_write = Scope.GENERATE
 
@@ -43,7 +42,7 @@ class DropInView(ApiView):
         if request.auth is not None and self.actor.key is not None:
             check_requests(self.actor.key, now=timezone.now())
 
-    def get_exception_handler(self) -> Callable[[Exception, Mapping[str, Any]], HttpResponseBase | None]:  # type: ignore[override]
+    def get_exception_handler(self) -> Callable[[Exception, Mapping[str, Any]], HttpResponseBase | None]:
         return self._answer_error
 
     def _answer_error(self, exc: Exception, context: Mapping[str, Any]) -> HttpResponseBase | None:

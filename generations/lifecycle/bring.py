@@ -59,7 +59,7 @@ def _hand_on(generation: Generation, brought: list[tuple[int, dict[str, str]]], 
     inputs = {name: value for name, value in generation.inputs.items() if name != "references"}
     with transaction.atomic():
         if generation.write_held(inputs={**inputs, "media": media}, brings=False, due_at=now, lease_until=None):
-            generation.files.add(*(medium["file"] for _, medium in brought))
+            generation.files.add(*StoredFile.objects.filter(pk__in=[medium["file"] for _, medium in brought]))
             queue.ring("generations.tasks.submit_due")
 
 

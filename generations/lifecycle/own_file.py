@@ -5,6 +5,7 @@ Whose host it names does not matter: only we can have made the signature.
 
 from datetime import UTC, datetime
 from urllib.parse import parse_qs, urlsplit
+from uuid import UUID
 
 from django.urls import Resolver404, resolve
 
@@ -32,10 +33,10 @@ def own_file(url: str, *, now: datetime) -> StoredFile | None:
         return None
     if not verify(parts.path, exp, sig, now):
         raise RunOut
-    return _behind(match.url_name or "", match.kwargs.get("pk"))
+    return _behind(match.url_name or "", match.kwargs["pk"]) if "pk" in match.kwargs else None
 
 
-def _behind(name: str, pk: object) -> StoredFile | None:
+def _behind(name: str, pk: UUID) -> StoredFile | None:
     stored = StoredFile.objects.filter(stored_at__isnull=False)
     if name == "stored-file":
         return stored.filter(pk=pk).first()

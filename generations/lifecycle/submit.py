@@ -21,7 +21,7 @@ from generations.lifecycle.job import remote_job
 from generations.models import Attempt, Generation, ProviderAccount, Send, Status
 from generations.models.generation import RUNNING
 from generations.provider_accounts import credentials
-from generations.providers.protocol import Ambiguous, Answer, Call, Order, Refused, SubmitOutcome
+from generations.providers.protocol import Ambiguous, Answer, Order, Refused, Request, SubmitOutcome
 from generations.providers.redact import redact
 from generations.providers.registry import http_provider, providers
 from generations.sending import Lost, NotSent, Result, send_all
@@ -40,7 +40,7 @@ class Ready:
     generation: Generation
     attempt: Attempt
     send: Send
-    call: Call
+    call: Request
     since: float = field(default_factory=time.monotonic)
 
 

@@ -6,7 +6,15 @@ from typing import Any
 
 from generations.providers import answers, fields
 from generations.providers.answers import Refusal
-from generations.providers.protocol import Answer, Refused, RemoteJob, RemoteOutput, RemoteStatus, SubmitOutcome
+from generations.providers.protocol import (
+    Answer,
+    Refused,
+    RemoteJob,
+    RemoteOutput,
+    RemoteStatus,
+    SubmitOutcome,
+    Unreadable,
+)
 
 STATUS_WORDS: Mapping[str, RemoteStatus] = MappingProxyType(
     {
@@ -79,7 +87,7 @@ def read_status(answer: Answer) -> RemoteJob:
     if _is_forgotten(answer):
         return RemoteJob(RemoteStatus.FORGOTTEN, word="not_found")
     if is_turned_away(answer):
-        raise answers.Unreadable(TURNED_AWAY.happened)
+        raise Unreadable(TURNED_AWAY.happened)
     data = answers.read_object(answer)
     word = data.get("status")
     if not isinstance(word, str) or fields.identifier(data.get("request_id")) is None:

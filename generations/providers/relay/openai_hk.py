@@ -69,7 +69,7 @@ def _job(row: Any) -> RemoteJob:
     return RemoteJob(
         status=status,
         word=fields.clean_text(word, limit=100),
-        outputs=_outputs(row) if status == RemoteStatus.COMPLETED else (),
+        outputs=tuple(_outputs(row)) if status == RemoteStatus.COMPLETED else (),
         error_code="provider_failed" if status == RemoteStatus.FAILED else "",
         error_detail=said or (WITHHELD if status == RemoteStatus.NSFW else ""),
     )

@@ -32,7 +32,8 @@ def test_it_has_every_path_of_the_api():
         "/products/fetch/", "/generations/", "/generations/{id}/", "/generations/{id}/cancel/",
         "/generations/{id}/retry/", "/assets/", "/assets/{id}/", "/assets/{id}/file", "/assets/{id}/upload/",
         "/api-keys/", "/api-keys/{id}/", "/generations/cost/", "/generations/{id}/resolve/", "/usage/",
-        "/account/webhook-secret/", "/webhook-endpoints/", "/webhook-endpoints/{id}/", "/webhook-endpoints/{id}/secret/",
+        "/account/webhook-secret/", "/webhook-endpoints/", "/webhook-endpoints/{id}/",
+        "/webhook-endpoints/{id}/secret/",
         "/webhook-endpoints/{id}/redeliver/", "/webhook-deliveries/", "/webhook-deliveries/{id}/",
         "/webhook-deliveries/{id}/redeliver/",
     }  # fmt: skip
