@@ -3,13 +3,15 @@
 import asyncio
 import os
 import signal
+from collections.abc import Sequence
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from django.conf import settings
 
-from generations.providers.protocol import Answer, Command
+from generations.providers.protocol import END, Answer, Command
 
 MAX_OUTPUT = 4 << 20  # bytes that are read of each of stdout and stderr
 
@@ -30,22 +32,31 @@ async def run_program(command: Command, *, timeout: float) -> Answer:
     with TemporaryDirectory(prefix="command-", dir=settings.FILE_UPLOAD_TEMP_DIR) as folder:
         for name, content in command.files.items():
             (Path(folder) / Path(name).name).write_bytes(content)
-        process = await _started(command, folder)
-        try:
-            body, errors = await asyncio.wait_for(_said(process), timeout)
-        except TimeoutError:
-            raise Cut(f"It did not end within {timeout:.0f} s.") from None
-        finally:
-            await _end(process)
+        answer = await _run(command.arguments, folder, timeout)
+        for arguments in command.then:
+            if answer.status == 0:
+                following = await _run(arguments, folder, timeout)
+                answer = replace(following, body=answer.body + END + following.body)
+    return answer
+
+
+async def _run(arguments: Sequence[str], folder: str, timeout: float) -> Answer:
+    process = await _started(arguments, folder)
+    try:
+        body, errors = await asyncio.wait_for(_said(process), timeout)
+    except TimeoutError:
+        raise Cut(f"It did not end within {timeout:.0f} s.") from None
+    finally:
+        await _end(process)
     if process.returncode is None or process.returncode < 0:
         raise Cut("It was killed.")
     return Answer(status=process.returncode, body=body, errors=errors)
 
 
-async def _started(command: Command, folder: str) -> asyncio.subprocess.Process:
+async def _started(arguments: Sequence[str], folder: str) -> asyncio.subprocess.Process:
     try:
         return await asyncio.create_subprocess_exec(
-            *command.arguments,
+            *arguments,
             cwd=folder,
             env=settings.COMMAND_ENVIRONMENT,
             stdin=asyncio.subprocess.DEVNULL,
@@ -54,7 +65,7 @@ async def _started(command: Command, folder: str) -> asyncio.subprocess.Process:
             start_new_session=True,
         )
     except (OSError, ValueError) as error:
-        raise CannotRun(f"{Path(command.arguments[0]).name} cannot be run ({type(error).__name__}).") from None
+        raise CannotRun(f"{Path(arguments[0]).name} cannot be run ({type(error).__name__}).") from None
 
 
 async def _said(process: asyncio.subprocess.Process) -> tuple[bytes, bytes]:

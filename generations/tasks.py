@@ -5,6 +5,7 @@ from django.utils import timezone
 from generations.lifecycle.bring import bring_batch
 from generations.lifecycle.settle import settle_batch
 from generations.lifecycle.submit import submit_batch
+from generations.lifecycle.taking_back import take_back_batch
 from generations.lifecycle.track import track_batch, unwatched
 from generations.webhooks.deliver import deliver_batch
 
@@ -26,6 +27,11 @@ def settle_due() -> None:
 
 def track_due() -> None:
     while track_batch(now=timezone.now(), among=unwatched()):
+        pass
+
+
+def take_back_due() -> None:
+    while take_back_batch(now=timezone.now()):
         pass
 
 

@@ -12,12 +12,21 @@ from generations.api.assets import AssetFileView, AssetViewSet
 from generations.api.catalog import ModelListView, ModelView, MotionListView
 from generations.api.generations import GenerationViewSet
 from generations.api.money import CostView, ResolveView, UsageView
-from generations.dropin import heygen, relay
 from generations.api.webhooks import DeliveryViewSet, EndpointViewSet, KeySecretView
-from generations.views import create, detail, lists
+from generations.dropin import heygen, relay
+from generations.views import (
+    brand_settings,
+    create,
+    detail,
+    lists,
+    order_keeping,
+    provider_pages,
+    usage,
+    webhook_pages,
+)
 from hfstudio import health
 from hfstudio import views as front
-from hfstudio.accounts import device_views, door
+from hfstudio.accounts import device_views, door, keys, team
 from hfstudio.accounts.api import AccountView, ApiKeyViewSet
 from hfstudio.guides import views as guides
 from hfstudio.installer import views as installer
@@ -73,6 +82,24 @@ portal = [
     path("generations/<uuid:pk>/retry/", detail.retry, name="retry-generation"),
     path("generations/<uuid:pk>/decide/", detail.decide, name="decide-generation"),
     path("library/", lists.library, name="library"),
+    path("library/trash/", lists.trash, name="trash"),
+    path("library/change/", order_keeping.change_many, name="change-many"),
+    path("usage/", usage.usage, name="usage"),
+    path("settings/team/", team.team, name="team"),
+    path("settings/team/invite/", team.invite_member, name="invite-member"),
+    path("settings/team/<int:pk>/", team.change_member, name="change-member"),
+    path("settings/team/invitations/<int:pk>/", team.revoke_invitation, name="revoke-invitation"),
+    path("settings/brand/", brand_settings.brand_settings, name="brand-settings"),
+    path("settings/keys/", keys.keys, name="keys"),
+    path("settings/keys/make/", keys.make_key, name="make-key"),
+    path("settings/keys/<uuid:pk>/", keys.revoke_key, name="revoke-key"),
+    path("settings/providers/", provider_pages.provider_accounts, name="provider-accounts"),
+    path("settings/providers/<int:pk>/", provider_pages.test_account, name="test-account"),
+    path("settings/webhooks/", webhook_pages.webhooks, name="webhooks"),
+    path("settings/webhooks/new/", webhook_pages.new_webhook, name="new-webhook"),
+    path("settings/webhooks/<uuid:pk>/", webhook_pages.change_webhook, name="change-webhook"),
+    path("settings/webhooks/deliveries/<uuid:pk>/", webhook_pages.send_again, name="send-again"),
+    path("join/<str:token>/", team.join, name="join"),
 ]
 
 docs = [

@@ -32,8 +32,9 @@ class HeyGenView(DropInView):
     def error_body(self, problem: ProblemError) -> Mapping[str, Any]:
         first = problem.errors[0] if problem.errors else {}
         code = CODES.get(problem.status, problem.code)
-        envelope = {"code": code, "message": problem.detail, "param": _place(first.get("param")), "doc_url": None}
-        return {"error": envelope}
+        param = first.get("param")
+        place = param if first.get("code") == UNKNOWN else _place(param)  # all that is unknown stands at the top
+        return {"error": {"code": code, "message": problem.detail, "param": place, "doc_url": None}}
 
     def finalize_response(self, request: Request, response: Any, *args: Any, **kwargs: Any) -> Any:
         response = super().finalize_response(request, response, *args, **kwargs)

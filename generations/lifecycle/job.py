@@ -10,7 +10,7 @@ from typing import Any
 from generations import catalog
 from generations.catalog import Route
 from generations.lifecycle.copies import copy_of
-from generations.lifecycle.handing import answer_to, handed, not_taken, stored_file, uploaded
+from generations.lifecycle.handing import InputUnreachable, answer_to, handed, not_taken, stored_file, uploaded
 from generations.models import Generation, ProviderAccount
 from generations.provider_accounts import credentials
 from generations.providers.protocol import (
@@ -41,6 +41,7 @@ def remote_job(generation: Generation, provider: OutsideProvider, *, account: Pr
             copies[kind].append(_copy(kind, snapshot, provider, account, now=now))
         elif "image" in route.roles:  # a route that knows only pictures gets those
             pictures += snapshot.get("files", [])[:1]
+    _check_roles(route, generation.inputs)
     files = [(medium["role"], medium["file"]) for medium in generation.inputs.get("media", [])]
     files += [("image", file_id) for file_id in pictures]
     return Job(
@@ -55,6 +56,16 @@ def route_of(generation: Generation) -> Route:
     entry = catalog.find(generation.model)
     every = (*entry.routes, *extra_routes(entry))
     return next(route for route in every if route.provider == generation.provider)
+
+
+def _check_roles(route: Route, inputs: Mapping[str, Any]) -> None:
+    """A file that the route has no word for would be left out, and the result paid for without it."""
+    left_out = sorted({medium["role"] for medium in inputs.get("media", []) if not route.role_said(medium["role"], 0)})
+    if left_out:
+        raise InputUnreachable(
+            f"{route.provider} takes no file as {', '.join(left_out)} for this model. Nothing was sent:"
+            " leave it out, or choose another provider."
+        )
 
 
 def _media(

@@ -37,12 +37,15 @@ class Command:
     """One run of a program on this machine, complete: its arguments as they are, never a line for a shell.
 
     `files` are laid into a folder of the run's own, which is where it runs: arguments name them as they are.
+    `then` are further runs, each after the one before went well; what they write follows, set off by END.
     """
 
     arguments: tuple[str, ...]
+    then: tuple[tuple[str, ...], ...] = ()
     files: Mapping[str, bytes] = field(default_factory=dict, repr=False)
 
 
+END = b"\0"  # between what two runs of a Command wrote
 Request = Call | Command
 
 

@@ -24,10 +24,12 @@ from generations.providers.registry import extra_routes
 from generations.routing import DRAFT
 from generations.views.advice import advice_for, is_task, recommendation_for, shelves
 from generations.views.files import keep_files
+from generations.views.input import model_taking, used_as_input
 from generations.views.material import read_material, uuid_of
 from generations.views.once import start_once
 from generations.views.outlook import outlook_of
 from generations.views.places import providers_of
+from generations.views.showing import with_pictures
 from hfstudio.accounts.portal import brand_to_make_in, fragment, portal_of
 from hfstudio.api.problems import ProblemError
 from products.models import Brand, Product
@@ -123,6 +125,10 @@ def _fresh_form(request: HttpRequest, brand: Brand) -> tuple[OrderForm, list[Adj
     if again := uuid_of(request.GET.get("again")):
         generation = get_object_or_404(Generation.objects.visible_to(actor), pk=again)
         initial, model = filled_as(generation), generation.model
+    if given := uuid_of(request.GET.get("use")):
+        generation = get_object_or_404(with_pictures(Generation.objects.visible_to(actor)), pk=given)
+        if taking := model_taking(generation.kind, _accounts(request)):
+            initial, model = used_as_input(generation, taking), taking.id
     entry = _entry(request, request.GET, model if _is_offered(request, model) else MODEL)
     initial |= _said_in(request.GET, entry)
     if product := uuid_of(request.GET.get("product")):

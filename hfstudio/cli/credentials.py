@@ -2,6 +2,7 @@
 
 import json
 import os
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -59,6 +60,7 @@ def _write(content: dict[str, Any]) -> Path:
             json.dump(content, file)
         fresh.replace(path)  # whole or not at all
     except OSError as error:
-        fresh.unlink(missing_ok=True)
+        with suppress(OSError):
+            fresh.unlink()
         raise CliError(f"The token could not be kept in {path}: {error.strerror}.") from None
     return path

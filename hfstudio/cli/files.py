@@ -4,6 +4,7 @@ import io
 import os
 import re
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -107,7 +108,8 @@ def _fetch(asset: Any, path: Path, studio: Studio) -> None:
     except OSError as error:
         raise CliError(f"{path} could not be written: {(error.strerror or '').lower()}.") from None
     finally:
-        part.unlink(missing_ok=True)
+        with suppress(OSError):
+            part.unlink()
 
 
 def _is_address(word: str) -> bool:
