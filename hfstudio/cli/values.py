@@ -90,10 +90,14 @@ def allowed(param: Param) -> list[Any]:
     """What a param takes: its values, or its range in words; empty where anything is taken."""
     if param["closed"]:
         return list(param["enum"])
-    low, high = (None if edge is None else f"{edge:g}" for edge in (param["min"], param["max"]))
+    low, high = (None if edge is None else _plain(edge) for edge in (param["min"], param["max"]))
     words = f"{low}-{high}" if low and high else f"at least {low}" if low else f"at most {high}" if high else ""
     steps = f"in steps of {param['step']}" if param["step"] else ""
     return [text] if (text := f"{words} {steps}".strip()) else []
+
+
+def _plain(number: float) -> str:
+    return str(int(number)) if number == int(number) else str(number)
 
 
 def _items(word: str) -> list[Any]:

@@ -78,8 +78,8 @@ def test_a_token_that_has_expired(command, httpserver, address):
 def test_no_token(command, address):
     command.unset("HFSTUDIO_TOKEN")
     sentence = f"Not authenticated: there is no token for {address}. Run `hfstudio auth login`."
-    for command in ("account status", "model list", "generate create painter_1 --prompt x", "upload create x.png"):
-        ended(command(f"hfstudio {command}"), 4, sentence)
+    for words in ("account status", "model list", "generate create painter_1 --prompt x", "upload create x.png"):
+        ended(command(f"hfstudio {words}"), 4, sentence)
 
 
 @pytest.mark.parametrize(("status", "code"), [(403, 4), (404, 3), (409, 1), (402, 1), (422, 2), (400, 2), (413, 2)])
