@@ -147,7 +147,7 @@ def test_whoever_calls_us_is_asked_rarely(flight, monkeypatch, settings):
     with polling():
         wait_for(lambda: len(flight.calls(silent)) > 5, "the one without a callback to be asked about")
 
-    assert len(flight.calls(told)) == 1
+    assert len(flight.calls(told)) <= 1  # the first look may come within half a minute
 
 
 def test_a_cancel_is_passed_on_and_the_status_has_the_last_word(flight, monkeypatch):
