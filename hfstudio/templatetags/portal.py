@@ -23,7 +23,7 @@ SECTIONS = {
     "generations": ("generations", "generation"),
     "library": ("library", "trash"),
     "products": ("products", "product"),
-    "usage": ("usage",),
+    "usage-page": ("usage-page",),
     "team": ("team", "brand-settings", "keys", "provider-accounts", "webhooks", "account_change_password"),
 }
 

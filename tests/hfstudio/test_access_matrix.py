@@ -325,7 +325,8 @@ TO_SIGN_IN, FRESH_PAGE = 302, 286
 PUBLIC = {
     "/favicon.ico": {200, 301, 302}, "/sign-in/": {200}, "/sign-out/": {302, 405}, "/livez": {200}, "/readyz": {200},
     "/api/schema/": {200}, "/api/docs/": {200}, "/media/<uuid:pk>": {401, 403, 404},
-    "/callbacks/<slug:provider>/<slug:token>/": {405}, "/sign-in/closed/": {200}, "/password/reset/": {200},
+    "/callbacks/<slug:provider>/<slug:token>/": {405}, "/sign-in/closed/": {200},
+    "/join/<str:token>/": {404}, "/password/reset/": {200},
     "/password/reset/sent/": {200}, "/password/reset/done/": {200}, "/password/reset/<base36:uidb36>-<str:key>/": {200},
     "/docs/": {200}, "/docs/index.json": {200}, "/docs/<slug:name>.md": {404}, "/docs/<slug:name>/": {404},
     "/install.sh": {200}, "/install/<str:name>": {404}, "/oauth/device/code": {405}, "/oauth/token": {405},
@@ -337,6 +338,13 @@ PAGES = {  # what a person of another brand gets who opens it; and what one gets
     "/generations/<uuid:pk>/": (404, 405), "/generations/<uuid:pk>/progress/": (404, 405),
     "/generations/<uuid:pk>/cancel/": (405, 404), "/generations/<uuid:pk>/retry/": (405, 404),
     "/generations/<uuid:pk>/decide/": (405, 404), "/library/": (200, 405), "/password/": (200, 200),
+    "/library/trash/": (200, 405), "/library/change/": (405, 302), "/usage/": (200, 405),
+    "/settings/team/": (200, 405), "/settings/team/invite/": (405, 422), "/settings/team/<int:pk>/": (405, 404),
+    "/settings/team/invitations/<int:pk>/": (405, 302), "/settings/brand/": (200, 422), "/settings/keys/": (200, 405),
+    "/settings/keys/make/": (405, 422), "/settings/keys/<uuid:pk>/": (405, 404), "/settings/providers/": (200, 405),
+    "/settings/providers/<int:pk>/": (405, 404), "/settings/webhooks/": (200, 405),
+    "/settings/webhooks/new/": (405, 422),
+    "/settings/webhooks/<uuid:pk>/": (405, 404), "/settings/webhooks/deliveries/<uuid:pk>/": (405, 404),
     "/device": (200, 200),
 }  # fmt: skip
 
@@ -344,6 +352,7 @@ PAGES = {  # what a person of another brand gets who opens it; and what one gets
 def opened(path, world):
     """The address with the id of the brand's own thing in it."""
     noun = path.split("/")[1]
+    path = path.replace("<int:pk>", "4711")
     return re.sub(r"<\w+:\w+>", str(world.ids.get(noun, world.ids["products"])), path)
 
 
