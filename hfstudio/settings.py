@@ -390,7 +390,10 @@ SPECTACULAR_SETTINGS = {
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "SCHEMA_PATH_PREFIX": "/api/v1",
     "COMPONENT_SPLIT_REQUEST": True,
-    "ENUM_NAME_OVERRIDES": {"WebhookEventType": "generations.models.EventType"},
+    "ENUM_NAME_OVERRIDES": {
+        "ProductKind": "products.models.Product.Kind",
+        "WebhookEventType": "generations.models.EventType",
+    },
 }
 
 # --- Logs: one line each on stderr; stdout belongs to the answers of commands ---------------------------

@@ -205,7 +205,9 @@ class ProductViewSet(VisibleViewSet):
         response.headers["Location"] = location_of(product, request)
         return response
 
-    @extend_schema(request=None, responses={202: ProductSerializer, **problems(409)})
+    @extend_schema(
+        operation_id="products_fetch_again", request=None, responses={202: ProductSerializer, **problems(409)}
+    )
     @action(detail=True, methods=["post"], url_path="fetch", url_name="fetch-again")
     def fetch_again(self, request: Request, pk: str) -> Response:
         """Read its page once more. What people have changed stays as it is."""
