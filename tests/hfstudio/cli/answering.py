@@ -18,8 +18,9 @@ def param(name: str, **more: Any) -> dict[str, Any]:
 
 def model(identifier: str = "painter_1", **more: Any) -> dict[str, Any]:
     plain = {
-        "id": identifier, "display_name": identifier.title(), "aliases": ["Brush"], "kind": "image", "maker": "Somebody",
-        "use_for": "Pictures.", "available": True, "schema_known": True, "params": [param("prompt", required=True)],
+        "id": identifier, "display_name": identifier.title(), "aliases": ["Brush"], "kind": "image",
+        "maker": "Somebody", "use_for": "Pictures.", "available": True, "schema_known": True,
+        "params": [param("prompt", required=True)],
         "media": [], "constraints": [], "refused": [], "notes": [], "routes": [],
     }  # fmt: skip
     return {**plain, **more}

@@ -1,6 +1,7 @@
 """`curl …/install.sh | sh` in an empty home: with the parts that set-up put beside, and no network but this machine."""
 
 import os
+import re
 import shutil
 import sys
 from pathlib import Path
@@ -9,6 +10,7 @@ import pytest
 
 from tests.running import ROOT
 
+from .skill import LINES, commands
 from .terminal import Terminal, ended
 
 pytestmark = [pytest.mark.xdist_group("cli"), pytest.mark.slow]
@@ -37,8 +39,8 @@ def bare(running, tmp_path) -> Terminal:
 def test_the_installer_of_the_skill_works_in_an_empty_home(running, bare, way):
     if way == "uv":  # beside Python, where set-up puts it
         (bare.bin / "uv").symlink_to(Path(sys.executable).parent / "uv")
-    # The skill's own line, with the address that stands in it replaced by the studio's.
-    done = bare.run(f"curl -fsSL {running.base}/install.sh | sh")
+    line = next(line for line in commands(LINES) if line.startswith("curl "))
+    done = bare.run(re.sub(r"https://\S+/install\.sh", f"{running.base}/install.sh", line))
     ended(done, 0)
     installed = bare.home / ".local" / "bin"
     assert done.stdout.splitlines()[0] == f"hfstudio is installed in {installed} and speaks to {running.base}."
