@@ -40,7 +40,8 @@ _WHY = {
 }
 _LISTS = ("job_ids", "ids", "jobs", "items")
 _TEXTS = frozenset({"brain_activity", "llm_text", "speech2text"})  # their result is in the job itself
-_ENDED_BADLY = (RemoteStatus.FAILED, RemoteStatus.NSFW, RemoteStatus.CANCELED, RemoteStatus.UNKNOWN)
+_CHECK = "Check that HFSTUDIO_HIGGSFIELD_CLI is the higgsfield command."
+_ON_ITS_WAY = (RemoteStatus.QUEUED, RemoteStatus.RUNNING, RemoteStatus.UNKNOWN)
 
 
 def read_submit(answer: Answer) -> SubmitOutcome:
@@ -60,17 +61,17 @@ def read_submit(answer: Answer) -> SubmitOutcome:
 
 
 def read_status(answer: Answer) -> RemoteJob:
-    """Of several jobs the one that is farthest behind, and all outputs once all are done. Raises Unreadable."""
+    """Of several jobs one that is still on its way, and all outputs once none is. Raises Unreadable."""
     if answer.status != 0:
         if is_unknown_job(answer):
             return RemoteJob(RemoteStatus.FORGOTTEN, word="not_found")
         raise _unreadable(answer)
     jobs = [_job(part) for part in answer.body.split(END)]
-    statuses = [job.status for job in jobs]
-    if RemoteStatus.COMPLETED in statuses and not {RemoteStatus.QUEUED, RemoteStatus.RUNNING} & set(statuses):
-        outputs = tuple(output for job in jobs for output in job.outputs)
-        return RemoteJob(RemoteStatus.COMPLETED, word="completed", outputs=outputs)
-    return min(jobs, key=lambda job: _ENDED_BADLY.index(job.status) if job.status in _ENDED_BADLY else -1)
+    on_their_way = [job for job in jobs if job.status in _ON_ITS_WAY]
+    outputs = tuple(output for job in jobs for output in job.outputs)
+    if on_their_way or not outputs:
+        return (on_their_way or jobs)[0]
+    return RemoteJob(RemoteStatus.COMPLETED, word="completed", outputs=outputs)
 
 
 def account_problem(answer: Answer) -> str:
@@ -79,10 +80,10 @@ def account_problem(answer: Answer) -> str:
         refused = refusal_of(answer)
         return refused.detail if refused else f"The command ended with {answer.status}: {told(answer) or 'no word'}"
     try:
-        answers.read_object(_ok(answer))
+        account = answers.read_object(_ok(answer))
     except Unreadable as reason:
-        return f"{reason} Check that HFSTUDIO_HIGGSFIELD_CLI is the higgsfield command."
-    return ""
+        return f"{reason} {_CHECK}"
+    return "" if {"email", "credits"} & set(account) else f"The command named no account. {_CHECK}"
 
 
 def read_upload(answer: Answer) -> Uploaded | Refused:
