@@ -329,6 +329,26 @@ class KeepsCopies(Protocol):
         """None where the provider has no way to delete it."""
 
 
+@runtime_checkable
+class Estimates(Protocol):
+    """What an adapter does besides that can ask beforehand what an order would cost."""
+
+    def estimate(self, account: Credentials, order: Order) -> Request: ...
+
+    def read_estimate(self, answer: Answer) -> Decimal:
+        """In the unit of the provider's prices. Raises Unreadable."""
+
+
+@runtime_checkable
+class ListsMotions(Protocol):
+    """What an adapter does besides whose provider lists motion templates."""
+
+    def motions(self, account: Credentials) -> Request: ...
+
+    def read_motions(self, answer: Answer) -> Sequence[Mapping[str, Any]]:
+        """One template for each, as `catalog.motions.rows_from` takes it. Raises Unreadable."""
+
+
 # --- Local providers ---------------------------------------------------------------------------------
 
 

@@ -2,6 +2,8 @@
 
 import json
 import re
+import shutil
+import sys
 
 import pytest
 
@@ -16,9 +18,8 @@ pytestmark = [pytest.mark.xdist_group("cli"), pytest.mark.slow]
 ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 URL = re.compile(r"http://127\.0\.0\.1:\d+/api/v1/assets/\S+")
 
-# Two that another test runs: the installer, and the sign-in that waits for a browser.
+# Two that other tests run: the installer in an empty home, and the sign-in with a browser.
 ELSEWHERE = ("curl ", "higgsfield auth login")
-MADE_EARLIER = {"generate get", "generate wait"}
 
 
 @pytest.fixture(scope="module")
@@ -50,6 +51,8 @@ def test_these_are_all_command_lines_of_the_skill():
 def test_a_command_line_of_the_skill_works(line, terminal, ids, page):
     for name in ("ref.png", "first.png", "one.jpg", "two.jpg"):
         (terminal.folder / name).write_bytes(factories.picture(f"#{len(name)}{len(name)}7744", (640, 640)))
+    if not shutil.which("jq"):
+        terminal.program("jq", f"exec {sys.executable} -m json.tool")
     typed = as_typed(line, ids, page)
     done = terminal.run(typed)
     ended(done, 0)
