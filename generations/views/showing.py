@@ -19,6 +19,7 @@ from hfstudio.media.models import StoredFile
 
 A_LITTLE = 45  # seconds
 STEPS = (Stage.QUEUED, Stage.SENDING, Stage.MAKING, Stage.SAVING, Stage.DONE)
+CAME_FROM = {"api": "API", "relay": "Relay API", "heygen": "HeyGen API", "platform": "Higgsfield API"}
 SHOWN_AS = {Stage.IMPORTING: Stage.QUEUED, Stage.CHECKING: Stage.SENDING}
 
 HAPPENED: dict[str, Promise] = {
@@ -125,6 +126,11 @@ class Showing:
         for snapshot in (*inputs.get("products", []), *inputs.get("avatars", [])):
             yield from snapshot.get("files", [])[:1]
         yield from (m["file"] for m in inputs.get("media", []) if m["content_type"].startswith("image/"))
+
+    @property
+    def came_from(self) -> str:
+        """The door that a program came through; empty for what people asked for here."""
+        return CAME_FROM.get(self.generation.source, "")
 
     @property
     def ratio(self) -> float:
