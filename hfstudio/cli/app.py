@@ -21,6 +21,7 @@ from hfstudio.cli import (
     webproducts,
 )
 from hfstudio.cli.errors import INTERRUPTED, CliError
+from hfstudio.cli.studio import connections
 
 app = typer.Typer(
     name="hfstudio",
@@ -52,7 +53,8 @@ def main() -> None:
     with suppress(AttributeError):
         sys.stdout.reconfigure(errors="replace")  # type: ignore[union-attr]  # a terminal that lacks a character
     try:
-        app(prog_name="hfstudio")
+        with connections:
+            app(prog_name="hfstudio")
     except CliError as error:
         output.message(error.message, style=output.RED)
         sys.exit(error.code)

@@ -93,7 +93,7 @@ def create(ctx: typer.Context) -> None:
 
 @app.command(cls=ModelCommand)
 def cost(ctx: typer.Context) -> None:
-    """Print what a request would cost at each provider; submits nothing."""
+    """Print what a request would cost, first where it would be made; submits nothing."""
     given = words.split(ctx.args, arity=ARITY)
     json, adjust = given.switch("json"), given.switch("adjust")
     studio = Studio.here()
@@ -101,11 +101,10 @@ def cost(ctx: typer.Context) -> None:
     if json:
         output.as_json(found)
         return
-    for route in found["routes"]:
-        taken = "taken" if route["provider"] == found["provider"] else ""
+    for route in sorted(found["routes"], key=lambda route: route["provider"] != found["provider"]):
         price = route["price"]["amount"]
-        shown = "unknown" if price is None else f"{price} {found['currency']}"
-        output.result("  ".join(part for part in (route["provider"], shown, taken or route["reason"]) if part))
+        shown = "price unknown" if price is None else f"{price} {found['currency']}"
+        output.result(f"{route['provider']}  {shown if route['available'] else route['reason']}")
 
 
 @app.command()

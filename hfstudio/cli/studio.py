@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from http import HTTPStatus
 from typing import IO, TYPE_CHECKING, Any
 
@@ -17,6 +17,9 @@ PATIENCE = 30.0  # seconds for an answer
 UPLOAD_PATIENCE = 600.0  # a long film is decoded and made anew before the answer comes
 PAGE = 200
 TRIES, PAUSE = 3, 1.0  # of what may be sent again; seconds between
+
+
+connections = ExitStack()  # of all studios; the command closes them when it ends
 
 
 class Studio:
@@ -114,12 +117,13 @@ class Studio:
         if self._client is None:
             import httpx
 
-            self._client = httpx.Client(
+            client = httpx.Client(
                 base_url=self.address,
                 headers={"Authorization": f"Bearer {self.token}"} if self.token else {},
                 timeout=PATIENCE,
                 trust_env=not places.is_this_machine(self.address),  # no proxy between us and ourselves
             )
+            self._client = connections.enter_context(client)
         return self._client
 
     def _json(self, answer: "httpx.Response") -> Any:

@@ -57,6 +57,19 @@ def test_a_film_becomes_an_ordinary_generation(joiner):
     assert made.inputs["references"] == [{"at": 0, "role": "image", "url": PUBLIC, "kind": "image"}]
 
 
+@pytest.mark.parametrize("brought", [False, True])
+def test_people_see_which_api_it_came_through(joiner, client, brought):
+    made = started(joiner)
+    if brought:
+        became(made, Status.COMPLETED)
+    client.force_login(joiner.caller.person)
+
+    page = client.get(f"/generations/{made.pk}/")
+
+    assert page.status_code == 200
+    assert ">Relay API<" in page.content.decode()
+
+
 def test_an_ad_takes_any_sample_and_a_size(joiner):
     made = started(joiner, "/higgsfield/ads", AD)
 
