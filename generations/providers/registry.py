@@ -5,23 +5,12 @@ from functools import cache
 from generations.catalog import CatalogEntry, Route
 from generations.providers.draft.provider import DraftProvider
 from generations.providers.fake import FakeProvider, fake_routes
-from generations.providers.heygen import HeyGenProvider
-from generations.providers.higgsfield import HiggsfieldProvider
-from generations.providers.higgsfield_cli import HiggsfieldCliProvider
-from generations.providers.protocol import OutsideProvider, Provider
-from generations.providers.relay import RelayProvider
+from generations.providers.protocol import HttpProvider, Provider
 
 
 @cache
 def providers() -> dict[str, Provider]:
-    every: list[Provider] = [
-        DraftProvider(),
-        FakeProvider(),
-        HiggsfieldProvider(),
-        HiggsfieldCliProvider(),
-        RelayProvider(),
-        HeyGenProvider(),
-    ]
+    every: list[Provider] = [DraftProvider(), FakeProvider()]
     return {provider.name: provider for provider in every}
 
 
@@ -29,17 +18,10 @@ def local_names() -> list[str]:
     return [name for name, provider in providers().items() if provider.kind == "local"]
 
 
-def http_names() -> list[str]:
-    return [name for name, provider in providers().items() if provider.kind == "http"]
-
-
-def outside_provider(name: str) -> OutsideProvider:
+def http_provider(name: str) -> HttpProvider:
     provider = providers()[name]
-    assert provider.kind != "local"
+    assert provider.kind == "http"
     return provider
-
-
-http_provider = outside_provider
 
 
 def extra_routes(entry: CatalogEntry) -> tuple[Route, ...]:
