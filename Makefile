@@ -12,9 +12,13 @@ UV := $(shell command -v uv 2>/dev/null)
 ifdef UV
   INSTALL = $(UV) pip install --quiet --python $(BIN)/python
   MAKE_VENV = $(UV) venv --quiet --allow-existing --python $(PYTHON) $(VENV)
+  INSTALL_S3 = $(UV) pip install --quiet --python $(VENV)/s3/bin/python
+  MAKE_S3_VENV = $(UV) venv --quiet --allow-existing --python $(PYTHON) $(VENV)/s3
 else
   INSTALL = $(BIN)/python -m pip install --quiet --disable-pip-version-check
   MAKE_VENV = $(PYTHON) -m venv $(VENV)
+  INSTALL_S3 = $(VENV)/s3/bin/python -m pip install --quiet --disable-pip-version-check
+  MAKE_S3_VENV = $(PYTHON) -m venv $(VENV)/s3
 endif
 
 .DEFAULT_GOAL := help
@@ -35,10 +39,11 @@ test: setup ## run all tests, the browser tests too (ARGS= for pytest)
 check: setup lint types migrations architecture ## what CI runs: format, lint, types, migrations, architecture, tests
 	@$(BIN)/python -m pytest $(ARGS)
 
-bench: setup ## run the benchmarks
-	@$(BIN)/python -m tests.bench
+bench: setup ## run the benchmarks, each beside its reference
+	@$(INSTALL) -c constraints.txt -e '.[bench]'
+	@$(BIN)/python -m tests.bench $(ARGS)
 
-setup: $(VENV)/.test setup-browser ## install what tests and checks need
+setup: $(VENV)/.test $(VENV)/s3/.ready $(VENV)/wheels/.ready setup-browser ## install what tests and checks need
 
 setup-studio: $(VENV)/.studio
 
@@ -51,6 +56,19 @@ $(VENV)/.test: pyproject.toml constraints.txt
 	@test -x $(BIN)/python || $(MAKE_VENV)
 	@$(INSTALL) -c constraints.txt -e '.[studio,postgres,test,lint]'
 	@touch $@ $(VENV)/.studio
+
+# A real S3 server for tests, in an environment of its own: what it is made of does not go with our parts.
+$(VENV)/s3/.ready: tests/s3/requirements.txt | $(VENV)/.test
+	@$(MAKE_S3_VENV)
+	@$(INSTALL_S3) -r tests/s3/requirements.txt
+	@touch $@
+
+# The few wheels that the command line needs beside its own: its installer is tested without a network.
+$(VENV)/wheels/.ready: constraints.txt | $(VENV)/.test
+	@mkdir -p $(VENV)/wheels
+	@$(BIN)/python -c "from hfstudio.installer.wheel import requirements; print(*requirements(), sep='\n')" > $(VENV)/wheels/needed.txt
+	@$(BIN)/python -m pip download -qq --disable-pip-version-check --only-binary :all: -d $(VENV)/wheels -c constraints.txt -r $(VENV)/wheels/needed.txt
+	@touch $@
 
 # A browser for the browser tests: what is there, else Debian's. Without either those tests are skipped.
 setup-browser:

@@ -8,6 +8,7 @@ from django.db import transaction
 from avatars.models import Avatar, AvatarImage
 from hfstudio.accounts.models import User
 from hfstudio.media.models import Upload
+from hfstudio.media.ordered import replace_pictures
 from products.models import Brand
 
 MAX_PHOTOS = 4
@@ -35,11 +36,7 @@ def change_avatar(avatar: Avatar, *, photos: Iterable[Upload] | None = None, **f
 
 
 def set_photos(avatar: Avatar, photos: Iterable[Upload]) -> None:
-    files = list(dict.fromkeys(upload.file_id for upload in photos))
-    avatar.images.all().delete()
-    AvatarImage.objects.bulk_create(
-        AvatarImage(avatar=avatar, file_id=file_id, position=position) for position, file_id in enumerate(files)
-    )
+    replace_pictures(AvatarImage, [upload.file_id for upload in photos], avatar=avatar)
 
 
 def delete_avatar(avatar: Avatar, *, now: datetime) -> None:

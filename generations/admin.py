@@ -11,7 +11,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from unfold.admin import ModelAdmin, TabularInline
 
-from generations import admin_money  # noqa: F401  (registers the money's own pages)
+from generations import admin_money, admin_webhooks  # noqa: F401  (register pages of their own)
 from generations.lifecycle.cancel import cancel_generation
 from generations.lifecycle.retry import retry_generation
 from generations.models import Asset, Attempt, Event, Generation

@@ -40,7 +40,7 @@ class AccountForm(forms.ModelForm[ProviderAccount]):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        outside = [name for name, provider in providers().items() if provider.kind == "http"]
+        outside = [name for name, provider in providers().items() if provider.kind != "local"]
         if isinstance(field := self.fields.get("provider"), forms.ChoiceField):
             field.choices = [(name, name) for name in outside]
         if "unit_price" in self.fields and self.instance.unit_price_micros is not None:

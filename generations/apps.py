@@ -6,3 +6,4 @@ class GenerationsConfig(AppConfig):
 
     def ready(self) -> None:
         from generations import checks  # noqa: F401  (registers them)
+        from generations.webhooks import events  # noqa: F401  (listens to moves)

@@ -15,6 +15,7 @@ from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
+from generations.faultpoints import reach
 from generations.models import Attempt, Generation, Status
 from generations.providers.registry import providers
 from hfstudio import queue
@@ -44,11 +45,13 @@ def receive(request: HttpRequest, provider: str, token: str) -> HttpResponse:
     """2xx only once the nudge is stored; whoever gets anything else may call again."""
     attempt = Attempt.objects.filter(provider=provider, callback_sha256=sha256_of(token)).first()
     adapter = providers().get(provider)
-    if attempt is None or adapter is None or adapter.kind != "http":
+    if attempt is None or adapter is None or adapter.kind == "local":
         return HttpResponse(status=404)
     if len(request.body) > MAX_BODY:
         return HttpResponse(status=413)
+    reach("called")
     nudge(attempt, adapter.read_callback(request.body), now=timezone.now())
+    reach("nudged")
     return HttpResponse(status=204)
 
 

@@ -3,11 +3,12 @@
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
-from uuid import UUID
+from uuid import NAMESPACE_URL, UUID, uuid5
 
 from django.db.models import Prefetch
 
 from generations.models import Asset, Generation, Status
+from hfstudio import outbound
 from hfstudio.accounts.access import Actor
 from hfstudio.api.problems import INVALID, ProblemError, refused
 from hfstudio.media.models import StoredFile, Upload
@@ -39,18 +40,57 @@ class Medium:
         }
 
 
-def find_media(given: Any, *, actor: Actor, brand: Brand) -> tuple[Medium, ...]:
+@dataclass(frozen=True)
+class Reference:
+    """A file that a request names by its address: it is fetched before anything is sent, and not before the answer."""
+
+    role: str
+    url: str
+
+    @property
+    def id(self) -> str:
+        return str(uuid5(NAMESPACE_URL, self.url))
+
+    @property
+    def kind(self) -> str:
+        """What it has to be; what it is, nobody has seen yet."""
+        named = self.role.strip().lower()
+        return next((kind for kind in ("video", "audio") if named.startswith(kind)), "image")
+
+    def as_dict(self) -> dict[str, str]:
+        return {"role": self.role, "url": self.url, "kind": self.kind}
+
+
+def find_media(given: Any, *, actor: Actor, brand: Brand, addresses: bool = False) -> tuple[Medium | Reference, ...]:
     """The files behind `[{role, id}, …]`, all of this brand; without a role it is the file's kind.
 
-    Raises ProblemError: 422 for what cannot be used, 404 for what is not there.
+    With `addresses` an item may have a `url` in place of its id. Raises ProblemError: 422 for what cannot be
+    used, 404 for what is not there.
     """
     if given in (None, []):
         return ()
     if not isinstance(given, list) or len(given) > MAX_MEDIA:
         raise _invalid(f"media has to be a list of up to {MAX_MEDIA} objects with role and id.")
-    asked = [_asked(item) for item in given]
-    sources = _sources({wanted for _, wanted in asked}, actor=actor, brand=brand)
-    return tuple(_medium(role, wanted, sources.get(wanted)) for role, wanted in asked)
+    asked = [_referred(item) if addresses and _has_address(item) else _asked(item) for item in given]
+    wanted_ids = {one[1] for one in asked if not isinstance(one, Reference)}
+    sources = _sources(wanted_ids, actor=actor, brand=brand)
+    return tuple(one if isinstance(one, Reference) else _medium(one[0], one[1], sources.get(one[1])) for one in asked)
+
+
+def _has_address(item: Any) -> bool:
+    return isinstance(item, Mapping) and "url" in item
+
+
+def _referred(item: Mapping[str, Any]) -> Reference:
+    role, url = item.get("role") or "image", item["url"]
+    if not isinstance(role, str) or not isinstance(url, str) or set(item) - {"role", "url"}:
+        raise _invalid("Each of media has a role, and an id or a url.")
+    try:
+        outbound.check_url(url)
+    except outbound.OutboundError as error:
+        if error.code == "bad_url":  # what is only forbidden may be a file of ours, and else ends as unreachable
+            raise _invalid(f"{url[:SHOWN]}: {error.detail}") from None
+    return Reference(role, url)
 
 
 def _asked(item: Any) -> tuple[str, UUID]:

@@ -14,15 +14,19 @@ from avatars.models import Avatar
 from generations import catalog, routing
 from generations.catalog import CatalogEntry, InvalidRequest, Problem, Route, Validated
 from generations.catalog.problems import describe, missing, not_allowed, unknown
-from generations.media_inputs import Medium, find_media
+from generations.media_inputs import Medium, Reference, find_media
+from generations.webhooks.endpoints import webhook_address
 from hfstudio.accounts.access import Actor
 from hfstudio.api.brands import brand_for
 from hfstudio.api.problems import INVALID, ProblemError, invalid
 from products.models import Brand, ImportStatus, Product
 
 FIELDS = frozenset(
-    {"model", "params", "media", "avatars", "product_ids", "web_product_ids", "brand", "provider", "strict"}
-)
+    {
+        "model", "params", "media", "avatars", "product_ids", "web_product_ids", "brand", "provider", "strict",
+        "webhook_url",
+    }
+)  # fmt: skip
 IMPORT_FIRST = "To make an ad of a page, import it with POST /products/fetch/ and give its id in product_ids"
 
 
@@ -39,9 +43,10 @@ class Order:
     params: dict[str, Any]
     products: tuple[Product, ...]
     avatars: tuple[Avatar, ...]
-    media: tuple[Medium, ...]
+    media: tuple[Medium | Reference, ...]
     notes: tuple[str, ...]
     body: dict[str, Any]
+    webhook_url: str = ""
 
     @property
     def title(self) -> str:
@@ -49,13 +54,23 @@ class Order:
         first = self.products[0].title if self.products else str(self.params.get("prompt") or "")
         return " ".join(first.split())[:200] or self.entry.display_name
 
+    @property
+    def media_snapshot(self) -> dict[str, Any]:
+        """The files that are here; and, with their places among them, those that have yet to be fetched."""
+        here = [medium.as_dict() for medium in self.media if isinstance(medium, Medium)]
+        away = [{"at": at, **one.as_dict()} for at, one in enumerate(self.media) if isinstance(one, Reference)]
+        return {"media": here, "references": away} if away else {"media": here}
 
-def read_order(body: Any, *, actor: Actor) -> Order:
-    """Turn a request's body into an Order. Stores nothing. Raises ProblemError."""
+
+def read_order(body: Any, *, actor: Actor, addresses: bool = False) -> Order:
+    """Turn a request's body into an Order. Stores nothing. Raises ProblemError.
+
+    With `addresses`, files may be named by their `url`: they are fetched before anything is sent.
+    """
     _check_fields(body)
     brand = brand_for(body.get("brand"), actor=actor)
     entry = _entry(body)
-    media = find_media(body.get("media"), actor=actor, brand=brand)
+    media = find_media(body.get("media"), actor=actor, brand=brand, addresses=addresses)
     likely = _likely_route(entry, body.get("provider"))
     validated = _validated(entry.on(likely), body, media)
     files = bool(media or validated.avatars or validated.product_ids or validated.web_product_ids)
@@ -79,12 +94,10 @@ def read_order(body: Any, *, actor: Actor) -> Order:
         params=params,
         products=products,
         avatars=_avatars(validated.avatars, actor=actor, brand=brand),
-        media=tuple(
-            Medium(role=read.role, id=found.id, file=found.file)
-            for read, found in zip(validated.media, media, strict=True)
-        ),
+        media=tuple(replace(found, role=read.role) for read, found in zip(validated.media, media, strict=True)),
         notes=(*validated.notes, *notes, *_unused(route, validated)),
         body=dict(body),
+        webhook_url=_webhook_url(body, actor),
     )
 
 
@@ -96,6 +109,18 @@ def _check_fields(body: Any) -> None:
         raise _refused([unknown(name, hint) for name in extra])
     if not isinstance(body.get("strict", False), bool):
         raise _refused([not_allowed("strict", body["strict"], (True, False))])
+
+
+def _webhook_url(body: Mapping[str, Any], actor: Actor) -> str:
+    """Where this one request is told of; what is sent there is signed with the key's own webhook secret."""
+    given = body.get("webhook_url")
+    if given in (None, ""):
+        return ""
+    if not isinstance(given, str):
+        raise _refused([not_allowed("webhook_url", given, ("an address",))])
+    if actor.key is None:
+        raise invalid("webhook_url", "webhook_url needs an API key: its webhook secret signs what is sent.")
+    return webhook_address(given, param="webhook_url")
 
 
 def _entry(body: Mapping[str, Any]) -> CatalogEntry:
@@ -124,7 +149,7 @@ def _offer(entry: CatalogEntry, every: Sequence[routing.Offer], provider: Any) -
     return routing.choose(entry, every, provider=provider)
 
 
-def _validated(entry: CatalogEntry, body: Mapping[str, Any], media: Sequence[Medium]) -> Validated:
+def _validated(entry: CatalogEntry, body: Mapping[str, Any], media: Sequence[Medium | Reference]) -> Validated:
     try:
         validated = catalog.validate(
             entry,

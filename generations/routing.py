@@ -5,14 +5,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.conf import settings
-
 from generations.catalog import CatalogEntry, Route
 from generations.models import ProviderAccount
 from generations.money.prices import FREE, Price, price_of
 from generations.provider_accounts import Accounts, enabled_accounts, price_setting_for, setting_for
 from generations.providers.registry import extra_routes, providers
 from hfstudio.api.problems import ProblemError
+from hfstudio.media.addresses import can_be_fetched
 
 DRAFT = "draft"
 
@@ -81,7 +80,7 @@ def _offer(
         return Offer(route, reason=f"no account is enabled (set {setting_for(route.provider)})")
     if not account.is_open(now):
         return Offer(route, account, reason=f"the account was refused: {account.unhealthy_reason}")
-    if files and provider.capabilities.media_in == ("public_url",) and not settings.PUBLIC_URL:
+    if files and provider.capabilities.media_in == ("public_url",) and not can_be_fetched():
         return Offer(route, account, reason="it takes files only from a public address (set HFSTUDIO_PUBLIC_URL)")
     price = price_of(route, account, params, count=count, setting=price_setting_for(route.provider))
     return Offer(route, account, price, reason=price.reason, price_alone=price.closed)

@@ -1,35 +1,46 @@
-"""The threads of the `worker` command that run local Generations (see lifecycle/run.py)."""
+"""The threads of the `worker` command: local runs (lifecycle/run.py), and saving what providers made (mirror.py).
+
+Not tasks of the queue: a long film or a large file may take longer than a task may last, and would keep
+the bell from being heard.
+"""
 
 import logging
 import os
 import threading
+from collections.abc import Callable
 
 from django.db import connection
 from django.utils import timezone
 
+from generations.lifecycle.mirror import mirror_batch
 from generations.lifecycle.run import claim_run, run
 
 logger = logging.getLogger(__name__)
 
 IDLE = 0.25  # seconds between looks while nothing is due
 SLOTS = max(2, (os.cpu_count() or 2) // 2)  # a long film must not keep a short one waiting
+SAVING_IDLE, SAVING_SLOTS = 0.5, 4  # transfers side by side
 
 
 def start(stop: threading.Event) -> list[threading.Thread]:
     """Start the slots; they end soon after `stop` is set, giving back what they hold."""
-    threads = [threading.Thread(target=_slot, args=(stop,), name=f"local-{n}") for n in range(SLOTS)]
+    threads = [
+        threading.Thread(target=_slot, args=(stop, act, idle), name=f"{act.__name__}-{number}")
+        for act, slots, idle in ((run_next, SLOTS, IDLE), (save_next, SAVING_SLOTS, SAVING_IDLE))
+        for number in range(slots)
+    ]
     for thread in threads:
         thread.start()
     return threads
 
 
-def _slot(stop: threading.Event) -> None:
+def _slot(stop: threading.Event, act: Callable[[threading.Event], bool], idle: float) -> None:
     while not stop.is_set():
         try:
-            if not run_next(stop):
-                stop.wait(IDLE)
+            if not act(stop):
+                stop.wait(idle)
         except Exception:  # the row's lease ends by itself, and somebody takes it up again
-            logger.exception("A local run was cut off and will be tried again.")
+            logger.exception("%s was cut off and will be tried again.", act.__name__)
             connection.close()
             stop.wait(1)
     connection.close()
@@ -42,3 +53,8 @@ def run_next(stop: threading.Event) -> bool:
         return False
     run(generation, stopping=stop.is_set)
     return True
+
+
+def save_next(stop: threading.Event) -> bool:
+    """Save what one Generation is made of; False when nothing is due."""
+    return bool(mirror_batch(now=timezone.now(), limit=1, stopping=stop.is_set))

@@ -2,10 +2,17 @@
 
 from django.utils import timezone
 
-from generations.lifecycle.mirror import mirror_batch
+from generations.lifecycle.bring import bring_batch
 from generations.lifecycle.settle import settle_batch
 from generations.lifecycle.submit import submit_batch
-from generations.lifecycle.track import track_batch
+from generations.lifecycle.taking_back import take_back_batch
+from generations.lifecycle.track import track_batch, unwatched
+from generations.webhooks.deliver import deliver_batch
+
+
+def bring_due() -> None:
+    while bring_batch(now=timezone.now()):
+        pass
 
 
 def submit_due() -> None:
@@ -19,10 +26,15 @@ def settle_due() -> None:
 
 
 def track_due() -> None:
-    while track_batch(now=timezone.now()):
+    while track_batch(now=timezone.now(), among=unwatched()):
         pass
 
 
-def mirror_due() -> None:
-    while mirror_batch(now=timezone.now()):
+def take_back_due() -> None:
+    while take_back_batch(now=timezone.now()):
+        pass
+
+
+def deliver_due() -> None:
+    while deliver_batch(now=timezone.now()):
         pass

@@ -1,12 +1,18 @@
 """Content-Security-Policy: what a page may load. Nothing from another host, and no inline code.
 
+Pictures and films may come from the bucket that they are kept in, where there is one: our own addresses send
+browsers on to it.
+
 Two neighbours need more: the admin's Alpine evaluates expressions, and the API's docs page starts
 itself with an inline script. Both still load from this host alone.
 """
 
+import re
 from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
+
+from hfstudio import storage
 
 HEADER = "Content-Security-Policy"
 
@@ -28,7 +34,12 @@ BY_PREFIX = {"/admin/": ADMIN, "/api/docs/": API_DOCS}
 
 def policy_for(path: str) -> str:
     """The policy of the page at this path."""
-    return next((policy for prefix, policy in BY_PREFIX.items() if path.startswith(prefix)), PORTAL)
+    policy = next((policy for prefix, policy in BY_PREFIX.items() if path.startswith(prefix)), PORTAL)
+    return _with_bucket(policy, bucket) if (bucket := storage.origin()) else policy
+
+
+def _with_bucket(policy: str, bucket: str) -> str:
+    return re.sub(r"(img|media)-src 'self'", rf"\g<0> {bucket}", policy)
 
 
 class ContentSecurityPolicyMiddleware:

@@ -53,8 +53,18 @@ def _storage() -> Finding:
     try:
         storage.check()
     except OSError as error:
-        return Finding("storage", False, str(error), f"Make {settings.MEDIA_ROOT} writable, or free some space.")
-    return Finding("storage", True, "written and read")
+        return Finding("storage", False, f"{_place()}: {error}", _fix_of_storage())
+    return Finding("storage", True, f"written and read: {_place()}")
+
+
+def _place() -> str:
+    return f"bucket {settings.S3_BUCKET}" if settings.S3_BUCKET else str(settings.MEDIA_ROOT)
+
+
+def _fix_of_storage() -> str:
+    if settings.S3_BUCKET:
+        return "Check HFSTUDIO_S3_BUCKET, AWS_ENDPOINT_URL_S3, AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY."
+    return f"Make {settings.MEDIA_ROOT} writable, or free some space."
 
 
 def _space() -> Finding:

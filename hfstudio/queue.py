@@ -24,7 +24,10 @@ logger = logging.getLogger(__name__)
 
 SWEEPS = (
     "generations.lifecycle.sweep.sweep",
+    "generations.lifecycle.taking_back.sweep",
+    "generations.webhooks.deliver.sweep",
     "products.importing.sweep",
+    "products.kit.sweep",
     "hfstudio.media.sweep.sweep",
     "hfstudio.api.idempotency.sweep",
 )

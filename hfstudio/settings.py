@@ -9,6 +9,7 @@ import os
 import secrets
 from collections.abc import Callable
 from contextlib import suppress
+from datetime import timedelta
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import Any
@@ -79,7 +80,8 @@ MEDIA_SIGNING_KEY = _kept_secret("media_signing_key")
 DEBUG = False
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", ".localhost", "127.0.0.1", "[::1]"])
 CSRF_TRUSTED_ORIGINS = [PUBLIC_URL] if PUBLIC_URL else []
-if env.bool("HFSTUDIO_TRUST_PROXY", default=False):
+TRUST_PROXY = env.bool("HFSTUDIO_TRUST_PROXY", default=False)
+if TRUST_PROXY:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     USE_X_FORWARDED_HOST = True
 SESSION_ENGINE = "hfstudio.accounts.sessions"  # their ids are kept as hashes
@@ -104,6 +106,10 @@ INSTALLED_APPS = [
     "django_filters",
     "django_htmx",
     "django_q",
+    "allauth",
+    "allauth.account",
+    "axes",
+    "simple_history",
     "rest_framework",
     "drf_spectacular",
     "drf_spectacular_sidecar",
@@ -124,6 +130,9 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "simple_history.middleware.HistoryRequestMiddleware",
+    "axes.middleware.AxesMiddleware",
     "hfstudio.csp.ContentSecurityPolicyMiddleware",
 ]
 
@@ -183,6 +192,8 @@ FAULTS = "" if PRODUCTION else env.str("HFSTUDIO_FAULTS", default="")
 
 # --- Media ---------------------------------------------------------------------------------------------
 
+S3_BUCKET = env.str("HFSTUDIO_S3_BUCKET", default="")  # none: on this disk, below MEDIA_ROOT; boto3 reads AWS_*
+S3_REDIRECT = env.bool("HFSTUDIO_S3_REDIRECT", default=True)  # false: browsers cannot reach it, so we pass files on
 FETCH_ALLOW = env.list("HFSTUDIO_FETCH_ALLOW", default=[])
 FONT_DIRS = env.list("HFSTUDIO_FONTS", default=[])
 FILE_UPLOAD_TEMP_DIR = DATA_DIR / "incoming"  # our own, so that the sweep may empty it
@@ -237,14 +248,53 @@ def _account(provider: str, key: str, base_url: str, price: str, default_base_ur
     }
 
 
+def _higgsfield_key() -> str:
+    """`id:secret`, in one variable or, as the platform's own clients take it too, in two."""
+    key, secret = _verbatim("HIGGSFIELD_KEY"), _verbatim("HIGGSFIELD_SECRET")
+    return f"{key}:{secret}" if key and secret else key
+
+
+# What a provider's program gets of our environment: where it finds things, and its own settings.
+COMMAND_ENVIRONMENT = {
+    name: value
+    for name, value in env.ENVIRON.items()
+    if name in ("PATH", "HOME", "LANG", "LC_ALL", "XDG_CONFIG_HOME", "SSL_CERT_FILE", "SSL_CERT_DIR")
+    or (name.startswith("HIGGSFIELD_") and name not in ("HIGGSFIELD_KEY", "HIGGSFIELD_SECRET"))
+}
+
 # Accounts from the environment; they win over those that are kept in the admin.
 PROVIDER_ACCOUNTS: list[dict[str, Any]] = [
     _account("fake", "FAKE_KEY", "FAKE_BASE_URL", "FAKE_PRICE", "http://127.0.0.1:8765", "unit"),
+    {
+        **_account(
+            "higgsfield",
+            "HIGGSFIELD_KEY",
+            "HIGGSFIELD_BASE_URL",
+            "HIGGSFIELD_PRICE",
+            "https://api.higgsfield.ai",
+            "call",
+        ),
+        "secret": _higgsfield_key(),
+    },
+    # Here the base URL is the path of the `higgsfield` command, which holds its sign-in itself.
+    _account(
+        "higgsfield_cli", "HFSTUDIO_HIGGSFIELD_CLI", "HFSTUDIO_HIGGSFIELD_CLI", "HIGGSFIELD_CLI_PRICE", "", "call"
+    ),
+    _account("relay", "RELAY_KEY", "RELAY_BASE_URL", "RELAY_PRICE_BASE", "https://api.openai-hk.com", "unit"),
+    _account("heygen", "HEYGEN_API_KEY", "HEYGEN_BASE_URL", "HEYGEN_PRICE", "https://api.heygen.com", "call"),
 ]
+
+# What a key may do a minute at the drop-in APIs: submits over all processes, requests of any kind in each.
+DROPIN_SUBMITS = env.int("HFSTUDIO_DROPIN_SUBMITS", default=60)
+DROPIN_REQUESTS = env.int("HFSTUDIO_DROPIN_REQUESTS", default=1200)
 
 # --- Sign-in, language, time ---------------------------------------------------------------------------
 
 AUTH_USER_MODEL = "accounts.User"
+AUTHENTICATION_BACKENDS = [
+    "axes.backends.AxesStandaloneBackend",  # first, so that whoever is locked out gets no further
+    "allauth.account.auth_backends.AuthenticationBackend",
+]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}
     for name in ("MinimumLengthValidator", "CommonPasswordValidator", "NumericPasswordValidator")
@@ -252,6 +302,40 @@ AUTH_PASSWORD_VALIDATORS = [
 LOGIN_URL = "sign-in"
 LOGIN_REDIRECT_URL = "today"
 LOGOUT_REDIRECT_URL = "sign-in"
+
+ACCOUNT_ADAPTER = "hfstudio.accounts.adapter.AccountAdapter"
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_EMAIL_VERIFICATION = "none"  # people are invited: whoever opens the link has the mailbox
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False  # no mail to strangers
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+ACCOUNT_FORMS = {
+    "login": "hfstudio.accounts.forms.SignInForm",
+    "reset_password": "hfstudio.accounts.forms.ResetPasswordForm",
+    "reset_password_from_key": "hfstudio.accounts.forms.NewPasswordForm",
+    "change_password": "hfstudio.accounts.forms.ChangePasswordForm",
+}
+# Failed sign-ins are django-axes' affair: allauth's own limit an address would lock its owner out.
+ACCOUNT_RATE_LIMITS = {"login": "60/m/ip", "login_failed": None}
+ALLAUTH_TRUSTED_PROXY_COUNT = 1 if TRUST_PROXY else 0
+
+AXES_FAILURE_LIMIT = 10
+AXES_COOLOFF_TIME = timedelta(minutes=15)
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_USERNAME_CALLABLE = "hfstudio.accounts.lock_out.tried_as"
+AXES_CLIENT_IP_CALLABLE = "hfstudio.accounts.lock_out.client_ip"
+AXES_LOCKOUT_CALLABLE = "hfstudio.accounts.lock_out.locked_out"
+AXES_RESET_ON_SUCCESS = True
+AXES_DISABLE_ACCESS_LOG = True
+AXES_ENABLE_ADMIN = False
+AXES_VERBOSE = False
+
+# --- Mail: invitations and new passwords ---------------------------------------------------------------
+
+# In development mail is written to the console. EMAIL_URL: smtp+tls://user:password@host:587
+vars().update(env.email_url("EMAIL_URL", default="consolemail://"))
+DEFAULT_FROM_EMAIL = env.str("HFSTUDIO_EMAIL_FROM", default="HF Studio <studio@localhost>")
 
 LANGUAGE_CODE = "en"
 USE_I18N = True
@@ -306,6 +390,10 @@ SPECTACULAR_SETTINGS = {
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "SCHEMA_PATH_PREFIX": "/api/v1",
     "COMPONENT_SPLIT_REQUEST": True,
+    "ENUM_NAME_OVERRIDES": {
+        "ProductKind": "products.models.Product.Kind",
+        "WebhookEventType": "generations.models.EventType",
+    },
 }
 
 # --- Logs: one line each on stderr; stdout belongs to the answers of commands ---------------------------
@@ -320,6 +408,7 @@ LOGGING = {
         # Every bell and every request: more than anybody reads, and addresses have signatures in them.
         "django-q": {"level": "WARNING"},
         "httpx": {"level": "WARNING"},
+        "axes": {"level": "WARNING"},
         "django.request": {"level": "ERROR"},  # a 4xx is the client's affair
     },
 }

@@ -1,7 +1,7 @@
 """Every URL of the product on one screen."""
 
+from allauth.account.decorators import secure_admin_login
 from django.contrib import admin
-from django.contrib.auth.views import LogoutView
 from django.urls import include, path
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerView
 from rest_framework.routers import SimpleRouter
@@ -12,14 +12,30 @@ from generations.api.assets import AssetFileView, AssetViewSet
 from generations.api.catalog import ModelListView, ModelView, MotionListView
 from generations.api.generations import GenerationViewSet
 from generations.api.money import CostView, ResolveView, UsageView
-from generations.views import create, detail, lists
+from generations.api.webhooks import DeliveryViewSet, EndpointViewSet, KeySecretView
+from generations.dropin import heygen, relay
+from generations.views import (
+    brand_settings,
+    create,
+    detail,
+    lists,
+    order_keeping,
+    provider_pages,
+    usage,
+    webhook_pages,
+)
 from hfstudio import health
 from hfstudio import views as front
+from hfstudio.accounts import device_views, door, keys, team
 from hfstudio.accounts.api import AccountView, ApiKeyViewSet
+from hfstudio.guides import views as guides
+from hfstudio.installer import views as installer
 from hfstudio.media.api import UploadFileView, UploadViewSet
 from hfstudio.media.files import StoredFileView
 from products import views as product_pages
 from products.api import BrandViewSet, ProductViewSet
+
+admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]  # one door for everybody
 
 api = SimpleRouter(use_regex_path=False)
 api.register("brands", BrandViewSet, "brand")
@@ -29,9 +45,12 @@ api.register("uploads", UploadViewSet, "upload")
 api.register("generations", GenerationViewSet, "generation")
 api.register("assets", AssetViewSet, "asset")
 api.register("api-keys", ApiKeyViewSet, "api-key")
+api.register("webhook-endpoints", EndpointViewSet, "webhookendpoint")
+api.register("webhook-deliveries", DeliveryViewSet, "webhookdelivery")
 
 api_v1 = [
     path("account/", AccountView.as_view(), name="account"),
+    path("account/webhook-secret/", KeySecretView.as_view(), name="webhook-secret"),
     path("models/", ModelListView.as_view(), name="models"),
     path("models/<str:name>/", ModelView.as_view(), name="model"),
     path("motions/", MotionListView.as_view(), name="motions"),
@@ -47,8 +66,7 @@ portal = [
     path("", front.today, name="today"),
     path("favicon.ico", front.favicon, name="favicon"),
     path("rolling/", front.rolling, name="rolling"),
-    path("sign-in/", front.SignIn.as_view(), name="sign-in"),
-    path("sign-out/", LogoutView.as_view(), name="sign-out"),
+    *door.urlpatterns,
     path("brand/", front.change_brand, name="choose-brand"),
     path("theme/", front.change_theme, name="choose-theme"),
     path("products/", product_pages.products, name="products"),
@@ -64,10 +82,45 @@ portal = [
     path("generations/<uuid:pk>/retry/", detail.retry, name="retry-generation"),
     path("generations/<uuid:pk>/decide/", detail.decide, name="decide-generation"),
     path("library/", lists.library, name="library"),
+    path("library/trash/", lists.trash, name="trash"),
+    path("library/change/", order_keeping.change_many, name="change-many"),
+    path("usage/", usage.usage, name="usage-page"),
+    path("settings/team/", team.team, name="team"),
+    path("settings/team/invite/", team.invite_member, name="invite-member"),
+    path("settings/team/<int:pk>/", team.change_member, name="change-member"),
+    path("settings/team/invitations/<int:pk>/", team.revoke_invitation, name="revoke-invitation"),
+    path("settings/brand/", brand_settings.brand_settings, name="brand-settings"),
+    path("settings/keys/", keys.keys, name="keys"),
+    path("settings/keys/make/", keys.make_key, name="make-key"),
+    path("settings/keys/<uuid:pk>/", keys.revoke_key, name="revoke-key"),
+    path("settings/providers/", provider_pages.provider_accounts, name="provider-accounts"),
+    path("settings/providers/<int:pk>/", provider_pages.test_account, name="test-account"),
+    path("settings/webhooks/", webhook_pages.webhooks, name="webhooks"),
+    path("settings/webhooks/new/", webhook_pages.new_webhook, name="new-webhook"),
+    path("settings/webhooks/<uuid:pk>/", webhook_pages.change_webhook, name="change-webhook"),
+    path("settings/webhooks/deliveries/<uuid:pk>/", webhook_pages.send_again, name="send-again"),
+    path("join/<str:token>/", team.join, name="join"),
+]
+
+docs = [
+    path("docs/", guides.index, name="guides"),
+    path("docs/index.json", guides.contents, name="guides-contents"),
+    path("docs/<slug:name>.md", guides.plain, name="guide-text"),
+    path("docs/<slug:name>/", guides.page, name="guide"),
+    path("install.sh", installer.script, name="install"),
+    path("install/<str:name>", installer.package, name="install-wheel"),
+]
+
+device_grant = [
+    path("oauth/device/code", device_views.code, name="device-code"),
+    path("oauth/token", device_views.token, name="device-token"),
+    path("device", device_views.device, name="device"),
 ]
 
 urlpatterns = [
     *portal,
+    *docs,
+    *device_grant,
     path("livez", health.livez, name="livez"),
     path("readyz", health.readyz, name="readyz"),
     path("admin/", admin.site.urls),
@@ -81,6 +134,21 @@ urlpatterns = [
     path("callbacks/<slug:provider>/<slug:token>/", callbacks.receive, name="callback"),
     path("media/<uuid:pk>", StoredFileView.as_view(), name="stored-file"),
 ]
+
+dropin = [
+    path("higgsfield/generate", relay.GenerateView.as_view(), name="relay-generate"),
+    path("higgsfield/ads", relay.AdsView.as_view(), name="relay-ads"),
+    path("higgsfield/feed/<str:feed_id>", relay.FeedView.as_view(), name="relay-feed"),
+    path("motions", relay.MotionsView.as_view(), name="relay-motions"),
+    path("v1/workflows", heygen.WorkflowsView.as_view(), name="heygen-workflows"),
+    path("v1/workflows/executions", heygen.ExecutionsView.as_view(), name="heygen-executions"),
+    path("v1/workflows/executions/<str:execution_id>", heygen.ExecutionView.as_view(), name="heygen-execution"),
+    path("v1/nodes/executions", heygen.NodeExecutionsView.as_view(), name="heygen-nodes"),
+    path("v1/nodes/executions/<str:execution_id>", heygen.ExecutionView.as_view(), name="heygen-node"),
+    path("v1/node/execute", heygen.NodeExecuteView.as_view(), name="heygen-execute"),
+    path("v1/node/status", heygen.NodeStatusView.as_view(), name="heygen-status"),
+]
+urlpatterns += dropin
 
 handler400 = "hfstudio.errors.bad_request"
 handler404 = "hfstudio.errors.page_not_found"

@@ -1,20 +1,21 @@
-"""The portal's front: sign in, Today, and the two choices that hold for every page."""
+"""The portal's front: Today, and the two choices that hold for every page."""
 
 from itertools import accumulate
+from typing import Any
 from uuid import UUID
 
-from django import forms
 from django.contrib.auth.decorators import login_required
-from django.contrib.auth.forms import AuthenticationForm
-from django.contrib.auth.views import LoginView
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.templatetags.static import static
+from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
-from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_POST, require_safe
 
-from generations.models import Generation, Status
+from generations.models import Generation, ProviderAccount, Status
+from generations.money.budgets import standing_of
+from generations.money.ledger import day_of
+from generations.views.material import uuid_of
 from generations.views.showing import Showing, showings, with_pictures
 from hfstudio.accounts.access import brands_of
 from hfstudio.accounts.portal import STOP_POLLING, choose_brand, fragment, portal_of
@@ -32,35 +33,6 @@ def favicon(request: HttpRequest) -> HttpResponse:
     return redirect(static("portal/mark.svg"))
 
 
-class SignInForm(AuthenticationForm):
-    remember = forms.BooleanField(required=False, initial=True, widget=forms.CheckboxInput({"class": "check"}))
-
-    error_messages = {
-        **AuthenticationForm.error_messages,
-        "invalid_login": _("That email and password do not match."),
-    }
-
-    def __init__(self, request: HttpRequest | None = None, *args: object, **kwargs: object) -> None:
-        super().__init__(request, *args, **kwargs)
-        email = {"class": "input", "autocomplete": "username", "autofocus": True}
-        self.fields["username"].widget = forms.EmailInput(email)
-        self.fields["password"].widget = forms.PasswordInput({"class": "input", "autocomplete": "current-password"})
-        if self.errors:
-            self.fields["password"].widget.attrs |= {"aria-invalid": "true", "aria-describedby": "password-error"}
-
-
-class SignIn(LoginView):
-    template_name = "sign_in.html"
-    authentication_form = SignInForm
-    redirect_authenticated_user = True
-
-    def form_valid(self, form: AuthenticationForm) -> HttpResponse:
-        response = super().form_valid(form)
-        if not form.cleaned_data["remember"]:
-            self.request.session.set_expiry(0)  # until the browser is closed
-        return response
-
-
 @login_required
 @require_GET
 def today(request: HttpRequest) -> HttpResponse:
@@ -72,18 +44,30 @@ def today(request: HttpRequest) -> HttpResponse:
 
 @fragment
 def rolling(request: HttpRequest) -> HttpResponse:
-    """The part of Today that changes by itself, asked for while something is being made."""
+    """The part of Today that changes by itself, asked for while something is being made.
+
+    `was` are the films that rolled when it was asked for last: what is done since then gets a word.
+    """
     context = _now(request)
+    before = [pk for text in request.GET.get("was", "").split(",")[:TAKES] if (pk := uuid_of(text))]
+    if before:
+        done = Generation.objects.visible_to(portal_of(request).actor).filter(pk__in=before, status=Status.COMPLETED)
+        context["done"] = showings(with_pictures(done))
     return render(request, "_rolling.html", context, status=200 if context["takes"] else STOP_POLLING)
 
 
-def _now(request: HttpRequest) -> dict[str, object]:
+def _now(request: HttpRequest) -> dict[str, Any]:
     portal = portal_of(request)
     mine = with_pictures(Generation.objects.visible_to(portal.actor).filter(brand=portal.brand))
+    asks = showings(mine.filter(status=Status.NEEDS_ATTENTION)[:ASKS])
+    refused = list(ProviderAccount.objects.filter(enabled=True, unhealthy_since__isnull=False)) if portal.brand else []
     return {
         "takes": showings(mine.running()[:TAKES]),
-        "asks": showings(mine.filter(status=Status.NEEDS_ATTENTION)[:ASKS]),
+        "asks": asks,
+        "refused": refused,
+        "waiting": len(asks) + len(refused),
         "finished": _one_row(showings(mine.filter(status=Status.COMPLETED)[:FINISHED])),
+        "standing": standing_of(portal.brand, day=day_of(timezone.now())) if portal.brand else None,
     }
 
 

@@ -1,59 +1,84 @@
 """A product from a link: asked for here, made by a task, one product for one page."""
 
 import logging
-from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from django.db import connection, transaction
-from django.db.models import Case, F, Q, QuerySet, Value, When
+from django.db import transaction
+from django.db.models import F, Q
 
 from hfstudio import outbound, queue
 from hfstudio.accounts.models import User
-from hfstudio.media.decode import Picture
-from hfstudio.media.keep import keep_file
-from hfstudio.media.models import StoredFile
 from products.importer.addresses import canonical_url
-from products.importer.draft import ImportFailed, ProductDraft
-from products.importer.fetch import fetch_page, fetch_pictures, read_product
-from products.models import MICROS, Brand, ImportStatus, Product, ProductImage
+from products.importer.app_store import is_app
+from products.importer.draft import ImportFailed
+from products.importer.fetch import fetch_draft
+from products.importer.refusals import UPLOAD
+from products.imports import Gathered, gather, store
+from products.models import UNFINISHED, Brand, ImportStatus, Product
+from products.signals import import_ended
 
 logger = logging.getLogger(__name__)
 
-LEASE = timedelta(minutes=5)  # longer than page and pictures may take together
 GIVE_UP = timedelta(minutes=20)  # after the first try: whatever ends the worker each time will do so again
 BELL = "products.tasks.import_due"
+PAGE_READ = 40  # percent
 
 
-def request_import(*, brand: Brand, url: str, user: User | None, now: datetime) -> Product:
+def request_import(*, brand: Brand, url: str, user: User | None, now: datetime, kind: str | None = None) -> Product:
     """The product of this page, in line to be imported; the one that is there already unless its import failed.
 
-    `url` is as `importer.addresses.page_address` gives it. An address that may not be fetched ends as a
+    `url` is as `importer.addresses.page_address` gives it. `kind` is what to make of the page where there is
+    no product of it yet; an app's page is always a web product. An address that may not be fetched ends as a
     failed import with the reason; only one that is too long for the row is the caller's mistake.
     """
     fields = {"source_url": url, "created_by": user, "created_at": now, "due_at": now}
-    fields["import_status"] = ImportStatus.QUEUED
+    fields |= {"import_status": ImportStatus.QUEUED, "kind": _kind(url, kind)}
+    canonical = _canonical(url)
     with transaction.atomic():
-        if canonical := _canonical(url):
+        product = find_imported(brand=brand, url=url) if canonical else None
+        if product is None and canonical:
             product, _ = Product.objects.get_or_create(
                 brand=brand, canonical_url=canonical, deleted_at=None, defaults=fields
             )
-        else:
-            product = Product.objects.create(brand=brand, **fields)
+            product = product.same_as or product  # somebody else asked for it at the same time
+        product = product or Product.objects.create(brand=brand, **fields)
         if product.import_status == ImportStatus.FAILED:
-            _again(product, url=url, now=now)
+            _again(product, now=now, source_url=url, kind=_kind(url, kind or product.kind))
         queue.ring(BELL)
     return product
 
 
+def find_imported(*, brand: Brand, url: str) -> Product | None:
+    """The brand's product of this page, whatever has become of its import."""
+    canonical = _canonical(url)
+    if not canonical:
+        return None
+    rows = Product.objects.filter(brand=brand, deleted_at=None).select_related("same_as")
+    found = rows.filter(canonical_url=canonical).first() or rows.filter(told_url=canonical, same_as=None).first()
+    return (found.same_as or found) if found else None
+
+
+def import_again(product: Product, *, now: datetime) -> bool:
+    """Read its page once more, on purpose; what people have changed stays. False without a page, or when at it."""
+    with transaction.atomic():
+        rows = Product.objects.filter(pk=product.pk).exclude(source_url="").exclude(import_status__in=UNFINISHED)
+        asked = bool(rows.update(**_anew(now)))
+        queue.ring(BELL)
+    product.refresh_from_db()
+    return asked
+
+
 def import_next(*, now: datetime) -> bool:
     """Claim the import that is longest overdue and do it; False when none is due."""
-    product = _claim(now=now)
+    product = Product.objects.claim(now=now)
     if product is None:
         return False
     if product.due_at is not None and product.due_at < now - GIVE_UP:
-        _fail(product, "Reading this page took too long several times. Upload photos of the product instead.")
+        _fail(product, f"Reading this page took too long several times. {UPLOAD}")
     else:
         run_import(product, now=now)
     return True
@@ -66,21 +91,26 @@ def run_import(product: Product, *, now: datetime) -> bool:
     """
     try:
         with TemporaryDirectory(prefix="hfstudio-import-") as folder:
-            draft = read_product(fetch_page(product.source_url, Path(folder)))
-            pictures = fetch_pictures(draft.images, Path(folder))
-            files = [_kept(picture, product=product, now=now) for picture in pictures]
-        return _finish(product, draft, files)
+            web = product.kind == Product.Kind.WEB
+            draft = fetch_draft(product.source_url, Path(folder), web=web)
+            _progress(product, PAGE_READ)
+            gathered = gather(draft, product, Path(folder), progress=partial(_progress, product), now=now)
+        return _finish(product, gathered)
     except ImportFailed as failed:
         return _fail(product, failed.reason)
     except Exception:  # a page that we cannot read must not be read again and again
         logger.exception("The import of product %s broke.", product.pk)
-        return _fail(product, "This page could not be read. Upload photos of the product instead.")
+        return _fail(product, f"This page could not be read. {UPLOAD}")
 
 
 def sweep(now: datetime) -> None:
     """Ring again for imports that are overdue: a bell was lost, or a worker died."""
-    if _due(now).exists():
+    if Product.objects.due(now).exists():
         queue.ring(BELL)
+
+
+def _kind(url: str, kind: str | None) -> str:
+    return Product.Kind.WEB if is_app(url) else kind or Product.Kind.ITEM
 
 
 def _canonical(url: str) -> str:
@@ -90,87 +120,62 @@ def _canonical(url: str) -> str:
         return ""
 
 
-def _again(product: Product, *, url: str, now: datetime) -> None:
+def _anew(now: datetime) -> dict[str, object]:
+    return {
+        "import_status": ImportStatus.QUEUED,
+        "import_percent": 0,
+        "fail_reason": "",
+        "due_at": now,
+        "lease_until": None,
+        "fence": F("fence") + 1,
+    }
+
+
+def _again(product: Product, *, now: datetime, **fields: str) -> None:
     failed = Product.objects.filter(pk=product.pk, import_status=ImportStatus.FAILED)
-    failed.update(
-        import_status=ImportStatus.QUEUED,
-        fail_reason="",
-        source_url=url,
-        due_at=now,
-        lease_until=None,
-        fence=F("fence") + 1,
-    )
+    failed.update(**_anew(now), **fields)
     product.refresh_from_db()
 
 
-def _due(now: datetime) -> QuerySet[Product]:
-    waiting = [ImportStatus.QUEUED, ImportStatus.IN_PROGRESS]
-    free = Q(lease_until=None) | Q(lease_until__lte=now)
-    return Product.objects.filter(free, import_status__in=waiting, due_at__lte=now)
+def _progress(product: Product, percent: int) -> None:
+    Product.objects.held(product).update(import_percent=percent)
 
 
 @transaction.atomic
-def _claim(*, now: datetime) -> Product | None:
-    """Take the row for LEASE and raise its fence. `due_at` stays the time of the first try."""
-    lock = {"skip_locked": True} if connection.features.has_select_for_update_skip_locked else {}
-    due = _due(now).order_by("due_at").select_for_update(of=("self",), **lock)
-    pk = due.values_list("pk", flat=True).first()
-    if pk is None:
-        return None
-    Product.objects.filter(pk=pk).update(
-        fence=F("fence") + 1,
-        lease_until=now + LEASE,
-        due_at=Case(When(import_status=ImportStatus.QUEUED, then=Value(now)), default=F("due_at")),
-        import_status=ImportStatus.IN_PROGRESS,
-    )
-    return Product.objects.select_related("brand").get(pk=pk)
+def _finish(product: Product, gathered: Gathered) -> bool:
+    """Store what was found; or, where the page says that it is the page of another product, stand for that one."""
+    Brand.objects.select_for_update(no_key=True).get(pk=product.brand_id)  # two at once see each other
+    told = _canonical(gathered.draft.address) if gathered.draft.address else ""
+    other = _other_of(product, told) if told else None
+    if other is None:
+        done = store(product, replace(gathered, told_url=told))
+    else:
+        ended = {"import_status": ImportStatus.COMPLETED, "due_at": None, "lease_until": None}
+        title = product.title or gathered.draft.title
+        done = bool(Product.objects.held(product).update(same_as=other, title=title, **ended))
+    if done:
+        _tell(product)
+    return done  # False: another worker got there first
 
 
-def _held(product: Product) -> QuerySet[Product]:
-    """The row while it is still as the claim left it."""
-    return Product.objects.filter(pk=product.pk, import_status=ImportStatus.IN_PROGRESS, fence=product.fence)
-
-
-def _kept(picture: Picture, *, product: Product, now: datetime) -> StoredFile:
-    return keep_file(
-        picture.path,
-        brand=product.brand,
-        content_type=picture.content_type,
-        width=picture.width,
-        height=picture.height,
-        now=now,
-    )
+def _other_of(product: Product, told: str) -> Product | None:
+    rows = Product.objects.filter(brand=product.brand_id, deleted_at=None, same_as=None)
+    same = rows.filter(Q(canonical_url=told) | Q(told_url=told)).exclude(pk=product.pk)
+    return same.exclude(import_status=ImportStatus.FAILED).first()
 
 
 @transaction.atomic
-def _finish(product: Product, draft: ProductDraft, files: Sequence[StoredFile]) -> bool:
-    done = _held(product).update(
-        title=draft.title,
-        description=draft.description,
-        maker=draft.maker,
-        price_micros=None if draft.price is None else int(draft.price * MICROS),
-        currency=draft.currency,
-        features=list(draft.features),
-        sources=dict(draft.sources),
-        import_status=ImportStatus.COMPLETED,
-        fail_reason="",
-        due_at=None,
-        lease_until=None,
-    )
-    if not done:  # another worker got there first
-        return False
-    product.images.all().delete()
-    ProductImage.objects.bulk_create(
-        ProductImage(product=product, file=file, position=position)
-        for position, file in enumerate(dict.fromkeys(files))
-    )
-    product.refresh_from_db()
-    return True
-
-
 def _fail(product: Product, reason: str) -> bool:
-    done = _held(product).update(
-        import_status=ImportStatus.FAILED, fail_reason=reason[:300], due_at=None, lease_until=None
+    """It could not be imported. One that was imported before stays as it was, and says what went wrong now."""
+    status = ImportStatus.COMPLETED if product.title else ImportStatus.FAILED
+    done = Product.objects.held(product).update(
+        import_status=status, fail_reason=reason[:300], due_at=None, lease_until=None
     )
-    product.refresh_from_db()
+    if done:
+        _tell(product)
     return bool(done)
+
+
+def _tell(product: Product) -> None:
+    product.refresh_from_db()
+    transaction.on_commit(lambda: import_ended.send_robust(sender=Product, product=product))

@@ -1,30 +1,60 @@
 """What people do with brands and products: make, change, hide."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
+from django.db.models import Q
 from django.utils.text import slugify
 
 from hfstudio.accounts.models import Membership, Role, User
 from hfstudio.media.models import Upload
-from products.models import Brand, Product, ProductImage
+from hfstudio.media.ordered import replace_pictures
+from products.imports import field_of
+from products.models import PERSON, Brand, ImportStatus, Product, ProductImage
+
+Pictures = Mapping[str, Iterable[Upload]]  # view → its pictures, the main one first
+SLUG_TRIES = 50
 
 
 @transaction.atomic
 def make_brand(*, name: str, user: User, now: datetime, **fields: Any) -> Brand:
     """A new brand, with whoever makes it as its manager."""
-    brand = Brand.objects.create(name=name, slug=free_slug(name), created_at=now, **fields)
+    brand = _with_free_slug(name=name, created_at=now, sources=dict.fromkeys(fields, PERSON), **fields)
     Membership.objects.create(user=user, brand=brand, role=Role.MANAGER)
     return brand
 
 
+def _with_free_slug(**fields: Any) -> Brand:
+    """The brand, stored; when somebody takes the slug at the same moment, the next one is tried."""
+    for _ in range(SLUG_TRIES):
+        try:
+            with transaction.atomic():
+                return Brand.objects.create(slug=free_slug(fields["name"]), **fields)
+        except IntegrityError:
+            if not Brand.objects.filter(slug__startswith=_stem(fields["name"])).exists():
+                raise  # it was something else
+    raise IntegrityError("No free slug was found.")
+
+
 def free_slug(name: str) -> str:
     """The slug of a name, with a number behind it when it is taken."""
-    stem = slugify(name)[:50] or "brand"
+    stem = _stem(name)
     taken = set(Brand.objects.filter(slug__startswith=stem).values_list("slug", flat=True))
     return next(slug for n in range(len(taken) + 1) if (slug := f"{stem}-{n + 1}" if n else stem) not in taken)
+
+
+def _stem(name: str) -> str:
+    return slugify(name)[:50] or "brand"
+
+
+def change_brand(brand: Brand, **fields: Any) -> None:
+    """Change fields of a brand; its website does not change them back."""
+    for name, value in fields.items():
+        setattr(brand, name, value)
+    brand.sources = {**brand.sources, **dict.fromkeys(fields, PERSON)}
+    brand.save(update_fields=[*fields, "sources"])
 
 
 def archive_brand(brand: Brand, *, now: datetime) -> None:
@@ -33,32 +63,40 @@ def archive_brand(brand: Brand, *, now: datetime) -> None:
 
 
 @transaction.atomic
-def make_product(*, brand: Brand, user: User, pictures: Iterable[Upload] = (), now: datetime, **fields: Any) -> Product:
+def make_product(
+    *, brand: Brand, user: User, pictures: Pictures | None = None, now: datetime, **fields: Any
+) -> Product:
     product = Product.objects.create(brand=brand, created_by=user, created_at=now, **fields)
-    set_pictures(product, pictures)
+    _set_pictures(product, pictures or {})
     return product
 
 
 @transaction.atomic
-def change_product(product: Product, *, pictures: Iterable[Upload] | None = None, **fields: Any) -> None:
-    """Change fields; `pictures` replaces all of them, None leaves them."""
+def change_product(product: Product, *, pictures: Pictures | None = None, **fields: Any) -> None:
+    """Change fields, which no import changes back; `pictures` replaces those of the views that it names."""
     for name, value in fields.items():
         setattr(product, name, value)
-    if fields:
-        product.save(update_fields=list(fields))
-    if pictures is not None:
-        set_pictures(product, pictures)
+    changed = {_field_of(name) for name in fields} | {field_of(view) for view in pictures or {}}
+    product.sources = {**product.sources, **dict.fromkeys(sorted(changed), PERSON)}
+    mended = {}
+    if product.import_status == ImportStatus.FAILED and product.title:  # done by hand, then
+        mended = {"import_status": ImportStatus.COMPLETED, "fail_reason": ""}
+        product.import_status, product.fail_reason = ImportStatus.COMPLETED, ""
+    product.save(update_fields=[*fields, "sources", *mended])
+    _set_pictures(product, pictures or {})
 
 
-def set_pictures(product: Product, pictures: Iterable[Upload]) -> None:
-    """These pictures in this order, the first being the main one; the same bytes count once."""
-    files = list(dict.fromkeys(upload.file_id for upload in pictures))
-    product.images.all().delete()
-    ProductImage.objects.bulk_create(
-        ProductImage(product=product, file_id=file_id, position=position) for position, file_id in enumerate(files)
-    )
+def _field_of(column: str) -> str:
+    """The name under which a column stands in `sources`."""
+    return {"price_micros": "price", "currency": "price", "rating_count": "rating"}.get(column, column)
+
+
+def _set_pictures(product: Product, pictures: Pictures) -> None:
+    for view, uploads in pictures.items():
+        replace_pictures(ProductImage, [upload.file_id for upload in uploads], product=product, view=view)
 
 
 def delete_product(product: Product, *, now: datetime) -> None:
     """Hide it. What was made with it keeps its snapshot."""
-    Product.objects.filter(pk=product.pk, deleted_at=None).update(deleted_at=now)
+    own = Q(pk=product.pk) | Q(same_as=product.pk)
+    Product.objects.filter(own, deleted_at=None).update(deleted_at=now)

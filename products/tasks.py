@@ -5,6 +5,7 @@ from time import monotonic
 from django.utils import timezone
 
 from hfstudio import queue
+from products import kit
 from products.importing import BELL, import_next
 
 PATIENCE = 90.0  # seconds after which another task takes over: the queue ends a task that runs too long
@@ -12,7 +13,7 @@ PATIENCE = 90.0  # seconds after which another task takes over: the queue ends a
 
 def import_due() -> None:
     ends = monotonic() + PATIENCE
-    while import_next(now=timezone.now()):
+    while import_next(now=timezone.now()) or kit.read_next(now=timezone.now()):
         if monotonic() > ends:
             queue.ring(BELL)
             return

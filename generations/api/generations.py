@@ -10,6 +10,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from generations.api.serializers import GenerationRequest, GenerationSerializer
+from generations.faultpoints import reach
 from generations.lifecycle.cancel import cancel_generation
 from generations.lifecycle.retry import retry_generation
 from generations.lifecycle.start import start_generation
@@ -61,7 +62,10 @@ class GenerationViewSet(VisibleViewSet):
     )
     def create(self, request: Request) -> Response:
         """Ask for content. The answer comes at once; poll the generation by its id, as `Location` says."""
-        return answer_once(request, lambda: self._start(request))
+        reach("ordering")
+        response = answer_once(request, lambda: self._start(request))
+        reach("ordered")
+        return response
 
     def _start(self, request: Request) -> Response:
         order = read_order(request.data, actor=self.actor)

@@ -17,7 +17,7 @@ from generations.api.serializers import AdjustmentSerializer, GenerationRequest,
 from generations.lifecycle.resolve import options, resolve
 from generations.models import Generation, LedgerEntry
 from generations.money.amounts import shown
-from generations.money.budgets import standing_of
+from generations.money.budgets import Standing, standings
 from generations.money.ledger import day_of
 from generations.ordering import read_order
 from hfstudio.accounts.access import Actor, brands_of, may
@@ -169,16 +169,15 @@ class UsageView(ApiView):
                 "currency": settings.CURRENCY,
                 "since": since,
                 "until": until,
-                "months": [_standing(brand, today) for brand in brands.filter(archived_at=None)],
+                "months": [_shown(standing) for standing in standings(brands.filter(archived_at=None), day=today)],
                 "rows": _rows(brands, _per(request), since, until),
             }
         )
 
 
-def _standing(brand: Any, today: date) -> dict[str, Any]:
-    standing = standing_of(brand, day=today)
+def _shown(standing: Standing) -> dict[str, Any]:
     amounts = {name: shown(getattr(standing, name)) for name in ("spent", "held", "budget", "free")}
-    return {"brand": brand.slug, "month": standing.month, **amounts}
+    return {"brand": standing.brand.slug, "month": standing.month, **amounts}
 
 
 def _rows(brands: Any, per: str, since: date, until: date) -> list[dict[str, Any]]:

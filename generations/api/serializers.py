@@ -64,6 +64,9 @@ class GenerationRequest(serializers.Serializer[Any]):
     brand = serializers.CharField(required=False, help_text="A brand's id or slug.")
     provider = serializers.CharField(required=False, help_text="One of the model's routes; else the best that is open.")
     strict = serializers.BooleanField(required=False, help_text="Refuse instead of taking the nearest value.")
+    webhook_url = serializers.CharField(
+        required=False, max_length=2000, help_text="Told how it ends; signed with the key's /account/webhook-secret/."
+    )
 
 
 class GenerationSerializer(serializers.ModelSerializer[Generation]):

@@ -104,5 +104,5 @@ def _route_problems(entry: CatalogEntry, route: Route) -> Iterator[str]:
         default = params[limit.param].default if limit.param in params else None
         if default is not None and not limit.takes(default):
             yield f"limits.{limit.param} leaves out the default {default!r}."
-    if route.price.amount is None and not route.price.cases:
+    if route.price.published and route.price.amount is None and not route.price.cases:
         yield "price has neither an amount nor cases."

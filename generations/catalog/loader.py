@@ -189,6 +189,7 @@ def _price(table: Table) -> PriceShape:
         source=table.text("source"),
         read_on=table.day("read_on"),
         amount=table.amount("amount"),
+        published=table.flag("published", True),
         cases=tuple(_case(part) for part in table.tables("cases")),
         factors={name: _factor(table, name, raw) for name, raw in table.table("factors").rest().items()},
     )

@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any, Literal
 
+EVERY = "*"  # instead of a param's name: whatever was given
+
 
 @dataclass(frozen=True)
 class ParamMap:
@@ -56,6 +58,7 @@ class PriceShape:
 
     The amount is per `call`, `output` or `second` of each output: the first case that fits, else `amount`,
     else unknown. `factors` multiply it by the value of a param. `source` is where it was read, at `read_on`.
+    `published` false: the provider names no price, so that no amount can be expected here.
     """
 
     unit: str
@@ -63,6 +66,7 @@ class PriceShape:
     source: str
     read_on: str
     amount: Decimal | None = None
+    published: bool = True
     cases: tuple[PriceCase, ...] = ()
     factors: Mapping[str, Mapping[str, Decimal]] = field(default_factory=dict)
 
@@ -92,8 +96,9 @@ class Route:
     """One entry at one provider.
 
     `remote_id` is the model's name there. `params` maps the params that are passed on, all others are
-    not used by this route; `roles` maps media roles, a list of names by position; `takes` names what of
-    avatars, product_ids, web_product_ids and url the route understands. `fixed` is sent always.
+    not used by this route (`*` among them: all are passed on as they are); `roles` maps media roles, a
+    list of names by position; `takes` names what of avatars, product_ids, web_product_ids and url the
+    route understands. `fixed` is sent always.
     """
 
     provider: str
@@ -111,8 +116,11 @@ class Route:
 
     def said(self, params: Mapping[str, Any]) -> dict[str, Any]:
         """Validated params in the provider's words, with what is fixed; what the route does not use is left out."""
-        passed = ((self.params[name], value) for name, value in params.items() if name in self.params)
-        return {there.name: there.said(value) for there, value in passed} | dict(self.fixed)
+        passed = ((self._said_as(name), value) for name, value in params.items())
+        return {there.name: there.said(value) for there, value in passed if there} | dict(self.fixed)
+
+    def _said_as(self, name: str) -> ParamMap | None:
+        return self.params.get(name) or (ParamMap(name) if EVERY in self.params else None)
 
     def role_said(self, role: str, position: int) -> str | None:
         """The provider's word for the file at `position` among those of our role; None when it takes no such file."""
@@ -121,4 +129,4 @@ class Route:
 
     def unused(self, given: Iterable[str]) -> tuple[str, ...]:
         """Those of the given params that this route makes nothing of: the person is told."""
-        return tuple(sorted(name for name in given if name not in self.params and name not in self.takes))
+        return tuple(sorted(name for name in given if not self._said_as(name) and name not in self.takes))

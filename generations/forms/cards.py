@@ -7,6 +7,7 @@ from django.utils.functional import Promise
 
 from avatars.models import Avatar
 from generations.catalog import MediaRole
+from generations.providers.draft.motions import move_of
 from hfstudio.media.models import StoredFile
 from products.models import Product
 
@@ -87,6 +88,11 @@ def avatar_cards(avatars: Sequence[Avatar], chosen: Avatar | None) -> list[Card]
         Card(str(a.pk), a.name, Avatar.Type(a.type).label, a == chosen, file=first_picture(a), icon="person")
         for a in avatars
     ]
+
+
+def motion_cards(motions: Sequence[tuple[str, str]], chosen: str) -> list[Card]:
+    """Motions, each with the draft renderer's own picture of it."""
+    return [Card(pk, name, "", pk == chosen, drawing=move_of(name)) for pk, name in motions]
 
 
 ICONS: Mapping[str, str] = {"image": "picture", "video": "film", "audio": "sliders"}

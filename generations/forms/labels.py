@@ -56,6 +56,7 @@ LABELS: dict[str, Promise] = {
     "end_image": _("Last frame"),
     "video": _("Clips"),
     "audio": _("Sound"),
+    "provider": _("Where to make it"),
 }
 VALUES: dict[str, Promise] = {
     "auto": _("Auto"),
@@ -69,12 +70,24 @@ VALUES: dict[str, Promise] = {
 SINGLE: dict[str, Promise] = {"image": _("Picture"), "video": _("Clip")}
 UNITS: dict[str, Promise] = {"s": _("seconds"), "px": _("pixels")}
 
+PROVIDERS: dict[str, Promise | str] = {
+    "draft": _("Draft on this machine"),
+    "fake": _("Fake provider"),
+    "heygen": "HeyGen",
+    "higgsfield_cli": _("Higgsfield, by its command line"),
+}
+
 _WORDS = re.compile(r"[a-z][a-z_ ]+")
 
 
 def label_of(name: str) -> str:
     """A param's or media role's name, for people."""
     return str(LABELS.get(name) or _spoken(name.removesuffix("_id")))
+
+
+def provider_label(name: str) -> str:
+    """Who makes it, for people."""
+    return str(PROVIDERS.get(name) or _spoken(name))
 
 
 def value_label(value: str) -> str:

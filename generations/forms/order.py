@@ -4,7 +4,6 @@ from collections.abc import Mapping, Sequence
 from typing import Any, TypeVar
 
 from django import forms
-from django.utils.translation import gettext as _
 
 from avatars.models import Avatar
 from generations.catalog import CatalogEntry, Param
@@ -16,6 +15,7 @@ from generations.forms.cards import (
     avatar_cards,
     file_cards,
     first_picture,
+    motion_cards,
     product_cards,
 )
 from generations.forms.controls import Control, control
@@ -51,9 +51,12 @@ class OrderForm(forms.Form):
 
     prompt = forms.CharField(required=False, widget=forms.Textarea)
 
-    def __init__(self, *args: Any, entry: CatalogEntry, material: Material, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, entry: CatalogEntry, material: Material, provider: str = "draft", **kwargs: Any
+    ) -> None:
+        """`provider` is where it is to be made."""
         super().__init__(*args, **kwargs)
-        self.entry, self.material = entry, material
+        self.entry, self.material, self.provider = entry, material, provider
         if entry.param("prompt") is None:
             del self.fields["prompt"]
         for param in self._params():
@@ -86,7 +89,9 @@ class OrderForm(forms.Form):
         is not asked for."""
         product, avatar = self.chosen_product, self.chosen_avatar
         is_web = product is not None and product.kind == Product.Kind.WEB
-        body: dict[str, Any] = {"model": self.entry.id, "brand": str(brand.pk), "params": self._asked()}
+        body: dict[str, Any] = {
+            "model": self.entry.id, "brand": str(brand.pk), "params": self._asked(), "provider": self.provider,
+        }  # fmt: skip
         if product:
             body["web_product_ids" if is_web else "product_ids"] = [str(product.pk)]
         if avatar:
@@ -178,6 +183,14 @@ class OrderForm(forms.Form):
         return avatar_cards(self.material.avatars, self.chosen_avatar)
 
     @property
+    def motion_cards(self) -> list[Card]:
+        return motion_cards(self.material.motions, self.value("motion_id")) if "motion_id" in self.fields else []
+
+    @property
+    def motion_errors(self) -> list[str]:
+        return self._errors_of("motion_id")
+
+    @property
     def roles(self) -> list[RoleField]:
         return [
             RoleField(
@@ -216,14 +229,13 @@ class OrderForm(forms.Form):
         )
 
     def _settings(self, *, in_front: bool) -> list[Param]:
-        drawn = {"prompt", "aspect_ratio", *(["mode"] if self.has_mode_cards else [])}
+        drawn = {"prompt", "aspect_ratio", "motion_id", *(["mode"] if self.has_mode_cards else [])}
         params = [param for param in self.entry.params if param.name in self.fields and param.name not in drawn]
         chosen = [param for param in params if (param.name in IN_FRONT or param.required) == in_front]
         return sorted(chosen, key=lambda param: IN_FRONT.index(param.name) if param.name in IN_FRONT else -1)
 
     def _control(self, param: Param) -> Control:
-        choices = [("", _("None")), *self.material.motions] if param.name == "motion_id" else ()
-        return control(param, self._said(param), errors=self._errors_of(param.name), choices=choices)
+        return control(param, self._said(param), errors=self._errors_of(param.name))
 
     def _errors_of(self, name: str) -> list[str]:
         return [str(error) for error in self.errors.get(name, ())] if self.is_bound else []

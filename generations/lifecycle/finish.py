@@ -106,7 +106,7 @@ def _pay_for_failure(generation: Generation, attempt: Attempt, cost: int | None,
         ledger.release(generation, number=attempt.hold_number, note="the provider charged nothing", now=now)
         return
     provider = providers()[attempt.provider]
-    bills = provider.capabilities.bills_failures if provider.kind == "http" else "no"
+    bills = provider.capabilities.bills_failures if provider.kind != "local" else "no"
     if bills == "no":
         ledger.release(generation, number=attempt.hold_number, note="failures are not billed", now=now)
         return

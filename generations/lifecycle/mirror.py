@@ -1,8 +1,12 @@
-"""MIRRORING → COMPLETED: what was made becomes ours. The row of each file is there before its first byte."""
+"""MIRRORING → COMPLETED: what was made becomes ours. The row of each file is there before its first byte.
 
-import shutil
-from collections.abc import Iterator
-from contextlib import contextmanager
+Whoever saves holds the row by a short lease that is renewed while bytes come, so a process that dies is
+replaced soon. What has the least time left until its address runs out is saved first.
+"""
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -13,22 +17,35 @@ from django.db import transaction
 from generations.faultpoints import reach
 from generations.lifecycle import finish
 from generations.lifecycle.apart import apart
+from generations.lifecycle.expiry import good_until
+from generations.lifecycle.fetch import NotAResult, fetch
 from generations.lifecycle.track import fresh_outputs
 from generations.models import Asset, Attempt, Generation, Status
 from generations.providers.registry import local_names
 from hfstudio import outbound
 from hfstudio.media import keep
-from hfstudio.media.probe import probe
+from hfstudio.media.models import StoredFile
 from hfstudio.media.refused import Refused
 
 BATCH = 4
-LEASE = 10 * timedelta(seconds=settings.LEASE)  # longer than a download may take
+LEASE = 2 * timedelta(seconds=settings.LEASE)  # longer than a look at a file, or the silence of a server
+RENEW_EVERY: float = settings.LEASE / 3  # seconds
+LOOKED_THROUGH = 200  # due rows among which the most urgent one is sought
 TRIES = 5
-FILM = outbound.FILM
+STORAGE_BACK = timedelta(seconds=20)  # between looks at storage that is full or broken
+GONE = (401, 403, 404, 410)  # what an address that has run out answers
 
 
-class NotAResult(Exception):
-    """What came is not what was made; another try may do better."""
+@dataclass(frozen=True)
+class Claimed:
+    """`cut_off`: its last holder never let go, and may be asleep with a half-written file in its hands."""
+
+    generation: Generation
+    cut_off: bool
+
+
+class Superseded(Exception):
+    """Another worker has the row now, or is to take it up."""
 
 
 def mirror_local(generation: Generation, attempt: Attempt, scratch: Path, *, now: datetime) -> bool:
@@ -38,38 +55,132 @@ def mirror_local(generation: Generation, attempt: Attempt, scratch: Path, *, now
     row stays in MIRRORING and is taken up again when its lease has ended.
     """
     for row in attempt.outputs:
-        asset = _asset(generation, row, now=now)
+        told = {name: row[name] for name in ("content_type", "width", "height", "duration")}
+        asset = _asset(generation, index=row["index"], role=row["role"], now=now, **told)
         if asset.file.stored_at is None:
-            _keep(asset, scratch / row["file"], now=now)
+            _point(asset, keep.fill(asset.file, scratch / row["file"], now=now))
     return finish.complete(generation, now=now)
 
 
-def mirror_batch(*, now: datetime) -> int:
-    """Fetch and keep what outside providers made, for up to BATCH rows; how many were taken."""
+def mirror_batch(*, now: datetime, limit: int = BATCH, stopping: Callable[[], bool] = lambda: False) -> int:
+    """Fetch and keep what outside providers made, for up to `limit` rows, one by one; how many were taken.
+
+    `stopping` tells that this process is about to end: the row is then given back at once.
+    """
+    taken = 0
+    while taken < limit and (claimed := claim_urgent(now=now)):
+        with apart(claimed.generation):
+            mirror_remote(claimed.generation, cut_off=claimed.cut_off, stopping=stopping, now=now)
+        taken += 1
+    return taken
+
+
+def claim_urgent(*, now: datetime) -> Claimed | None:
+    """The due row whose addresses run out first, held by the caller from here on."""
     remote = Generation.objects.exclude(provider__in=local_names())
-    batch = remote.claim(Status.MIRRORING, now=now, lease=LEASE, limit=BATCH)
-    for generation in batch:
-        with apart(generation):
-            mirror_remote(generation, now=now)
-    return len(batch)
+    rows = remote.due(Status.MIRRORING, now=now).order_by("due_at").values_list("pk", "lease_until")
+    if not (due := dict(rows[:LOOKED_THROUGH])):
+        return None
+    made = Attempt.objects.filter(generation__in=due, closed_at=None).values_list("generation", "outputs")
+    until = {pk: _good_until(outputs, now=now) for pk, outputs in made}
+    for pk in sorted(due, key=lambda pk: until.get(pk, now)):
+        if claimed := remote.filter(pk=pk).claim(Status.MIRRORING, now=now, lease=LEASE, limit=1):
+            return Claimed(claimed[0], cut_off=due[pk] is not None)
+    return None
 
 
-def mirror_remote(generation: Generation, *, now: datetime) -> None:
-    """Fetch, check, keep and complete one claimed row; or leave it for another try, or for a person."""
+def mirror_remote(
+    generation: Generation, *, cut_off: bool = False, stopping: Callable[[], bool] = lambda: False, now: datetime
+) -> None:
+    """Fetch, check, keep and complete one claimed row; or leave it for another try, or for a person.
+
+    `cut_off`: see Claimed. `stopping`: see mirror_batch.
+    """
     attempt = finish.open_attempt(generation)
     if attempt is None:
         return  # Another worker got there first.
     try:
-        with _scratch(attempt) as folder:
-            for index, output in enumerate(attempt.outputs):
-                _fetch_output(generation, attempt, index, output, folder, now=now)
+        alive = _kept_alive(generation, stopping, now=now)
+        for index in range(len(attempt.outputs)):
+            _save_output(generation, attempt, index, alive, cut_off=cut_off, now=now)
+    except Superseded:
+        generation.write_held(lease_until=None)  # given back; where somebody else has it, this writes nothing
     except (NotAResult, Refused, outbound.OutboundError) as error:
         _not_saved(generation, attempt, str(error), now=now)
-    except OSError:
+    except OSError as error:
         # Storage is full or broken, which is not the result's fault: it waits for as long as it takes.
-        generation.write_held(due_at=now + timedelta(minutes=1), lease_until=None)
+        activity = f"Waiting for storage: {error}"[:80]
+        generation.write_held(due_at=now + STORAGE_BACK, lease_until=None, activity=activity)
     else:
         _complete(generation, attempt, now=now)
+
+
+def _good_until(outputs: list[dict[str, str]], *, now: datetime) -> datetime:
+    return min((good_until(output["url"], now=now) for output in outputs if output["url"]), default=now)
+
+
+def _kept_alive(generation: Generation, stopping: Callable[[], bool], *, now: datetime) -> Callable[[], None]:
+    """Renews the lease now and then. Raises Superseded when somebody else has the row, or shall have it."""
+    started = renewed = time.monotonic()
+
+    def alive() -> None:
+        nonlocal renewed
+        if stopping():
+            raise Superseded
+        moment = time.monotonic()
+        if moment - renewed > RENEW_EVERY:
+            renewed = moment
+            if not generation.write_held(lease_until=now + timedelta(seconds=moment - started) + LEASE):
+                raise Superseded
+
+    return alive
+
+
+def _save_output(
+    generation: Generation, attempt: Attempt, index: int, alive: Callable[[], None], *, cut_off: bool, now: datetime
+) -> None:
+    asset = _asset(generation, index=index, role=Asset.Role.RAW, now=now)
+    if asset.file.stored_at is not None:
+        return
+    if cut_off:  # what the last holder may yet write or remove is not ours; the sweep clears it away
+        asset.file = keep.reserve(brand=generation.brand, content_type=asset.file.content_type, now=now)
+        asset.save(update_fields=["file"])
+    stored = asset.file
+    if text := attempt.outputs[index]["text"]:
+        stored.content_type = "text/plain; charset=utf-8"
+        _point(asset, keep.fill(stored, [text.encode()], now=now))
+        return
+    url = _address(attempt, index, now=now)
+    try:
+        fetched = fetch(url, stored, kind=generation.kind, alive=alive)
+    except outbound.OutboundError as error:
+        if error.status not in GONE or not (fresh := _fresh_address(attempt, index, other_than=url)):
+            raise
+        fetched = fetch(fresh, stored, kind=generation.kind, alive=alive)
+    reach("fetched")
+    found = fetched.found
+    stored.content_type, stored.duration = found.content_type, found.duration
+    stored.width, stored.height = found.width, found.height
+    _point(asset, keep.settle(stored, fetched.saved, now=now))
+
+
+def _address(attempt: Attempt, index: int, *, now: datetime) -> str:
+    """Where the output is; asked for anew when its address has run out."""
+    url: str = attempt.outputs[index]["url"]
+    if good_until(url, now=now) > now:
+        return url
+    return _fresh_address(attempt, index, other_than=url) or url
+
+
+def _fresh_address(attempt: Attempt, index: int, *, other_than: str) -> str:
+    """By a status call, and kept for the next try; empty when the provider has no other one."""
+    fresh = list(fresh_outputs(attempt))
+    if len(fresh) <= index or fresh[index]["url"] in ("", other_than):
+        return ""
+    if len(fresh) == len(attempt.outputs):
+        attempt.outputs = fresh
+        attempt.save(update_fields=["outputs"])
+    return fresh[index]["url"]
 
 
 def _complete(generation: Generation, attempt: Attempt, *, now: datetime) -> None:
@@ -78,45 +189,6 @@ def _complete(generation: Generation, attempt: Attempt, *, now: datetime) -> Non
         note = f"{attempt.provider} made {len(attempt.outputs)} of {asked}."
         generation.write_held(notes=[*(n for n in generation.notes if n != note), note])
     finish.complete(generation, cost=attempt.cost_micros, now=now)
-
-
-def _fetch_output(
-    generation: Generation, attempt: Attempt, index: int, output: dict[str, str], folder: Path, *, now: datetime
-) -> None:
-    path = folder / f"{index}.raw"
-    if generation.assets.filter(output_index=index, role=Asset.Role.RAW, file__stored_at__isnull=False).exists():
-        return
-    if output["text"]:
-        path.write_text(output["text"])
-        row: dict[str, Any] = {
-            "content_type": "text/plain; charset=utf-8", "width": None, "height": None, "duration": None,
-        }  # fmt: skip
-    else:
-        _download(attempt, index, output["url"], path)
-        found = probe(path)
-        row = {
-            "content_type": found.content_type,
-            "width": found.width,
-            "height": found.height,
-            "duration": found.duration,
-        }
-    reach("fetched")
-    asset = _asset(generation, {**row, "index": index, "role": Asset.Role.RAW}, now=now)
-    if asset.file.stored_at is None:
-        _keep(asset, path, now=now)
-
-
-def _download(attempt: Attempt, index: int, url: str, path: Path) -> None:
-    """To the file; an address that has run out is asked for anew, once."""
-    try:
-        outbound.download(url, path, limits=FILM)
-    except outbound.OutboundError as error:
-        fresh = fresh_outputs(attempt) if error.code == "bad_status" else []
-        if len(fresh) <= index or not fresh[index]["url"]:
-            raise
-        outbound.download(fresh[index]["url"], path, limits=FILM)
-    if not path.stat().st_size:
-        raise NotAResult("The result is empty.")
 
 
 def _not_saved(generation: Generation, attempt: Attempt, reason: str, *, now: datetime) -> None:
@@ -129,37 +201,21 @@ def _not_saved(generation: Generation, attempt: Attempt, reason: str, *, now: da
         finish.ask(generation, code="not_saved", detail=detail, now=now, look_again=timedelta(hours=1))
 
 
-@contextmanager
-def _scratch(attempt: Attempt) -> Iterator[Path]:
-    folder = settings.WORK_DIR / str(attempt.pk) / "mirror"
-    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    try:
-        yield folder
-    finally:
-        shutil.rmtree(folder.parent, ignore_errors=True)
-
-
-def _asset(generation: Generation, row: dict[str, Any], *, now: datetime) -> Asset:
+def _asset(generation: Generation, *, index: int, role: str, now: datetime, **told: Any) -> Asset:
     """The Asset of this output and role, with its file reserved; the same one at every try."""
     with transaction.atomic():
-        found = generation.assets.filter(output_index=row["index"], role=row["role"]).select_related("file").first()
+        found = generation.assets.filter(output_index=index, role=role).select_related("file").first()
         if found:
             return found
-        reserved = keep.reserve(
-            brand=generation.brand,
-            content_type=row["content_type"],
-            width=row["width"],
-            height=row["height"],
-            duration=row["duration"],
-            now=now,
-        )
-        return generation.assets.create(output_index=row["index"], role=row["role"], file=reserved, created_at=now)
+        told.setdefault("content_type", "application/octet-stream")  # until somebody has looked at it
+        reserved = keep.reserve(brand=generation.brand, now=now, **told)
+        return generation.assets.create(output_index=index, role=role, file=reserved, created_at=now)
 
 
-def _keep(asset: Asset, path: Path, *, now: datetime) -> None:
+def _point(asset: Asset, kept: StoredFile) -> None:
+    """Have the Asset say where its bytes are: elsewhere, when this brand already has them."""
     reserved = asset.file
-    kept = keep.fill(reserved, keep.chunks_of(path), now=now)
-    if kept != reserved:  # this brand already has these bytes
+    if kept != reserved:
         asset.file = kept
         asset.save(update_fields=["file"])
         keep.forget(reserved)

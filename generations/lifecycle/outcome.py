@@ -7,7 +7,7 @@ from typing import Any
 from django.db import IntegrityError, transaction
 
 from generations.faultpoints import reach
-from generations.lifecycle import finish
+from generations.lifecycle import copies, finish
 from generations.models import Attempt, Generation, Send, Status
 from generations.providers.protocol import Accepted, Ambiguous, Refused, SubmitOutcome
 from hfstudio import queue
@@ -92,6 +92,8 @@ def _refused(
     _write_down(send, Send.Outcome.REFUSED, now=now, answer=answer, code=outcome.code, detail=outcome.detail)
     if outcome.account:
         account_refused(attempt, outcome.detail, now=now)
+    if outcome.forgotten:
+        copies.forget_copies(attempt)
     if outcome.account or (outcome.again and attempt.number < TRIES):
         wait = outcome.retry_after or min(SLOWEST, 2 ** min(attempt.number, 10))
         not_taken(generation, attempt, note=outcome.code, now=now, again_at=now + timedelta(seconds=wait))

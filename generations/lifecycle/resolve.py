@@ -139,4 +139,5 @@ def _look_again(generation: Generation, attempt: Attempt, *, now: datetime) -> N
     status = Status.MIRRORING if attempt.outputs else Status.IN_PROGRESS
     if not generation.move_to(status, now=now, note="a person asked again", error_code="", error_detail=""):
         raise CannotResolve("Somebody decided first.")
-    queue.ring("generations.tasks.mirror_due" if attempt.outputs else "generations.tasks.track_due")
+    if status == Status.IN_PROGRESS:
+        queue.ring("generations.tasks.track_due")

@@ -31,6 +31,7 @@ def retry_generation(generation: Generation, *, actor: Actor, source: str, now: 
             api_key=actor.key,
             source=source,
             retry_of=generation,
+            webhook_url=generation.webhook_url if actor.key and actor.key.pk == generation.api_key_id else "",
         ),
         offer,
         now=now,

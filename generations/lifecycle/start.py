@@ -41,13 +41,14 @@ def start_generation(order: Order, *, source: str, now: datetime, pk: UUID | Non
                 "brand": brand_snapshot(order.brand),
                 "products": [product_snapshot(product) for product in order.products],
                 "avatars": [avatar_snapshot(avatar) for avatar in order.avatars],
-                "media": [medium.as_dict() for medium in order.media],
+                **order.media_snapshot,
             },
             adjustments=[adjustment.as_dict() for adjustment in order.validated.adjustments],
             notes=list(order.notes),
             created_by=order.actor.user,
             api_key=order.actor.key,
             source=source,
+            webhook_url=order.webhook_url,
         ),
         order.offer,
         now=now,
@@ -62,11 +63,12 @@ def enter_queue(generation: Generation, offer: Offer, *, now: datetime) -> Gener
     generation.created_at = generation.due_at = now
     generation.deadline_at = now + TIME_TO_FINISH
     freeze_price(generation, offer)
+    generation.brings = bool(generation.inputs.get("references"))
     generation.save(force_insert=True)
     generation.files.set(StoredFile.objects.filter(pk__in=files_named(generation.inputs)))
     Event.objects.create(generation=generation, at=now, new=Status.QUEUED)
     hold_price(generation, offer, now=now)
-    queue.ring("generations.tasks.submit_due")
+    queue.ring("generations.tasks.bring_due" if generation.brings else "generations.tasks.submit_due")
     return generation
 
 

@@ -15,11 +15,13 @@ from generations.faultpoints import reach
 from generations.lifecycle import finish, outcome
 from generations.lifecycle.apart import apart
 from generations.lifecycle.brief import draft_request
-from generations.lifecycle.job import InputUnreachable, remote_job
+from generations.lifecycle.copies import Delayed
+from generations.lifecycle.handing import InputUnreachable
+from generations.lifecycle.job import remote_job
 from generations.models import Attempt, Generation, ProviderAccount, Send, Status
 from generations.models.generation import RUNNING
 from generations.provider_accounts import credentials
-from generations.providers.protocol import Ambiguous, Answer, Call, Order, Refused, SubmitOutcome
+from generations.providers.protocol import Ambiguous, Answer, Order, Refused, Request, SubmitOutcome
 from generations.providers.redact import redact
 from generations.providers.registry import http_provider, providers
 from generations.sending import Lost, NotSent, Result, send_all
@@ -38,13 +40,14 @@ class Ready:
     generation: Generation
     attempt: Attempt
     send: Send
-    call: Call
+    call: Request
     since: float = field(default_factory=time.monotonic)
 
 
 def submit_batch(*, now: datetime) -> int:
     """Submit up to BATCH due Generations, side by side; how many were taken. 0: nothing is due."""
-    batch = Generation.objects.claim(Status.QUEUED, now=now, lease=LEASE, limit=BATCH)
+    reach("woken")
+    batch = Generation.objects.filter(brings=False).claim(Status.QUEUED, now=now, lease=LEASE, limit=BATCH)
     if batch:
         reach("claimed")
     ready: list[Ready] = []
@@ -91,6 +94,8 @@ def _wait_for_place(generation: Generation, *, now: datetime) -> timedelta | Non
     if not account.is_open(now):
         return CLOSED
     limit = account.parallel_limit
+    if limit is None:
+        limit = http_provider(account.provider).capabilities.parallel
     if limit is not None and Generation.objects.filter(account=account, status__in=RUNNING).count() >= limit:
         return NO_PLACE
     return None
@@ -112,9 +117,12 @@ def _decide(generation: Generation, *, now: datetime) -> Ready | None:
     provider, account = http_provider(generation.provider), generation.account
     assert account is not None
     try:
-        path, body = provider.order(remote_job(generation, provider))
+        path, body = provider.order(remote_job(generation, provider, account=account, now=now))
     except InputUnreachable as error:
         finish.fail(generation, code="input_unreachable", detail=str(error), now=now)
+        return None
+    except Delayed as error:
+        generation.write_held(due_at=now + _patience(generation, now), lease_until=None, activity=str(error)[:80])
         return None
     with transaction.atomic():
         if not _take_place(generation, account, now=now):
@@ -129,6 +137,11 @@ def _decide(generation: Generation, *, now: datetime) -> Ready | None:
             attempt.callback_sha256 = callbacks.sha256_of(callbacks.token_for(attempt))
         attempt.save()
         return again(generation, attempt, now=now)
+
+
+def _patience(generation: Generation, now: datetime) -> timedelta:
+    """How long to wait before its files are handed over once more: the longer it takes already, the longer."""
+    return min(max((now - generation.created_at) / 4, NO_PLACE), timedelta(minutes=5))
 
 
 def again(generation: Generation, attempt: Attempt, *, now: datetime) -> Ready:

@@ -15,18 +15,19 @@ SCRATCH_KEPT = timedelta(hours=1)
 BELLS = {
     "generations.tasks.submit_due": (Status.QUEUED,),
     "generations.tasks.settle_due": (Status.SUBMITTING, Status.SUBMIT_UNKNOWN),
-    "generations.tasks.track_due": (Status.IN_PROGRESS, Status.NEEDS_ATTENTION),
-    "generations.tasks.mirror_due": (Status.MIRRORING,),
+    "generations.tasks.track_due": (Status.NEEDS_ATTENTION,),
 }
 
 
 def sweep(now: datetime) -> None:
-    """Ring for everything that is due. Local runs look after themselves: see `run.claim_run`."""
+    """Ring for everything that is due. Local runs look after themselves, and the poller after what is on its way."""
     remote = Generation.objects.exclude(provider__in=local_names())
     for task, statuses in BELLS.items():
         rows = Generation.objects if task == "generations.tasks.submit_due" else remote
         if rows.due(*statuses, now=now).exists():
             queue.ring(task)
+    if Generation.objects.filter(brings=True).due(Status.QUEUED, now=now).exists():
+        queue.ring("generations.tasks.bring_due")
     _clear_scratch(now)
 
 

@@ -1,4 +1,8 @@
-"""IN_PROGRESS at an outside provider: its status answer is the only truth. Poll errors never end a job."""
+"""IN_PROGRESS at an outside provider: its status answer is the only truth. Poll errors never end a job.
+
+The poller watches what is on its way and comes here with what it has heard; `track_batch` looks once at each row
+that is due, which is what those need that wait for a person: a late result is adopted.
+"""
 
 import random
 from collections.abc import Sequence
@@ -11,13 +15,13 @@ from generations.faultpoints import reach
 from generations.lifecycle import finish, outcome, settle
 from generations.lifecycle.apart import apart
 from generations.models import Attempt, Generation, Status
+from generations.models.generation import GenerationQuerySet
 from generations.money.amounts import to_decimal, to_micros
 from generations.provider_accounts import credentials
-from generations.providers.protocol import Answer, Call, RemoteJob, RemoteStatus, Unreadable
+from generations.providers.protocol import Answer, RemoteJob, RemoteStatus, Request, Unreadable
 from generations.providers.redact import redact
 from generations.providers.registry import http_provider, local_names
 from generations.sending import Result, send, send_all
-from hfstudio import queue
 
 BATCH = 200
 LEASE = timedelta(seconds=settings.LEASE)
@@ -27,11 +31,22 @@ LOOK_LATE = timedelta(hours=1)
 ADOPT_LATE_FOR = timedelta(days=8)
 
 
-def track_batch(*, now: datetime) -> int:
-    """Ask for the status of up to BATCH due jobs, side by side; how many were taken."""
-    remote = Generation.objects.exclude(provider__in=local_names())
+def all_remote() -> GenerationQuerySet:
+    """What outside providers make."""
+    rows: GenerationQuerySet = Generation.objects.exclude(provider__in=local_names())
+    return rows
+
+
+def unwatched() -> GenerationQuerySet:
+    """Of these, what waits for a person: the poller watches those that are on their way."""
+    return all_remote().exclude(status=Status.IN_PROGRESS)
+
+
+def track_batch(*, now: datetime, among: GenerationQuerySet | None = None) -> int:
+    """Ask once for the status of up to BATCH due jobs, side by side; how many were taken. None: all remote ones."""
+    remote = all_remote() if among is None else among
     batch = remote.claim(Status.IN_PROGRESS, Status.NEEDS_ATTENTION, now=now, lease=LEASE, limit=BATCH)
-    asked: list[tuple[Generation, Attempt, Call]] = []
+    asked: list[tuple[Generation, Attempt, Request]] = []
     for generation in batch:
         with apart(generation):
             if attempt := _to_ask(generation, now=now):
@@ -72,7 +87,7 @@ def _ask_to_cancel(generation: Generation, attempt: Attempt) -> None:
         attempt.save(update_fields=["cancel_sent"])
 
 
-def _call(attempt: Attempt) -> Call:
+def _call(attempt: Attempt) -> Request:
     assert attempt.account is not None
     return http_provider(attempt.provider).status(
         credentials(attempt.account, base_url=attempt.base_url), attempt.remote_id
@@ -91,9 +106,20 @@ def _apply(generation: Generation, attempt: Attempt, result: Result, *, now: dat
             outcome.account_refused(attempt, str(error), now=now)
         _look_again(generation, attempt, now=now, after=error.retry_after)
         return
-    attempt.polls, attempt.answer = 0, redact(result, [credentials(attempt.account).secret])
+    told(generation, attempt, job, result, now=now)
+
+
+def told(generation: Generation, attempt: Attempt, job: RemoteJob, answer: Answer, *, now: datetime) -> None:
+    """Write down what the provider says, and what follows from it."""
+    assert attempt.account is not None
+    attempt.polls, attempt.answer = 0, redact(answer, [credentials(attempt.account).secret])
     attempt.save(update_fields=["polls", "answer"])
     _follow(generation, attempt, job, now=now)
+
+
+def overdue(generation: Generation, attempt: Attempt, *, now: datetime) -> None:
+    """Its deadline is over: a person is asked, and what it may cost stays held. A late result is adopted."""
+    _ask(generation, "deadline", f"{attempt.provider} has not finished it in time. Its price stays held.", now=now)
 
 
 def _follow(generation: Generation, attempt: Attempt, job: RemoteJob, *, now: datetime) -> None:
@@ -136,7 +162,6 @@ def _completed(generation: Generation, attempt: Attempt, job: RemoteJob, *, now:
         if generation.move_to(Status.MIRRORING, now=now, percent=96, activity="", error_code="", error_detail=""):
             attempt.outputs, attempt.cost_micros = outputs, _cost(attempt, job)
             attempt.save(update_fields=["outputs", "cost_micros"])
-            queue.ring("generations.tasks.mirror_due")
 
 
 def _cost(attempt: Attempt, job: RemoteJob) -> int | None:
@@ -173,7 +198,7 @@ def _write_or_ask(generation: Generation, attempt: Attempt, *, now: datetime, af
     if generation.status == Status.NEEDS_ATTENTION:
         generation.write_held(due_at=now + LOOK_LATE, lease_until=None)
     elif generation.deadline_at and generation.deadline_at <= now:
-        _ask(generation, "deadline", f"{attempt.provider} has not finished it in time. Its price stays held.", now=now)
+        overdue(generation, attempt, now=now)
     else:
         generation.write_held(due_at=now + timedelta(seconds=after), lease_until=None, **fields)
 

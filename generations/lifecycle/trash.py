@@ -10,3 +10,8 @@ def trash_generation(generation: Generation, *, now: datetime) -> bool:
     """Move to the trash; False while it is still running."""
     ended = Generation.objects.filter(pk=generation.pk, status__in=TERMINAL)
     return bool(ended.update(trashed_at=now))
+
+
+def restore_generation(generation: Generation) -> bool:
+    """Bring it back from the trash; False when it is not there."""
+    return bool(Generation.objects.filter(pk=generation.pk, trashed_at__isnull=False).update(trashed_at=None))

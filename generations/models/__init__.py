@@ -4,19 +4,46 @@ from generations.models.account import ProviderAccount
 from generations.models.asset import Asset
 from generations.models.attempt import Attempt, Send
 from generations.models.generation import Event, Generation, Stage, Status
+from generations.models.library import Favourite, Tag
 from generations.models.money import Budget, LedgerEntry
 from generations.models.motion import Motion
+from generations.models.offer import WithheldModel
+from generations.models.remote_copy import RemoteCopy
+from generations.models.shard import SHARDS, Poller, Shard, in_shards, shard_of
+from generations.models.webhook import (
+    EventType,
+    WebhookDelivery,
+    WebhookEndpoint,
+    WebhookEvent,
+    WebhookSecret,
+    WebhookTry,
+)
 
 __all__ = [
+    "SHARDS",
     "Asset",
     "Attempt",
     "Budget",
     "Event",
+    "EventType",
+    "Favourite",
     "Generation",
     "LedgerEntry",
     "Motion",
+    "Poller",
     "ProviderAccount",
+    "RemoteCopy",
     "Send",
+    "Shard",
     "Stage",
     "Status",
+    "Tag",
+    "WebhookDelivery",
+    "WebhookEndpoint",
+    "WebhookEvent",
+    "WebhookSecret",
+    "WebhookTry",
+    "WithheldModel",
+    "in_shards",
+    "shard_of",
 ]

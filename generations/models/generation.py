@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, Self
 
 from django.db import connection, models, transaction
+from django.dispatch import Signal
 from django.utils import timezone
 
 from avatars.models import Avatar
@@ -52,7 +53,7 @@ class Stage(models.TextChoices):
     """What the outside sees of the states that all show as `in_progress`."""
 
     QUEUED = "queued", "In line"
-    IMPORTING = "importing", "Reading the product page"
+    IMPORTING = "importing", "Fetching the pictures"
     SENDING = "sending", "Sending"
     CHECKING = "checking", "Checking"
     MAKING = "making", "Making"
@@ -79,6 +80,10 @@ PUBLIC_STATUSES = (
 def stored_statuses(public: str) -> list[str]:
     """The stored statuses that show as this public one."""
     return sorted(RUNNING) if public == Status.IN_PROGRESS else [public]
+
+
+moved = Signal()
+"""Sent inside a move's transaction, with the Generation and `now`: what must be written along with it."""
 
 
 class IllegalMove(Exception):
@@ -162,6 +167,8 @@ class Generation(models.Model):
     created_by = models.ForeignKey("accounts.User", null=True, on_delete=models.SET_NULL, related_name="generations")
     api_key = models.ForeignKey("accounts.ApiKey", null=True, on_delete=models.SET_NULL, related_name="generations")
     source = models.CharField(max_length=20, default="portal")  # which door it came through
+    brings = models.BooleanField(default=False)  # files named by address in `inputs` are fetched before it is sent
+    webhook_url = models.CharField(max_length=2000, blank=True)  # of this one request; signed with its key's secret
     created_at = models.DateTimeField(default=timezone.now, editable=False)
     finished_at = models.DateTimeField(null=True)
     trashed_at = models.DateTimeField(null=True)
@@ -208,6 +215,8 @@ class Generation(models.Model):
 
     @property
     def stage(self) -> str:
+        if self.brings and self.status == Status.QUEUED:
+            return Stage.IMPORTING
         return STAGE_OF.get(Status(self.status), Stage.DONE)
 
     @property
@@ -246,6 +255,7 @@ class Generation(models.Model):
             if not self.write_held(**fields):
                 return False
             Event.objects.create(generation_id=self.pk, at=now, old=old, new=status, note=note)
+            moved.send(Generation, generation=self, now=now)
         return True
 
     def write_held(self, **fields: Any) -> bool:

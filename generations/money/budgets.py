@@ -1,7 +1,10 @@
 """How much a brand may still spend this month, and the hard stop."""
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
+from uuid import UUID
 
 from django.db.models import Q, Sum
 
@@ -11,6 +14,12 @@ from hfstudio.api.problems import ProblemError
 from products.models import Brand
 
 Kind = LedgerEntry.Kind
+
+_SUMS = {
+    "spent": Sum("micros", filter=Q(kind__in=[Kind.SETTLE, Kind.CORRECTION]), default=0),
+    "held": Sum("micros", filter=Q(kind=Kind.HOLD), default=0),
+    "released": Sum("micros", filter=Q(kind=Kind.RELEASE), default=0),
+}
 
 
 class OverBudget(ProblemError):
@@ -44,16 +53,22 @@ class Standing:
 
 def standing_of(brand: Brand, *, day: date) -> Standing:
     """What is spent and held in the month of `day`. A hold counts in the month in which it was made."""
-    first = day.replace(day=1)
+    return standings([brand], day=day)[0]
+
+
+def standings(brands: Iterable[Brand], *, day: date) -> list[Standing]:
+    """The same of each of these brands, in order, in as many queries as for one."""
+    brands, first = list(brands), day.replace(day=1)
     after = date(first.year + first.month // 12, first.month % 12 + 1, 1)
-    entries = LedgerEntry.objects.filter(brand=brand, day__gte=first, day__lt=after)
-    sums = entries.aggregate(
-        spent=Sum("micros", filter=Q(kind__in=[Kind.SETTLE, Kind.CORRECTION]), default=0),
-        held=Sum("micros", filter=Q(kind=Kind.HOLD), default=0),
-        released=Sum("micros", filter=Q(kind=Kind.RELEASE), default=0),
-    )
-    budget = Budget.objects.filter(brand=brand).values_list("month_micros", flat=True).first()
-    return Standing(brand, first, spent=sums["spent"], held=sums["held"] - sums["released"], budget=budget)
+    entries = LedgerEntry.objects.filter(brand__in=brands, day__gte=first, day__lt=after)
+    sums: dict[UUID, Any] = {row["brand"]: row for row in entries.order_by().values("brand").annotate(**_SUMS)}
+    budgets = dict(Budget.objects.filter(brand__in=brands).values_list("brand", "month_micros"))
+    nothing = dict.fromkeys(_SUMS, 0)
+    return [_standing(brand, first, sums.get(brand.pk, nothing), budgets.get(brand.pk)) for brand in brands]
+
+
+def _standing(brand: Brand, month: date, sums: Mapping[str, int], budget: int | None) -> Standing:
+    return Standing(brand, month, spent=sums["spent"], held=sums["held"] - sums["released"], budget=budget)
 
 
 def check(brand: Brand, micros: int, *, day: date) -> None:

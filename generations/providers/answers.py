@@ -146,9 +146,14 @@ def unreadable(detail: str, answer: Answer) -> Unreadable:
 def message_in(answer: Answer) -> str:
     """The message of a JSON error body, in any of the usual shapes; empty when there is none."""
     try:
-        return clean_text(_message(read_json(answer), depth=4))
+        return message_of(read_json(answer))
     except Unreadable:
         return ""
+
+
+def message_of(data: Any) -> str:
+    """The same of a body that has been read, or of a part of one."""
+    return clean_text(_message(data, depth=4))
 
 
 def retry_after(answer: Answer) -> float | None:

@@ -3,16 +3,19 @@
 Kind `http`: an adapter translates and nothing else. It builds a plain Call and reads a plain Answer; who
 sends them, when, and what follows from it is decided elsewhere, so one adapter serves tasks and poller.
 
+Kind `command`: the same for a provider that only a program on this machine reaches: its Calls are Commands,
+its Answers what the program said.
+
 Kind `local`: `run()` makes the outputs on this machine, in a limited child process.
 """
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
 from enum import StrEnum
 from pathlib import Path
-from typing import Any, Literal, Protocol
+from typing import Any, Literal, Protocol, runtime_checkable
 
 from generations.catalog.route import Route
 
@@ -30,12 +33,33 @@ class Call:
 
 
 @dataclass(frozen=True)
+class Command:
+    """One run of a program on this machine, complete: its arguments as they are, never a line for a shell.
+
+    `files` are laid into a folder of the run's own, which is where it runs: arguments name them as they are.
+    `then` are further runs, each after the one before went well; what they write follows, set off by END.
+    """
+
+    arguments: tuple[str, ...]
+    then: tuple[tuple[str, ...], ...] = ()
+    files: Mapping[str, bytes] = field(default_factory=dict, repr=False)
+
+
+END = b"\0"  # between what two runs of a Command wrote
+Request = Call | Command
+
+
+@dataclass(frozen=True)
 class Answer:
-    """One HTTP response, complete. Header names are lower case."""
+    """One HTTP response, complete. Header names are lower case.
+
+    Of a Command: `status` is the exit code, `body` what it wrote, `errors` what it wrote to stderr.
+    """
 
     status: int
     headers: Mapping[str, str] = field(default_factory=dict)
     body: bytes = b""
+    errors: bytes = b""
 
 
 @dataclass(frozen=True)
@@ -48,13 +72,17 @@ class Credentials:
 
 # --- What a provider can do --------------------------------------------------------------------------
 
+MediaWay = Literal["upload", "base64", "public_url"]
+CopyKind = Literal["product_ids", "web_product_ids", "avatars"]
+
 
 @dataclass(frozen=True)
 class Capabilities:
     """What an adapter declares; the contract test holds it to that.
 
     The first of idempotency_key, listing and callback that is true is how an ambiguous submit is settled;
-    without any of them a person decides. `media_in` is how files are taken, in order of liking.
+    without any of them a person decides. `media_in` is how files are taken, in order of liking; `copies`
+    are those of product_ids, web_product_ids and avatars that it keeps itself and knows by ids of its own.
     `bills_failures`: whether a job that failed is paid for. `poll_every` is in seconds.
     """
 
@@ -64,9 +92,13 @@ class Capabilities:
     idempotency_proven: bool = True  # false: relied on only where the operator says that the account honours it
     listing: bool = False
     listed: int = 0  # jobs that a listing shows at most: one with fewer is whole; 0: not known
-    media_in: tuple[Literal["upload", "base64", "public_url"], ...] = ("public_url",)
+    media_in: tuple[MediaWay, ...] = ("public_url",)
+    copies: frozenset[CopyKind] = frozenset()
     bills_failures: Literal["no", "yes", "unknown"] = "unknown"
+    parallel: int | None = None  # jobs at once that it allows an account; the account's own number wins
     poll_every: float = 5.0
+    poll_every_called: float = 0.0  # the same for a job whose end the provider calls us about; 0: no difference
+    polls_a_second: float = 0.0  # status calls that it allows one account; 0: no limit is known
 
 
 # --- What is asked for -------------------------------------------------------------------------------
@@ -74,7 +106,7 @@ class Capabilities:
 
 @dataclass(frozen=True)
 class Medium:
-    """A file for the provider: `reference` is an address or base64, whichever its `media_in` says."""
+    """A file for the provider: `reference` is what its `media_in` says: an address, base64, or its own id of it."""
 
     role: str
     content_type: str
@@ -83,11 +115,15 @@ class Medium:
 
 @dataclass(frozen=True)
 class Job:
-    """What a provider is to make: validated params in our words, and the route that says them in theirs."""
+    """What a provider is to make: validated params in our words, and the route that says them in theirs.
+
+    `copies` are the provider's own ids of products and avatars, where it keeps copies of them.
+    """
 
     route: Route
     params: Mapping[str, Any]
     media: tuple[Medium, ...] = ()
+    copies: Mapping[CopyKind, tuple[str, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -98,6 +134,38 @@ class Order:
     path: str
     idempotency_key: str
     callback_url: str | None = None
+
+
+@dataclass(frozen=True)
+class File:
+    """A file that a provider is to keep, so that jobs can name it."""
+
+    name: str
+    content_type: str
+    content: bytes = field(repr=False)
+
+
+@dataclass(frozen=True)
+class Uploaded:
+    """What a provider says of a file that it takes: its name in jobs, and the address where it serves it.
+
+    `put` is how the bytes get there where the first call did not carry them; it goes to an address that the
+    provider named, so it is guarded, and it holds no secret of the account.
+    """
+
+    reference: str
+    address: str = ""
+    put: Call | None = None
+
+
+@dataclass(frozen=True)
+class Original:
+    """A product or an avatar of ours that a provider is to keep a copy of, with its uploaded pictures."""
+
+    kind: CopyKind
+    title: str
+    description: str
+    pictures: tuple[Uploaded, ...]
 
 
 # --- What is answered --------------------------------------------------------------------------------
@@ -119,6 +187,7 @@ class Refused:
     again: bool = False
     retry_after: float | None = None  # seconds
     account: bool = False  # it is the account that is refused, not the job
+    forgotten: bool = False  # it no longer knows a file, product or avatar that it once took
 
 
 @dataclass(frozen=True)
@@ -182,30 +251,29 @@ class Unreadable(Exception):
         self.retry_after, self.account = retry_after, account
 
 
-class HttpProvider(Protocol):
+class OutsideProvider(Protocol):
     """An adapter. Sans I/O: plain calls out, plain answers in."""
 
     name: str
-    kind: Literal["http"]
     capabilities: Capabilities
     status_words: Mapping[str, RemoteStatus]  # every word that is known, in one visible table
 
     def order(self, job: Job) -> tuple[str, bytes]:
         """Path (below the account's base) and exact body of a submit."""
 
-    def submit(self, account: Credentials, order: Order) -> Call: ...
+    def submit(self, account: Credentials, order: Order) -> Request: ...
 
     def read_submit(self, answer: Answer) -> SubmitOutcome: ...
 
-    def status(self, account: Credentials, remote_id: str) -> Call: ...
+    def status(self, account: Credentials, remote_id: str) -> Request: ...
 
     def read_status(self, answer: Answer) -> RemoteJob:
         """Raises Unreadable."""
 
-    def cancel(self, account: Credentials, remote_id: str) -> Call:
+    def cancel(self, account: Credentials, remote_id: str) -> Request:
         """Only with capabilities.cancel. The answer does not matter: the status call has the last word."""
 
-    def listing(self, account: Credentials) -> Call:
+    def listing(self, account: Credentials) -> Request:
         """Only with capabilities.listing: the newest jobs."""
 
     def read_listing(self, answer: Answer) -> Sequence[ListedJob]:
@@ -214,11 +282,71 @@ class HttpProvider(Protocol):
     def read_callback(self, body: bytes) -> str | None:
         """The remote id that a callback speaks of, if it says one. A nudge: nothing else in it is believed."""
 
-    def test(self, account: Credentials) -> Call:
+    def test(self, account: Credentials) -> Request:
         """A call that costs nothing and shows whether the account is good."""
 
     def read_test(self, answer: Answer) -> str:
         """Empty when the account is good, else what is wrong with it."""
+
+
+class HttpProvider(OutsideProvider, Protocol):
+    """Its requests are Calls."""
+
+    kind: Literal["http"]
+
+
+class CommandProvider(OutsideProvider, Protocol):
+    """Its requests are Commands. An account's base URL is the path of the program."""
+
+    kind: Literal["command"]
+
+
+@runtime_checkable
+class TakesUploads(Protocol):
+    """What an adapter with `upload` among its `media_in` does besides. It costs nothing, so it may be repeated."""
+
+    upload_types: frozenset[str]
+    """content types that it takes"""
+    uploads_last: timedelta
+    """for how long jobs may name a file after it was taken"""
+
+    def upload(self, account: Credentials, file: File) -> Request: ...
+
+    def read_upload(self, answer: Answer, file: File) -> Uploaded | Refused:
+        """Never raises: what cannot be read is refused for now."""
+
+
+@runtime_checkable
+class KeepsCopies(Protocol):
+    """What an adapter that declares `copies` does besides. A copy costs nothing."""
+
+    def copy(self, account: Credentials, original: Original) -> Request: ...
+
+    def read_copy(self, answer: Answer) -> str | Refused:
+        """The provider's id of the copy. Never raises."""
+
+    def delete_copy(self, account: Credentials, kind: CopyKind, remote_id: str) -> Request | None:
+        """None where the provider has no way to delete it."""
+
+
+@runtime_checkable
+class Estimates(Protocol):
+    """What an adapter does besides that can ask beforehand what an order would cost."""
+
+    def estimate(self, account: Credentials, order: Order) -> Request: ...
+
+    def read_estimate(self, answer: Answer) -> Decimal:
+        """In the unit of the provider's prices. Raises Unreadable."""
+
+
+@runtime_checkable
+class ListsMotions(Protocol):
+    """What an adapter does besides whose provider lists motion templates."""
+
+    def motions(self, account: Credentials) -> Request: ...
+
+    def read_motions(self, answer: Answer) -> Sequence[Mapping[str, Any]]:
+        """One template for each, as `catalog.motions.rows_from` takes it. Raises Unreadable."""
 
 
 # --- Local providers ---------------------------------------------------------------------------------
@@ -277,4 +405,4 @@ class LocalProvider(Protocol):
         """
 
 
-Provider = HttpProvider | LocalProvider
+Provider = HttpProvider | CommandProvider | LocalProvider

@@ -47,7 +47,7 @@ _PATTERNS = (
 
 
 def redact(answer: Answer, secrets: Collection[str] = ()) -> dict[str, Any]:
-    """`{status, headers, body}` of plain JSON values, fit for a database row. Never raises.
+    """`{status, headers, body}`, of a command `errors` too, of plain JSON values, fit for a database row. Never raises.
 
     `secrets` are the account's own, looked for by value; keys of the usual forms are found without.
     """
@@ -57,6 +57,7 @@ def redact(answer: Answer, secrets: Collection[str] = ()) -> dict[str, Any]:
             name: redact_text(value, secrets) for name, value in answer.headers.items() if name in _KEPT_HEADERS
         },
         "body": _body(answer.body, _forms(secrets)),
+        **({"errors": _text(answer.errors.decode("utf-8", "replace"), _forms(secrets))} if answer.errors else {}),
     }
 
 

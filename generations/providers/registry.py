@@ -5,12 +5,23 @@ from functools import cache
 from generations.catalog import CatalogEntry, Route
 from generations.providers.draft.provider import DraftProvider
 from generations.providers.fake import FakeProvider, fake_routes
-from generations.providers.protocol import HttpProvider, Provider
+from generations.providers.heygen import HeyGenProvider
+from generations.providers.higgsfield import HiggsfieldProvider
+from generations.providers.higgsfield_cli import HiggsfieldCliProvider
+from generations.providers.protocol import OutsideProvider, Provider
+from generations.providers.relay import RelayProvider
 
 
 @cache
 def providers() -> dict[str, Provider]:
-    every: list[Provider] = [DraftProvider(), FakeProvider()]
+    every: list[Provider] = [
+        DraftProvider(),
+        FakeProvider(),
+        HiggsfieldProvider(),
+        HiggsfieldCliProvider(),
+        RelayProvider(),
+        HeyGenProvider(),
+    ]
     return {provider.name: provider for provider in every}
 
 
@@ -18,10 +29,17 @@ def local_names() -> list[str]:
     return [name for name, provider in providers().items() if provider.kind == "local"]
 
 
-def http_provider(name: str) -> HttpProvider:
+def http_names() -> list[str]:
+    return [name for name, provider in providers().items() if provider.kind == "http"]
+
+
+def outside_provider(name: str) -> OutsideProvider:
     provider = providers()[name]
-    assert provider.kind == "http"
+    assert provider.kind != "local"
     return provider
+
+
+http_provider = outside_provider
 
 
 def extra_routes(entry: CatalogEntry) -> tuple[Route, ...]:

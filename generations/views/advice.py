@@ -10,10 +10,12 @@ from django.utils.translation import gettext_lazy as _
 from generations import catalog
 from generations.catalog import CatalogEntry
 from generations.catalog.picking import Recommendation, recommend, tasks
+from generations.provider_accounts import Accounts
 from generations.routing import DRAFT
+from generations.views.places import providers_of
 
 LONGEST_BRIEF = 2000  # characters of a brief that are read
-SHELVES: dict[str, Promise] = {"image": _("Stills"), "video": _("Films")}
+SHELVES: dict[str, Promise] = {"image": _("Stills"), "video": _("Films"), "audio": _("Sound")}
 
 
 @dataclass(frozen=True)
@@ -65,12 +67,13 @@ def is_task(brief: str) -> bool:
     return any(row.task == brief.strip() for row in tasks())
 
 
-def shelves() -> list[tuple[Promise | str, list[CatalogEntry]]]:
-    """Every model that drafts can be made with, by what it makes."""
-    offered = [entry for entry in catalog.entries().values() if entry.route(DRAFT)]
+def shelves(accounts: Accounts) -> list[tuple[Promise | str, list[CatalogEntry]]]:
+    """Every model that drafts can be made with, or that an account is there for, by what it makes."""
+    offered = [entry for entry in catalog.entries().values() if providers_of(entry, accounts)]
     return [
         (title, sorted((entry for entry in offered if entry.output == output), key=lambda e: e.display_name.lower()))
         for output, title in SHELVES.items()
+        if any(entry.output == output for entry in offered)
     ]
 
 

@@ -1,7 +1,7 @@
-"""Create: choose a model, say what is to be made of what, and one button makes the draft."""
+"""Create: choose a model, say what is to be made of what and where, and one button makes it."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, cast
 from uuid import uuid4
 
 from django.contrib.auth.decorators import login_required
@@ -9,6 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from generations import catalog
@@ -16,13 +17,19 @@ from generations.catalog import Adjustment, CatalogEntry
 from generations.forms import OrderForm, filled_as
 from generations.forms.values import as_text, carried
 from generations.models import Generation
-from generations.ordering import read_order
+from generations.money.amounts import with_currency
+from generations.ordering import Order, read_order
+from generations.provider_accounts import Accounts, enabled_accounts
+from generations.providers.registry import extra_routes
 from generations.routing import DRAFT
 from generations.views.advice import advice_for, is_task, recommendation_for, shelves
 from generations.views.files import keep_files
+from generations.views.input import model_taking, used_as_input
 from generations.views.material import read_material, uuid_of
 from generations.views.once import start_once
 from generations.views.outlook import outlook_of
+from generations.views.places import providers_of
+from generations.views.showing import with_pictures
 from hfstudio.accounts.portal import brand_to_make_in, fragment, portal_of
 from hfstudio.api.problems import ProblemError
 from products.models import Brand, Product
@@ -37,7 +44,7 @@ def create(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         return _order(request, brand)
     if request.headers.get("HX-Target") == "advice":
-        advice = advice_for(request.GET.get("prompt", ""), entry=_entry(request))
+        advice = advice_for(request.GET.get("prompt", ""), entry=_entry(request, request.GET))
         return render(request, "generations/_advice.html", {"advice": advice})
     form, changed = _fresh_form(request, brand)
     response = _page(request, form, changed=changed)
@@ -50,9 +57,9 @@ def create(request: HttpRequest) -> HttpResponse:
 def call_sheet(request: HttpRequest) -> HttpResponse:
     """What would be made now, beside the form; asked for whenever a choice changes."""
     brand = brand_to_make_in(request)
-    form = _form(request, brand, _entry(request), data=request.GET)
+    form = _form(request, brand, _entry(request, request.GET), data=request.GET)
     outlook = outlook_of(form, brand=brand, actor=portal_of(request).actor)
-    return render(request, "generations/_call_sheet.html", {"form": form, "outlook": outlook})
+    return render(request, "generations/_call_sheet.html", {"form": form, "outlook": outlook, "fresh": True})
 
 
 def _page(
@@ -63,7 +70,7 @@ def _page(
         "form": form,
         "once": uuid4(),
         "advice": advice_for(brief, entry=form.entry),
-        "shelves": shelves(),
+        "shelves": shelves(_accounts(request)),
         "outlook": outlook_of(form, brand=brand_to_make_in(request), actor=portal_of(request).actor, changed=changed),
     }
     return render(request, "generations/create.html", context, status=status)
@@ -72,16 +79,39 @@ def _page(
 # --- The form
 
 
-def _entry(request: HttpRequest, otherwise: str = MODEL) -> CatalogEntry:
-    """The model of this page, as far as drafts can be made with it. Raises Http404."""
+def _entry(request: HttpRequest, said: QueryDict, otherwise: str = MODEL) -> CatalogEntry:
+    """The model of this page, as far as it can be made where it is to be made. Raises Http404."""
+    entry = _find_entry(request, request.GET.get("model") or otherwise)
+    return _narrowed(entry, _provider(request, entry, said.get("provider")))
+
+
+def _accounts(request: HttpRequest) -> Accounts:
+    """The enabled accounts; looked up once a request."""
+    known = getattr(request, "_accounts", None)
+    if known is None:
+        known = request._accounts = enabled_accounts(timezone.now())  # type: ignore[attr-defined]
+    return cast(Accounts, known)
+
+
+def _find_entry(request: HttpRequest, name: str) -> CatalogEntry:
     try:
-        entry = catalog.find(request.GET.get("model") or otherwise)
+        entry = catalog.find(name)
     except (catalog.UnknownModel, catalog.AmbiguousModel) as unknown:
         raise Http404(str(unknown)) from None
-    route = entry.route(DRAFT)
-    if route is None:
-        raise Http404(f"{entry.display_name} makes no drafts.")
-    return entry.on(route)
+    if not providers_of(entry, _accounts(request)):
+        raise Http404(f"{entry.display_name} cannot be made here: no account is enabled for it.")
+    return entry
+
+
+def _narrowed(entry: CatalogEntry, provider: str) -> CatalogEntry:
+    route = next((route for route in (*entry.routes, *extra_routes(entry)) if route.provider == provider), None)
+    return entry.on(route) if route else entry
+
+
+def _provider(request: HttpRequest, entry: CatalogEntry, asked: str | None) -> str:
+    """Where it is to be made: as asked, else as a draft, else wherever it can be."""
+    there = providers_of(entry, _accounts(request))
+    return asked if asked in there else DRAFT if DRAFT in there else there[0]
 
 
 def _fresh_form(request: HttpRequest, brand: Brand) -> tuple[OrderForm, list[Adjustment]]:
@@ -95,7 +125,11 @@ def _fresh_form(request: HttpRequest, brand: Brand) -> tuple[OrderForm, list[Adj
     if again := uuid_of(request.GET.get("again")):
         generation = get_object_or_404(Generation.objects.visible_to(actor), pk=again)
         initial, model = filled_as(generation), generation.model
-    entry = _entry(request, model if _makes_drafts(model) else MODEL)
+    if given := uuid_of(request.GET.get("use")):
+        generation = get_object_or_404(with_pictures(Generation.objects.visible_to(actor)), pk=given)
+        if taking := model_taking(generation.kind, _accounts(request)):
+            initial, model = used_as_input(generation, taking), taking.id
+    entry = _entry(request, request.GET, model if _is_offered(request, model) else MODEL)
     initial |= _said_in(request.GET, entry)
     if product := uuid_of(request.GET.get("product")):
         initial["product"] = str(get_object_or_404(Product.objects.visible_to(actor), pk=product).pk)
@@ -105,9 +139,9 @@ def _fresh_form(request: HttpRequest, brand: Brand) -> tuple[OrderForm, list[Adj
     return _form(request, brand, entry, initial=initial), changed
 
 
-def _makes_drafts(model: str) -> bool:
+def _is_offered(request: HttpRequest, model: str) -> bool:
     entry = catalog.entries().get(model)
-    return entry is not None and entry.route(DRAFT) is not None
+    return entry is not None and bool(providers_of(entry, _accounts(request)))
 
 
 def _said_in(query: QueryDict, entry: CatalogEntry) -> dict[str, Any]:
@@ -140,7 +174,9 @@ def _form(
     names = ("product", "avatar", *(role.role for role in entry.media))
     chosen = {name: data.getlist(name) if data is not None else _as_list(given.get(name)) for name in names}
     material = read_material(entry, brand=brand, actor=portal_of(request).actor, chosen=chosen)
-    return OrderForm(data, initial=dict(given), entry=entry, material=material)
+    said = data if data is not None else request.GET
+    provider = _provider(request, catalog.find(entry.id), said.get("provider"))
+    return OrderForm(data, initial=dict(given), entry=entry, material=material, provider=provider)
 
 
 def _as_list(value: Any) -> list[str]:
@@ -151,16 +187,28 @@ def _as_list(value: Any) -> list[str]:
 
 
 def _order(request: HttpRequest, brand: Brand) -> HttpResponse:
-    entry, actor = _entry(request), portal_of(request).actor
+    entry, actor = _entry(request, request.POST), portal_of(request).actor
     form = _with_files(request, brand, entry) if request.FILES else _form(request, brand, entry, data=request.POST)
     if form.is_valid():
         try:
-            order = read_order({**form.body(brand), "provider": DRAFT}, actor=actor)
+            order = read_order(form.body(brand), actor=actor)
+            _check_price(order, request.POST.get("price", ""))
+            return redirect("generation", pk=start_once(order, uuid_of(request.POST.get("once"))).pk)
         except ProblemError as problem:
             form.explain(problem)
-        else:
-            return redirect("generation", pk=start_once(order, uuid_of(request.POST.get("once"))).pk)
     return _page(request, form, status=422)
+
+
+def _check_price(order: Order, seen: str) -> None:
+    """Money is said before: nothing is made at a price that was not on the button. Raises ProblemError."""
+    if order.offer.provider == DRAFT or seen == str(order.offer.price.micros):
+        return
+    raise ProblemError(
+        409,
+        "price_not_seen",
+        _("As it stands now it costs %(price)s. Nothing was sent: look at it, and press the button again.")
+        % {"price": with_currency(order.offer.price.micros)},
+    )
 
 
 def _with_files(request: HttpRequest, brand: Brand, entry: CatalogEntry) -> OrderForm:

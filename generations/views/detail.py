@@ -17,11 +17,15 @@ from generations.lifecycle.resolve import resolve
 from generations.lifecycle.retry import retry_generation
 from generations.models import Generation, Status
 from generations.views.deciding import choices
-from generations.views.showing import Showing, history, with_pictures
+from generations.views.given import given_files
+from generations.views.showing import Showing, history, showings, with_pictures
 from hfstudio.accounts.access import may
 from hfstudio.accounts.models import Role
 from hfstudio.accounts.portal import STOP_POLLING, fragment, portal_of
 from hfstudio.api.problems import ProblemError
+from products.models import Product
+
+VERSIONS = 6  # are shown
 
 
 @login_required
@@ -96,11 +100,29 @@ def _find_to_change(request: HttpRequest, pk: UUID) -> Generation:
 
 
 def _context(request: HttpRequest, found: Generation) -> dict[str, Any]:
+    portal, product = portal_of(request), found.products.filter(deleted_at=None).first()
     return {
         "generation": found,
         "showing": Showing(found),
         "history": history(found),
-        "product": found.products.filter(deleted_at=None).first(),
-        "may_change": may(portal_of(request).actor, Role.EDITOR, found.brand_id),
+        "product": product,
+        "may_change": may(portal.actor, Role.EDITOR, found.brand_id),
         "options": choices(found, now=timezone.now()),
+        "given": given_files(found),
+        "versions": _versions(found, product),
+        "tags": list(found.tags.all()),
+        "is_favourite": found.favourites.filter(user=portal.actor.user).exists(),
     }
+
+
+def _versions(found: Generation, product: Product | None) -> list[Showing]:
+    """What else was made of the same product as the same kind of ad, this one among them, the newest first."""
+    if product is None:
+        return []
+    same = Generation.objects.filter(
+        brand=found.brand_id, products=product, model=found.model, status=Status.COMPLETED, trashed_at=None
+    )
+    if mode := found.params.get("mode"):
+        same = same.filter(params__mode=mode)
+    versions = showings(with_pictures(same)[:VERSIONS])
+    return versions if len(versions) > 1 else []

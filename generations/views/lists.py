@@ -1,4 +1,4 @@
-"""Generations (everything, newest first) and the library (what was made)."""
+"""Generations (everything, newest first), the library (what was made), and the trash."""
 
 from typing import Any
 
@@ -6,33 +6,25 @@ from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET
 
 from generations.models import Generation, Status
-from generations.models.generation import RUNNING, GenerationQuerySet
+from generations.models.generation import GenerationQuerySet
+from generations.views.filtering import KINDS, SORTS, STATUSES, Select, is_narrowed, mine, narrowed, search, selects
 from generations.views.showing import showings, with_pictures
+from hfstudio.accounts.access import in_brands_of
 from hfstudio.accounts.portal import portal_of
 
 ROWS, TILES = 25, 30  # a page
-
-STATUS_FILTERS = {
-    "running": (_("In progress"), (Status.QUEUED, *sorted(RUNNING))),
-    "needs_attention": (_("Needs attention"), (Status.NEEDS_ATTENTION,)),
-    "completed": (_("Completed"), (Status.COMPLETED,)),
-    "failed": (_("Failed"), (Status.FAILED, Status.NSFW)),
-    "canceled": (_("Canceled"), (Status.CANCELED,)),
-}
-KIND_FILTERS = {"video": _("Films"), "image": _("Stills")}
 
 
 @login_required
 @require_GET
 def generations(request: HttpRequest) -> HttpResponse:
-    found, chosen = _search(request), request.GET.get("status", "")
-    if chosen in STATUS_FILTERS:
-        found = found.filter(status__in=STATUS_FILTERS[chosen][1])
-    filters = [(name, label) for name, (label, _statuses) in STATUS_FILTERS.items()]
+    found, chosen = search(mine(portal_of(request)), request.GET.get("q", "")), request.GET.get("status", "")
+    if chosen in STATUSES:
+        found = found.filter(status__in=STATUSES[chosen][1])
+    filters = [(name, label) for name, (label, _statuses) in STATUSES.items()]
     context = _page(request, found.select_related("created_by"), ROWS) | {"filters": filters, "chosen": chosen}
     return render(request, "generations/list.html", context)
 
@@ -40,18 +32,24 @@ def generations(request: HttpRequest) -> HttpResponse:
 @login_required
 @require_GET
 def library(request: HttpRequest) -> HttpResponse:
-    found, chosen = _search(request).filter(status=Status.COMPLETED), request.GET.get("kind", "")
-    if chosen in KIND_FILTERS:
-        found = found.filter(kind=chosen)
-    context = _page(request, found, TILES) | {"filters": list(KIND_FILTERS.items()), "chosen": chosen}
-    return render(request, "generations/library.html", context)
-
-
-def _search(request: HttpRequest) -> GenerationQuerySet:
     portal = portal_of(request)
-    mine = Generation.objects.visible_to(portal.actor).filter(brand=portal.brand)
-    words = request.GET.get("q", "").strip()
-    return mine.filter(title__icontains=words) if words else mine
+    found = narrowed(search(mine(portal, status=Status.COMPLETED), request.GET.get("q", "")), portal, request.GET)
+    sort = Select("sort", "", SORTS, request.GET.get("sort", ""))
+    more = {
+        "filters": KINDS, "chosen": request.GET.get("kind", ""), "selects": selects(portal, request.GET), "sort": sort,
+        "as_list": request.GET.get("view") == "list", "is_narrowed": is_narrowed(request),
+    }  # fmt: skip
+    return render(request, "generations/library.html", _page(request, found.select_related("created_by"), TILES) | more)
+
+
+@login_required
+@require_GET
+def trash(request: HttpRequest) -> HttpResponse:
+    """What was deleted in the last 30 days; it can be brought back."""
+    portal = portal_of(request)
+    gone = Generation.objects.filter(in_brands_of(portal.actor), brand=portal.brand, trashed_at__isnull=False)
+    context = _page(request, gone.order_by("-trashed_at").select_related("created_by"), ROWS)
+    return render(request, "generations/trash.html", context)
 
 
 def _page(request: HttpRequest, found: GenerationQuerySet, size: int) -> dict[str, Any]:

@@ -6,6 +6,7 @@ from django.db import IntegrityError
 from django.utils import timezone
 
 from generations.lifecycle.start import start_generation
+from generations.media_inputs import Medium
 from generations.models import Generation
 from generations.ordering import Order
 
@@ -28,6 +29,6 @@ def start_once(order: Order, once: UUID | None) -> Generation:
 
 def _asks_for_the_same(order: Order, there: Generation) -> bool:
     """Files are compared by what is in them: one that comes along with the form is another upload each time."""
-    given = [(medium.role, str(medium.file.pk)) for medium in order.media]
+    given = [(medium.role, str(medium.file.pk)) for medium in order.media if isinstance(medium, Medium)]
     had = [(medium["role"], medium["file"]) for medium in there.inputs.get("media", [])]
     return given == had and {**order.body, "media": None} == {**there.request, "media": None}

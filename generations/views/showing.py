@@ -6,8 +6,10 @@ from functools import cached_property
 from typing import Any
 
 from django.db.models import Prefetch
+from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from generations.models import Asset, Event, Generation, Stage, Status
 from generations.models.generation import RUNNING, GenerationQuerySet
@@ -15,7 +17,9 @@ from generations.modes import mode_label
 from generations.shape import ratio_of
 from hfstudio.media.models import StoredFile
 
+A_LITTLE = 45  # seconds
 STEPS = (Stage.QUEUED, Stage.SENDING, Stage.MAKING, Stage.SAVING, Stage.DONE)
+CAME_FROM = {"api": "API", "relay": "Relay API", "heygen": "HeyGen API", "platform": "Higgsfield API"}
 SHOWN_AS = {Stage.IMPORTING: Stage.QUEUED, Stage.CHECKING: Stage.SENDING}
 
 HAPPENED: dict[str, Promise] = {
@@ -78,6 +82,14 @@ class Output:
         return self.file.content_type.startswith("video/")
 
     @property
+    def is_sound(self) -> bool:
+        return self.file.content_type.startswith("audio/")
+
+    @property
+    def is_text(self) -> bool:
+        return self.file.content_type.startswith("text/")
+
+    @property
     def is_wide(self) -> bool:
         return bool(self.file.width and self.file.height and self.file.width > self.file.height)
 
@@ -116,6 +128,11 @@ class Showing:
         yield from (m["file"] for m in inputs.get("media", []) if m["content_type"].startswith("image/"))
 
     @property
+    def came_from(self) -> str:
+        """The door that a program came through; empty for what people asked for here."""
+        return CAME_FROM.get(self.generation.source, "")
+
+    @property
     def ratio(self) -> float:
         """Width to height of what was made, else of what was asked for."""
         if self.main and self.main.file.width and self.main.file.height:
@@ -142,6 +159,18 @@ class Showing:
         """What happens to it now, in the provider's words where it says any."""
         making = self.generation.stage == Stage.MAKING
         return (making and self.generation.activity) or str(Stage(self.generation.stage).label)
+
+    @property
+    def left(self) -> str:
+        """About how long it will take from here, once enough of it is made to tell."""
+        started, done = self.generation.created_at, self.generation.percent
+        if self.generation.status not in RUNNING or not 10 <= done < 100:
+            return ""
+        seconds = (timezone.now() - started).total_seconds() * (100 - done) / done
+        if seconds < A_LITTLE:
+            return str(_("a few seconds left"))
+        minutes = round(seconds / 60) or 1
+        return ngettext("about %(n)d min left", "about %(n)d min left", minutes) % {"n": minutes}
 
     @property
     def step(self) -> int:

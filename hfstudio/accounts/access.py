@@ -11,7 +11,7 @@ from uuid import UUID
 from django.apps import apps
 from django.db.models import Q, QuerySet
 
-from hfstudio.accounts.models import ApiKey, Role, Scope, User
+from hfstudio.accounts.models import ApiKey, Membership, Role, Scope, User
 
 if TYPE_CHECKING:
     from products.models import Brand
@@ -50,3 +50,11 @@ def in_brands_of(actor: Actor, *, path: str = "brand", or_global: bool = False) 
 def may(actor: Actor, role: Role, brand_id: UUID) -> bool:
     """Whether the actor has at least this role in the brand."""
     return brands_of(actor, at_least=role).filter(pk=brand_id).exists()
+
+
+def role_in(actor: Actor, brand_id: UUID) -> Role | None:
+    """The part of the actor's person in this brand; None for a stranger."""
+    if actor.user.is_superuser:
+        return Role.MANAGER
+    role = Membership.objects.filter(user=actor.user, brand=brand_id).values_list("role", flat=True).first()
+    return Role(role) if role else None

@@ -4,6 +4,7 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+from django.conf import settings
 from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone
@@ -12,6 +13,9 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from generations.money.amounts import shown
+from generations.money.budgets import standing_of
+from generations.money.ledger import day_of
 from hfstudio.accounts.access import Actor, brands_of
 from hfstudio.accounts.models import ApiKey, Role, Scope
 from hfstudio.api.bodies import Body
@@ -33,6 +37,9 @@ class AccountSerializer(serializers.Serializer[Any]):
     default_brand = serializers.CharField(
         allow_null=True, help_text="The slug of the brand that is meant where a request names none."
     )
+    currency = serializers.CharField()
+    budget = serializers.CharField(allow_null=True, help_text="Of that brand, for this month; null: it has no limit.")
+    balance = serializers.CharField(allow_null=True, help_text="What is left of it: neither spent nor held.")
 
 
 class AccountView(ApiView):
@@ -41,17 +48,26 @@ class AccountView(ApiView):
     @extend_schema(responses={200: AccountSerializer})
     def get(self, request: Request) -> Response:
         actor, key = self.actor, self.actor.key
-        slugs = dict(brands_of(actor).filter(archived_at=None).order_by("name").values_list("pk", "slug"))
+        brands = {brand.pk: brand for brand in brands_of(actor).filter(archived_at=None).order_by("name")}
+        default = brands.get(key.default_brand_id) if key and key.default_brand_id else _only(brands.values())
+        standing = standing_of(default, day=day_of(timezone.now())) if default else None
         return Response(
             {
                 "user": str(actor.user),
                 "email": actor.user.email,
                 "key": key.name if key else None,
                 "scopes": key.scopes if key else Scope.values,
-                "brands": list(slugs.values()),
-                "default_brand": slugs.get(key.default_brand_id) if key and key.default_brand_id else None,
+                "brands": [brand.slug for brand in brands.values()],
+                "default_brand": default.slug if default else None,
+                "currency": settings.CURRENCY,
+                "budget": shown(standing.budget) if standing else None,
+                "balance": shown(standing.free) if standing else None,
             }
         )
+
+
+def _only(brands: Collection["Brand"]) -> "Brand | None":
+    return next(iter(brands)) if len(brands) == 1 else None
 
 
 class ApiKeySerializer(serializers.ModelSerializer[ApiKey]):

@@ -185,3 +185,34 @@ class IdempotentAnswer(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class DeviceGrant(models.Model):
+    """A terminal that waits to be signed in (hfstudio.accounts.devices). It goes when it is used, or expires."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    device_sha256 = models.CharField(max_length=64, unique=True)
+    user_code = models.CharField(max_length=8, unique=True)
+    client_name = models.CharField(max_length=80)
+    created_at = models.DateTimeField()
+    expires_at = models.DateTimeField(db_index=True)
+    asked_at = models.DateTimeField(null=True)  # when the terminal asked last
+    decision = models.CharField(max_length=8, blank=True)
+    user = models.ForeignKey(User, null=True, on_delete=models.CASCADE, related_name="device_grants")
+    brand = models.ForeignKey("products.Brand", null=True, on_delete=models.SET_NULL, related_name="+")
+
+    class Meta:
+        constraints = (
+            models.CheckConstraint(condition=models.Q(decision__in=("", "approved", "refused")), name="decision_known"),
+            models.CheckConstraint(
+                condition=models.Q(decision="") | models.Q(user__isnull=False), name="decided_by_somebody"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.client_name}: {self.shown}"
+
+    @property
+    def shown(self) -> str:
+        """The code as a person reads it: `BCDF-GHJK`."""
+        return f"{self.user_code[:4]}-{self.user_code[4:]}"

@@ -9,7 +9,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_GET
 
-from hfstudio.accounts.access import Actor, brands_of, may
+from hfstudio.accounts.access import Actor, brands_of, role_in
 from hfstudio.accounts.models import Role, User
 
 if TYPE_CHECKING:
@@ -29,7 +29,17 @@ class Portal:
     actor: Actor
     brands: "list[Brand]"
     brand: "Brand | None"
-    may_make: bool  # films and products in `brand`
+    role: Role | None  # in `brand`
+
+    @property
+    def may_make(self) -> bool:
+        """Films and products in `brand`."""
+        return self.role in (Role.EDITOR, Role.MANAGER)
+
+    @property
+    def may_manage(self) -> bool:
+        """Its team, its look and its money."""
+        return self.role == Role.MANAGER
 
 
 def portal_of(request: HttpRequest) -> Portal:
@@ -49,6 +59,14 @@ def brand_to_make_in(request: HttpRequest) -> "Brand":
     return portal.brand
 
 
+def brand_to_manage(request: HttpRequest) -> "Brand":
+    """The current brand, for whoever may manage it. Raises PermissionDenied."""
+    portal = portal_of(request)
+    if portal.brand is None or not portal.may_manage:
+        raise PermissionDenied
+    return portal.brand
+
+
 def choose_brand(request: HttpRequest, brand: "Brand") -> None:
     """Work for this brand from now on, until the person signs out."""
     request.session[SESSION_KEY] = str(brand.pk)
@@ -58,8 +76,7 @@ def _look_up(request: HttpRequest) -> Portal:
     actor = Actor(user=cast(User, request.user))
     brands = list(brands_of(actor).filter(archived_at=None))
     brand = _current(request, actor, brands)
-    may_make = brand is not None and may(actor, Role.EDITOR, brand.pk)
-    return Portal(actor, brands, brand, may_make)
+    return Portal(actor, brands, brand, role_in(actor, brand.pk) if brand else None)
 
 
 def _current(request: HttpRequest, actor: Actor, brands: "list[Brand]") -> "Brand | None":

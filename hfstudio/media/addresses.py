@@ -3,20 +3,39 @@
 from datetime import timedelta
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.http import content_disposition_header
 from rest_framework import serializers
 from rest_framework.request import Request
 
+from hfstudio import storage
+from hfstudio.media.content_types import content_type
 from hfstudio.media.models import StoredFile
-from hfstudio.media.signing import LIFETIME, absolute, sign
+from hfstudio.media.names import file_name
+from hfstudio.media.signing import FOR_PROVIDERS, LIFETIME, absolute, sign
 
 
 def file_url(stored: StoredFile, *, request: HttpRequest | Request | None, lifetime: timedelta = LIFETIME) -> str:
     """An absolute address that opens with a plain GET, without a key, for `lifetime`."""
     path = reverse("stored-file", args=[stored.pk])
     return absolute(request, sign(path, now=timezone.now(), lifetime=lifetime))
+
+
+def can_be_fetched() -> bool:
+    """Whether others can fetch our files at all: from the public URL, or from the S3 bucket that they are in."""
+    return bool(settings.PUBLIC_URL) or storage.origin() is not None
+
+
+def url_for_providers(stored: StoredFile) -> str | None:
+    """An address that a provider can fetch the file from for a day; None where it can not be fetched."""
+    if settings.PUBLIC_URL:
+        return file_url(stored, request=None, lifetime=FOR_PROVIDERS)
+    kept = content_type(stored.content_type)
+    disposition = content_disposition_header(False, file_name(str(stored.pk), kept)) or "inline"
+    return storage.address(stored.key, content_type=kept.name, disposition=disposition, lifetime=FOR_PROVIDERS)
 
 
 class PictureSerializer(serializers.Serializer[Any]):

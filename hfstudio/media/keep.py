@@ -1,6 +1,6 @@
 """Put bytes into storage, once per brand: reserve the row, write the object, set the row right."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,6 +12,8 @@ from hfstudio.media.models import StoredFile
 
 if TYPE_CHECKING:
     from products.models import Brand
+
+TOLD = ("content_type", "width", "height", "duration")  # what a look at the bytes has found
 
 
 def reserve(
@@ -29,21 +31,26 @@ def reserve(
     )
 
 
-def fill(stored: StoredFile, chunks: Iterable[bytes], *, now: datetime) -> StoredFile:
+def fill(stored: StoredFile, source: Path | Iterable[bytes], *, now: datetime) -> StoredFile:
     """Write the bytes of a reserved row. Returns the row to use.
 
     That is another one when the brand already has the same bytes; the reserved row then goes, once
-    nothing points to it any more (`forget`). Raises ValueError for no bytes at all, OSError for a full
-    or broken disk.
+    nothing points to it any more (`forget`). Raises ValueError for no bytes at all, OSError for full
+    or broken storage.
     """
-    saved = storage.save(stored.key, chunks)
+    saved = storage.save_file(stored.key, source) if isinstance(source, Path) else storage.save(stored.key, source)
+    return settle(stored, saved, now=now)
+
+
+def settle(stored: StoredFile, saved: storage.Saved, *, now: datetime) -> StoredFile:
+    """The same for bytes that lie in storage already, under the row's key; what the row says of them goes along."""
     if not saved.bytes:
         storage.delete(stored.key)
         raise ValueError("There is nothing in this file.")
     try:
         with transaction.atomic():
             stored.bytes, stored.sha256, stored.stored_at = saved.bytes, saved.sha256, now
-            stored.save(update_fields=["bytes", "sha256", "stored_at"])
+            stored.save(update_fields=[*TOLD, "bytes", "sha256", "stored_at"])
     except IntegrityError:  # storedfile_once_per_brand
         return StoredFile.objects.get(brand=stored.brand, sha256=saved.sha256, stored_at__isnull=False)
     return stored
@@ -53,12 +60,6 @@ def forget(stored: StoredFile) -> None:
     """Remove a reserved row that another one has replaced, with its object."""
     storage.delete(stored.key)
     stored.delete()
-
-
-def chunks_of(path: Path) -> Iterator[bytes]:
-    with path.open("rb") as file:
-        while chunk := file.read(storage.CHUNK):
-            yield chunk
 
 
 def keep_file(
@@ -73,7 +74,7 @@ def keep_file(
 ) -> StoredFile:
     """Keep a copy of a local file; the same bytes are kept once per brand."""
     reserved = reserve(brand=brand, content_type=content_type, width=width, height=height, duration=duration, now=now)
-    kept = fill(reserved, chunks_of(path), now=now)
+    kept = fill(reserved, path, now=now)
     if kept != reserved:
         forget(reserved)
     return kept

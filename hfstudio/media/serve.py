@@ -1,9 +1,21 @@
-"""Stored bytes as an answer: type from our table, nothing that a browser could run, any range of them."""
+"""Stored bytes as an answer: type from our table, nothing that a browser could run, any range of them.
+
+From a bucket a browser fetches pictures, films and sounds itself, by an address that is signed for ten minutes
+and pins type and disposition: that is another origin, with nothing of ours to run against. Text is passed
+on by us, as everything on a disk is, under headers that a bucket cannot send.
+"""
 
 from collections.abc import Iterator
 from http import HTTPStatus
 
-from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseNotModified, StreamingHttpResponse
+from django.http import (
+    HttpRequest,
+    HttpResponse,
+    HttpResponseBase,
+    HttpResponseNotModified,
+    HttpResponseRedirect,
+    StreamingHttpResponse,
+)
 from django.utils.http import content_disposition_header, parse_etags
 from rest_framework.request import Request
 
@@ -16,28 +28,45 @@ from hfstudio.media.names import file_name
 from hfstudio.media.ranges import Span, Unsatisfiable, span_for
 
 AnyRequest = HttpRequest | Request
+PASSIVE = ("image", "video", "audio")  # kinds in which nothing can run, whoever serves them
 
 
 def serve_file(request: AnyRequest, stored: StoredFile, *, name: str, download: bool = False) -> HttpResponseBase:
-    """The bytes of `stored`, or the range of them that is asked for, in constant memory.
+    """The bytes of `stored`, or the range of them that is asked for, in constant memory; or where they are.
 
     `name` is what a browser saves it as, cleaned here; `download` keeps it from opening it. Raises a 404
     or 416 problem.
     """
     if stored.stored_at is None or stored.bytes is None:
         raise _missing()
-    if is_lost(stored):
-        mark_lost(stored)
-        raise _missing()
-    response = _answer(request, stored, stored.bytes)
-    for header, value in _headers(request, stored, name=name, download=download).items():
+    headers = _headers(request, stored, name=name, download=download)
+    response = _known(request, stored) or _elsewhere(request, stored, headers)
+    if response is None:
+        if is_lost(stored):
+            mark_lost(stored)
+            raise _missing()
+        response = _answer(request, stored, stored.bytes)
+    for header, value in headers.items():
         response.headers[header] = value
     return response
 
 
+def _known(request: AnyRequest, stored: StoredFile) -> HttpResponseBase | None:
+    """The short answer to whoever has these bytes already."""
+    return HttpResponseNotModified() if _matches(request.headers.get("If-None-Match", ""), _etag(stored)) else None
+
+
+def _elsewhere(request: AnyRequest, stored: StoredFile, headers: dict[str, str]) -> HttpResponseBase | None:
+    """Where a browser finds the bytes in storage; None where it has to have them from us."""
+    if content_type(stored.content_type).kind not in PASSIVE or request.method != "GET":
+        return None
+    found = storage.address(
+        stored.key, content_type=headers["Content-Type"], disposition=headers["Content-Disposition"]
+    )
+    return HttpResponseRedirect(found) if found else None
+
+
 def _answer(request: AnyRequest, stored: StoredFile, size: int) -> HttpResponseBase:
-    if _matches(request.headers.get("If-None-Match", ""), _etag(stored)):
-        return HttpResponseNotModified()
     span = _span(request, stored, size)
     whole = span or Span(0, size)
     head = request.method == "HEAD"

@@ -3,8 +3,8 @@
 `fetch`, `stream` and `download` are for every address that a user or an answer named: pages,
 pictures, references, providers' results, webhook targets. Each address is read in one way, looked up
 once, checked against our own list, and the checked address is what is connected to, at every hop.
-`check_url` refuses at once what needs no look-up. `client_for_operator` is for addresses that the
-operator set, which are not guarded.
+`post_all` does the same for many messages side by side. `check_url` refuses at once what needs no
+look-up. `client_for_operator` is for addresses that the operator set, which are not guarded.
 """
 
 from .allow import allowed_by_operator, parse_allowed
@@ -12,6 +12,7 @@ from .errors import OutboundError
 from .fetch import Downloaded, Fetched, Streamed, download, fetch, stream
 from .limits import FILM, MIB, PAGE, PICTURE, Limits
 from .operator import async_client_for_operator, client_for_operator
+from .posting import Post, Posted, post_all
 from .resolve import Resolver, check_target, system_resolver
 from .target import Target, parse
 
@@ -24,6 +25,8 @@ __all__ = [
     "Fetched",
     "Limits",
     "OutboundError",
+    "Post",
+    "Posted",
     "Resolver",
     "Streamed",
     "Target",
@@ -34,6 +37,7 @@ __all__ = [
     "download",
     "fetch",
     "parse_allowed",
+    "post_all",
     "stream",
     "system_resolver",
 ]

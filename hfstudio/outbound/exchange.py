@@ -15,6 +15,7 @@ import httpcore
 import httpx
 
 from .addresses import Address
+from .body import broken_off
 from .errors import OutboundError
 from .limits import MIB, Limits
 from .target import Target
@@ -69,8 +70,7 @@ def exchange(
             response = connection.handle_request(request)
             yield response
         except (httpcore.ProtocolError, httpcore.NetworkError) as error:
-            detail = f"{target.host} broke off its answer. Try again later."
-            raise OutboundError("incomplete", detail, retry=True) from error
+            raise broken_off(target.host) from error
 
 
 class _PinnedBackend(httpcore.NetworkBackend):

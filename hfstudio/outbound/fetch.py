@@ -8,6 +8,7 @@ from pathlib import Path
 
 import httpcore
 
+from .body import body_of, length_of
 from .errors import OutboundError
 from .exchange import Deadline, exchange
 from .inflate import ACCEPTED, inflated, too_large
@@ -27,6 +28,7 @@ class Streamed:
     status: int
     headers: Mapping[str, str]  # names in lower case
     content_type: str  # lower case, without parameters; empty when not said
+    length: int | None  # bytes to come, where that is known
     chunks: Iterator[bytes]
 
 
@@ -99,12 +101,13 @@ def stream(
     method: str = "GET",
     headers: Mapping[str, str] | None = None,
     body: bytes | None = None,
+    packed: bool = True,
     resolver: Resolver = system_resolver,
 ) -> Iterator[Streamed]:
     """Ask for `url` and give its answer, which is always a 2xx. Raises OutboundError.
 
     `accept` lists content types, or beginnings such as `image/`; an answer that names another one is a
-    bad_type, while one that names none is taken.
+    bad_type, while one that names none is taken. Without `packed` the bytes are asked for as they are.
     `headers` may carry credentials: they go to the first origin alone. A request with a body is
     never redirected.
     """
@@ -112,7 +115,8 @@ def stream(
     deadline = Deadline(limits.total, target.host)
     for _ in range(limits.max_hops + 1):
         addresses = checked_addresses(target, resolver=resolver, timeout=deadline.wait(limits.dns))
-        fields = {"User-Agent": USER_AGENT, "Accept": _accept(accept), "Accept-Encoding": ACCEPTED, **extra}
+        encoding = ACCEPTED if packed else "identity"
+        fields = {"User-Agent": USER_AGENT, "Accept": _accept(accept), "Accept-Encoding": encoding, **extra}
         with exchange(
             target, addresses, method=method, headers=fields, body=body, limits=limits, deadline=deadline
         ) as response:
@@ -136,11 +140,13 @@ def _answer(target: Target, response: httpcore.Response, accept: Sequence[str], 
     content_type = headers.get("content-type", "").partition(";")[0].strip().lower()
     if accept and content_type and not content_type.startswith(tuple(accept)):
         raise OutboundError("bad_type", f"{target.host} sent something else than what was asked for.")
-    length = headers.get("content-length", "")
-    if length.isdecimal() and int(length) > limits.max_bytes:
+    said = headers.get("content-length", "")
+    if said.isdecimal() and int(said) > limits.max_bytes:
         raise too_large(limits)
-    chunks = inflated(response.iter_stream(), encoding=headers.get("content-encoding", ""), limits=limits)
-    return Streamed(target.url, response.status, headers, content_type, chunks)
+    length = length_of(headers)
+    body = body_of(response, length, target.host)
+    chunks = inflated(body, encoding=headers.get("content-encoding", ""), limits=limits)
+    return Streamed(target.url, response.status, headers, content_type, length, chunks)
 
 
 def _headers(response: httpcore.Response) -> dict[str, str]:

@@ -26,12 +26,13 @@ def client_for_operator(
     )
 
 
-def async_client_for_operator() -> aiohttp.ClientSession:
+def async_client_for_operator(*, connections: int = 400) -> aiohttp.ClientSession:
     """The same for many requests side by side; to be used as an async context manager, with whole addresses.
 
-    Its caller names the address and passes `allow_redirects=False`; the environment's proxies are not taken.
+    At most so many `connections` are open at once. Its caller names the address and passes
+    `allow_redirects=False`; the environment's proxies are not taken.
     """
-    connector = aiohttp.TCPConnector(limit=400, ssl=tls_context())
+    connector = aiohttp.TCPConnector(limit=connections, ssl=tls_context())
     return aiohttp.ClientSession(
         connector=connector, trust_env=False, auto_decompress=True, cookie_jar=aiohttp.DummyCookieJar()
     )

@@ -8,6 +8,7 @@ from django.core.paginator import Page
 from django.http import HttpRequest
 from django.template import Context
 from django.templatetags.static import static
+from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
@@ -20,8 +21,10 @@ SECTIONS = {
     "today": ("today",),
     "create": ("create",),
     "generations": ("generations", "generation"),
-    "library": ("library",),
+    "library": ("library", "trash"),
     "products": ("products", "product"),
+    "usage-page": ("usage-page",),
+    "team": ("team", "brand-settings", "keys", "provider-accounts", "webhooks", "account_change_password"),
 }
 
 
@@ -50,6 +53,14 @@ def theme(context: Context) -> str:
 def nav_link(context: Context, name: str, icon_name: str, label: str) -> dict[str, Any]:
     """A way to one of the main pages, marked when the person is there or right below it."""
     return {"name": name, "icon_name": icon_name, "label": label, "current": _current(context["request"], name)}
+
+
+@register.simple_tag(takes_context=True)
+def tab(context: Context, name: str, label: str) -> SafeString:
+    """A way to one of the pages of a section, marked when the person is there."""
+    here = context["request"].resolver_match.url_name == name
+    link = '<a href="{}" aria-current="page">{}</a>' if here else '<a href="{}">{}</a>'
+    return format_html(link, reverse(name), label)
 
 
 def _current(request: HttpRequest, section: str) -> str:

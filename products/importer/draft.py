@@ -4,36 +4,59 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 
+# What a product is known by; every way of reading a page fills some of them, `sources` tells which.
+FIELDS = (
+    "title", "subtitle", "description", "maker", "price", "availability", "sku", "gtin", "rating", "features", "images",
+)  # fmt: skip
 
-@dataclass(frozen=True)
-class Found:
-    """What one way of reading a page found; empty where it says nothing. Texts are clean.
 
-    `images` are addresses as the page gives them, resolved against it, the best first; `product` says
-    whether this reading is sure that the page sells one thing.
-    """
+@dataclass(frozen=True, kw_only=True)
+class Facts:
+    """What can be said of a product; empty where nothing is. Texts are clean."""
 
-    source: str  # json-ld, open-graph or page
     title: str = ""
+    subtitle: str = ""
     description: str = ""
     maker: str = ""
     price: Decimal | None = None
     currency: str = ""  # ISO 4217
+    availability: str = ""  # one of availability.WORDS
+    sku: str = ""
+    gtin: str = ""  # 8, 12, 13 or 14 digits whose check digit is right
+    rating: Decimal | None = None  # of 5
+    rating_count: int | None = None
     features: tuple[str, ...] = ()
+    # Addresses as the page gives them, resolved against it, the best first; nothing about them is checked.
     images: tuple[str, ...] = ()
-    product: bool = False
 
 
 @dataclass(frozen=True)
-class ProductDraft:
-    title: str
-    description: str = ""
-    maker: str = ""
-    price: Decimal | None = None
-    currency: str = ""  # ISO 4217; empty where the page names none
-    features: tuple[str, ...] = ()
-    images: tuple[str, ...] = ()  # absolute addresses, the best first; nothing about them is checked
+class Found(Facts):
+    """What one way of reading a page found; `product` says whether it is sure that the page sells one thing."""
+
+    source: str  # json-ld, microdata, open-graph, a platform's name, or page
+    product: bool = field(default=False, kw_only=True)
+    app: bool = field(default=False, kw_only=True)  # it is software that is told of
+
+
+@dataclass(frozen=True, kw_only=True)
+class Site:
+    """What a page tells of whose it is. Addresses are resolved, and nothing about them is checked."""
+
+    name: str = ""
+    logo: str = ""
+    icon: str = ""
+    theme_color: str = ""  # #rrggbb
+
+
+@dataclass(frozen=True, kw_only=True)
+class ProductDraft(Facts):
+    screenshots: tuple[str, ...] = ()  # of an app or a page
+    icon: str = ""  # the app's, else the site's
+    app: bool = False
     sources: Mapping[str, str] = field(default_factory=dict)  # field → the Found.source that it is from
+    site: Site = field(default_factory=Site)
+    address: str = ""  # the page's own word for where it lies, when that is on the same site
 
 
 class ImportFailed(Exception):

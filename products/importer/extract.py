@@ -1,43 +1,120 @@
 """A page becomes a ProductDraft: several readings of it, the surest first. Pure: no I/O."""
 
-import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 from urllib.parse import urlsplit
 
 from selectolax.lexbor import LexborHTMLParser
 
-from .draft import Found, ImportFailed, ProductDraft
-from .json_ld import read_json_ld
+from .currencies import region_of
+from .draft import FIELDS, Found, ImportFailed, ProductDraft
+from .json_ld import json_ld_documents, read_json_ld
 from .links import joined
-from .open_graph import read_open_graph
+from .marked_up import MICRODATA, RDFA, read_marked_up
+from .open_graph import meta_tags, read_open_graph
 from .page import read_page
+from .picture_address import picture_key
+from .platform import read_platform
+from .refusals import gone_on, host_of, wall_on, why_not
+from .schema_org import Asked, name_key
+from .screenshots import read_screenshots
+from .shopify import active_currency, is_shopify, read_embedded, read_twin
+from .site import read_site
+from .text import clean_line
+from .web_page import as_web_product
 
 MAX_IMAGES = 12
 MAX_ADDRESS = 2048  # characters; nothing longer is a picture that a shop means
-_WALL = re.compile(
-    r"just a moment|attention required|access denied|are you (?:a )?(?:human|robot)|robot check|verify you are|captcha"
-    r"|pardon our interruption|security check|unusual traffic",
-    re.IGNORECASE,
-)
+_LINE = ".product-header__subtitle, .app-header__subtitle, h2.subtitle"  # under an app's name in the App Store
+GUESSED = ("page",)  # readings that say what a person might see, not what the page says of itself
 
 
-def extract(html: str, url: str) -> ProductDraft:
-    """The product on the page that `url` gave, after redirects. Raises ImportFailed."""
+@dataclass(frozen=True)
+class Given:
+    """A page to read: `url` is where it came from, `asked` the address that was given, `twin` its JSON beside it."""
+
+    html: str
+    url: str
+    asked: str = ""
+    twin: Any = None
+
+
+def extract(html: str, url: str, *, asked: str = "", twin: Any = None, web: bool = False) -> ProductDraft:
+    """The product on the page; with `web` the page itself, whatever is on it. Raises ImportFailed."""
+    given = Given(html, url, asked or url, twin)
     page = LexborHTMLParser(html)
-    base = _base(page, url)
-    readings = (read_json_ld(page, url, base), read_open_graph(page, base), read_page(page, base))
-    if not any(reading.product for reading in readings):
-        raise ImportFailed(_why_not(page, url))
-    return _merged(readings, url)
+    told = _asked(page, given)
+    documents = json_ld_documents(page)
+    readings = _readings(page, told, documents, given)
+    _refuse(page, readings, given, web=web)
+    draft = _merged(readings, url)
+    site = read_site(page, documents, told.base)
+    found = ProductDraft(
+        **draft,
+        screenshots=read_screenshots(page, documents, told.base),
+        icon=site.icon,
+        site=site,
+        address=_own_address(page, told),
+    )
+    return (
+        as_web_product(found, title=_text(page, "head > title"), heading=_text(page, "h1"), line=_text(page, _LINE))
+        if web
+        else found
+    )
 
 
-def _base(page: LexborHTMLParser, url: str) -> str:
+def _text(page: LexborHTMLParser, selector: str) -> str:
+    node = page.css_first(selector)
+    return clean_line(node.text(), 300) if node else ""
+
+
+def _asked(page: LexborHTMLParser, given: Given) -> Asked:
     node = page.css_first("base[href]")
-    return joined(url, node.attributes.get("href") or "") if node else url
+    base = joined(given.url, node.attributes.get("href") or "") if node else given.url
+    tags = meta_tags(page)
+    titles = [each.text() or "" for each in page.css("h1")[:3]] + tags.get("og:title", [])
+    title = page.css_first("head > title")
+    titles += [title.text() or ""] if title else []
+    html = page.css_first("html")
+    region = region_of(
+        language=(html.attributes.get("lang") or "") if html else "",
+        locale=next(iter(tags.get("og:locale", ())), ""),
+        host=urlsplit(given.url).hostname or "",
+    )
+    return Asked(given.url, base, frozenset(key for text in titles if (key := name_key(text))), region)
 
 
-def _merged(readings: Sequence[Found], url: str) -> ProductDraft:
+def _readings(page: LexborHTMLParser, told: Asked, documents: list[Any], given: Given) -> tuple[Found, ...]:
+    """The surest first; the last is what a person would read."""
+    graph = read_open_graph(page, told.base, told.region)
+    shopify = is_shopify(given.html)
+    currency = graph.currency or (active_currency(given.html) if shopify or given.twin else "")
+    twin = read_twin(given.twin, given.url, currency=currency)
+    embedded = read_embedded(page, given.url, currency=currency) if shopify and not twin.product else Found("shopify")
+    return (
+        read_json_ld(documents, told),
+        read_marked_up(page, told, MICRODATA),
+        twin,
+        embedded,
+        read_platform(page, told.base, told.region),
+        read_marked_up(page, told, RDFA),
+        graph,
+        read_page(page, told.base, told.region),
+    )
+
+
+def _refuse(page: LexborHTMLParser, readings: Sequence[Found], given: Given, *, web: bool) -> None:
+    """Raises ImportFailed where the page is none to take."""
+    says = any(reading.product for reading in readings if reading.source not in GUESSED)
+    if not says and (wall_on(page) or gone_on(page)):
+        raise ImportFailed(why_not(page, url=given.url, asked=given.asked))
+    if not web and not any(reading.product for reading in readings):
+        raise ImportFailed(why_not(page, url=given.url, asked=given.asked))
+
+
+def _merged(readings: Sequence[Found], url: str) -> dict[str, Any]:
     sources: dict[str, str] = {}
 
     def first(name: str) -> Found:
@@ -47,20 +124,17 @@ def _merged(readings: Sequence[Found], url: str) -> ProductDraft:
             sources[name] = best.source
         return best
 
-    title = first("title").title
-    if not title:
-        raise ImportFailed(f"The page at {_host(url)} does not say what its product is called.")
-    priced = first("price")
-    return ProductDraft(
-        title=title,
-        description=first("description").description,
-        maker=first("maker").maker,
-        price=priced.price,
-        currency=priced.currency or _currency_of(priced.price, readings),
-        features=first("features").features,
-        images=_images(readings, first("images")),
-        sources=sources,
-    )
+    found = {name: first(name) for name in FIELDS}
+    if not found["title"].title:
+        raise ImportFailed(f"The page at {host_of(url)} does not say what its product is called.")
+    return {
+        **{name: getattr(reading, name) for name, reading in found.items()},
+        "currency": found["price"].currency or _currency_of(found["price"].price, readings),
+        "rating_count": found["rating"].rating_count,
+        "images": _images(readings, found["images"]),
+        "sources": sources,
+        "app": any(reading.app for reading in readings),
+    }
 
 
 def _currency_of(price: Decimal | None, readings: Sequence[Found]) -> str:
@@ -72,27 +146,16 @@ def _images(readings: Sequence[Found], best: Found) -> tuple[str, ...]:
     """What the page tells machines; its visible pictures only when it tells none, as other goods are among them."""
     told: list[str] = []
     for reading in readings[:-1]:
-        known = {_place(address) for address in told}  # the same picture, often in another size
-        told += [address for address in reading.images if _place(address) not in known]
+        known = {picture_key(address) for address in told}  # the same picture, often in another size
+        told += [address for address in reading.images if picture_key(address) not in known]
     sensible = (address for address in told or best.images if len(address) <= MAX_ADDRESS)
     return tuple(dict.fromkeys(sensible))[:MAX_IMAGES]
 
 
-def _place(address: str) -> str:
-    return address.partition("?")[0].partition("//")[2]
-
-
-def _why_not(page: LexborHTMLParser, url: str) -> str:
-    title, host = page.css_first("head > title"), _host(url)
-    if title and _WALL.search(title.text() or ""):
-        return f"{host} wants to see a person before it shows this page. Upload photos of the product instead."
-    if page.css_first('input[type="password"]'):
-        return f"{host} asks for a sign-in before it shows this page. Upload photos of the product instead."
-    return (
-        f"No product was found on this page of {host}. Take the link of a single product's page, "
-        "or upload photos of the product instead."
-    )
-
-
-def _host(url: str) -> str:
-    return urlsplit(url).hostname or "this site"
+def _own_address(page: LexborHTMLParser, told: Asked) -> str:
+    """`link rel=canonical` where it leads to another page of the same site than its front page."""
+    node = page.css_first('link[rel="canonical" i][href]')
+    address = joined(told.url, node.attributes.get("href") or "") if node else ""
+    here, there = urlsplit(told.url), urlsplit(address)
+    same = (here.hostname or "").removeprefix("www.") == (there.hostname or "").removeprefix("www.")
+    return address if same and there.path.strip("/") and len(address) <= MAX_ADDRESS else ""

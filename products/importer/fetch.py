@@ -1,98 +1,134 @@
 """The importer's only I/O: the page and its pictures, fetched through the guard, opened in limited children."""
 
-from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 from hfstudio import outbound
-from hfstudio.media.decode import Picture, Refused, clean_picture
+from hfstudio.media.decode import Refused
 from hfstudio.media.limited import run_limited
 
+from .app_store import is_app, lookup_address
 from .child import NO_PRODUCT
-from .draft import ImportFailed, ProductDraft
+from .draft import ImportFailed, ProductDraft, Site
+from .refusals import UPLOAD
+from .shopify import is_shopify, twin_address
 
 PAGE_TYPES = ("text/html", "application/xhtml+xml")
+JSON_TYPES = ("application/json", "text/javascript", "application/javascript", "text/json", "text/plain")
+TWIN = outbound.Limits(max_bytes=2 * outbound.MIB, total=10)
 READ_CPU = 5  # seconds; a page of 5 MB takes less than one
 READ_ANSWER = 64 * 1024  # bytes
 READ_MEMORY = 512 * outbound.MIB  # address space
-SIDE_BY_SIDE = 4
-MAX_PICTURES = 8
-SMALLEST = 200  # pixels; less is a thumbnail
-INSTEAD = "Upload photos of the product instead."
+KEPT_OUT = (401, 403, 429, 503)  # answers of shops that keep programs from their pages, though not from their JSON
 
 
 @dataclass(frozen=True)
 class Page:
     url: str  # after redirects
-    path: Path
+    path: Path | None  # None: only its twin could be had
     content_type: str  # the whole header, with its charset
+    asked: str
+    twin: Path | None = None
+
+
+def fetch_draft(url: str, folder: Path, *, web: bool = False) -> ProductDraft:
+    """What is at this address: an app, a product or, with `web`, any page. Raises ImportFailed."""
+    if not (lookup := lookup_address(url)):
+        return read_product(fetch_page(url, folder), web=web or is_app(url))
+    app = _looked_up(lookup, folder)
+    try:
+        page = read_product(fetch_page(url, folder), web=True)
+    except ImportFailed:
+        if app is None:
+            raise
+        return app
+    return page if app is None else _filled(app, page)
 
 
 def fetch_page(url: str, folder: Path) -> Page:
-    """The page as a file in `folder`. Raises ImportFailed with a reason for the person who gave the address."""
+    """The page as a file in `folder`, and its twin. Raises ImportFailed with a reason for who gave the address."""
     try:
         got = outbound.download(url, folder / "page.html", accept=PAGE_TYPES, limits=outbound.PAGE)
     except outbound.OutboundError as error:
-        raise ImportFailed(_reason(error)) from error
-    return Page(got.url, got.path, got.headers.get("content-type", ""))
+        twin = _twin(url, folder) if error.status in KEPT_OUT else None
+        if twin is None:
+            raise ImportFailed(_reason(error)) from error
+        return Page(url, None, "", url, twin)
+    html = got.path.read_bytes()
+    twin = _twin(got.url, folder) if is_shopify(html.decode("utf-8", "replace")) else None
+    return Page(got.url, got.path, got.headers.get("content-type", ""), url, twin)
 
 
-def read_product(page: Page) -> ProductDraft:
+def read_product(page: Page, *, web: bool = False) -> ProductDraft:
     """What the page says. It is read in a child: nesting without an end takes an HTML parser hours.
 
     Raises ImportFailed.
     """
-    request = {"path": str(page.path), "url": page.url, "content_type": page.content_type}
+    request = {
+        "path": str(page.path) if page.path else None,
+        "url": page.url,
+        "asked": page.asked,
+        "content_type": page.content_type,
+        "twin": str(page.twin) if page.twin else None,
+        "web": web,
+    }
     try:
-        said = run_limited(
-            "products.importer.child.read", request, cpu=READ_CPU, file_size=READ_ANSWER, memory=READ_MEMORY
-        )
+        return _read_by("read", request)
     except Refused as refused:
-        reason = refused.detail if refused.code == NO_PRODUCT else f"This page is too tangled to be read. {INSTEAD}"
+        reason = refused.detail if refused.code == NO_PRODUCT else f"This page is too tangled to be read. {UPLOAD}"
         raise ImportFailed(reason) from refused
-    price = None if said["price"] is None else Decimal(said["price"])
-    lists = {name: tuple(said[name]) for name in ("features", "images")}
-    return ProductDraft(**{**said, **lists, "price": price})
 
 
-def fetch_pictures(addresses: Sequence[str], folder: Path) -> list[Picture]:
-    """Clean pictures in `folder`, in the given order; what cannot be had or is no picture is left out.
-
-    Thumbnails are left out where there is anything larger.
-    """
-    with ThreadPoolExecutor(SIDE_BY_SIDE) as threads:
-        files = list(threads.map(lambda item: _download(item[1], folder / f"{item[0]}.given"), enumerate(addresses)))
-    pictures: list[Picture] = []
-    for file in files:
-        picture = _cleaned(file, folder) if file and len(pictures) < MAX_PICTURES else None
-        pictures += [picture] if picture else []
-    large = [picture for picture in pictures if min(picture.width, picture.height) >= SMALLEST]
-    return large or pictures[:1]
+def _read_by(function: str, request: dict[str, Any]) -> ProductDraft:
+    said = run_limited(
+        f"products.importer.child.{function}", request, cpu=READ_CPU, file_size=READ_ANSWER, memory=READ_MEMORY
+    )
+    amounts = {name: None if said[name] is None else Decimal(said[name]) for name in ("price", "rating")}
+    lists = {name: tuple(said[name]) for name in ("features", "images", "screenshots")}
+    return ProductDraft(**{**said, **amounts, **lists, "site": Site(**said["site"])})
 
 
-def _download(address: str, path: Path) -> Path | None:
+def _twin(url: str, folder: Path) -> Path | None:
+    """The product's JSON beside its page, where there is one."""
+    address = twin_address(url)
+    return _downloaded(address, folder / "twin.json") if address else None
+
+
+def _looked_up(address: str, folder: Path) -> ProductDraft | None:
+    path = _downloaded(address, folder / "app.json")
     try:
-        return outbound.download(address, path, limits=outbound.PICTURE).path
+        return _read_by("read_app", {"path": str(path)}) if path else None
+    except Refused:
+        return None
+
+
+def _downloaded(address: str, path: Path) -> Path | None:
+    try:
+        return outbound.download(address, path, accept=JSON_TYPES, limits=TWIN).path
     except outbound.OutboundError:
         return None
 
 
-def _cleaned(file: Path, folder: Path) -> Picture | None:
-    try:
-        return clean_picture(file, folder)
-    except Refused:
-        return None
-    finally:
-        file.unlink()
+def _filled(app: ProductDraft, page: ProductDraft) -> ProductDraft:
+    """What Apple tells of the app, and from its page what Apple's answer leaves out."""
+    gaps = [name for name in ("subtitle", "features") if not getattr(app, name) and getattr(page, name)]
+    sources = {name: page.sources[name] for name in gaps if name in page.sources}
+    return replace(
+        app,
+        **{name: getattr(page, name) for name in gaps},
+        screenshots=app.screenshots or page.screenshots,
+        site=page.site,
+        sources={**app.sources, **sources},
+    )
 
 
 def _reason(error: outbound.OutboundError) -> str:
     if error.code == "bad_type":
         return "This link leads to a file and not to a page. Take the link of the product's page."
-    if error.status in (401, 403):
-        return f"{error.detail} {INSTEAD}"
+    if error.status in KEPT_OUT:
+        return f"{error.detail} {UPLOAD}"
     if error.status in (404, 410):
         return f"{error.detail} Check the link."
     return error.detail

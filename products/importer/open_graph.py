@@ -1,41 +1,49 @@
 """Open Graph (https://ogp.me) and the product tags that shops put beside it."""
 
 from collections.abc import Iterator
+from decimal import Decimal
 
 from selectolax.lexbor import LexborHTMLParser
 
+from .availability import read_availability
+from .currencies import has_currency
 from .draft import Found
 from .links import joined
-from .price import read_amount, read_currency
+from .numbers import read_gtin, read_sku
+from .price import read_amount, read_currency, read_price
 from .text import clean_line, clean_text
 
+Tags = dict[str, list[str]]
+_PRICES = ("product:sale_price", "product:price", "og:price")
 
-def read_open_graph(page: LexborHTMLParser, base: str) -> Found:
-    tags = _tags(page)
 
-    def first(*names: str) -> str:
-        return next((values[0] for name in names if (values := tags.get(name))), "")
-
-    kind = first("og:type").lower()
-    price = read_amount(first("product:price:amount", "og:price:amount", "product:sale_price:amount"))
-    title = _without_site(clean_line(first("og:title", "twitter:title"), 300), clean_line(first("og:site_name"), 300))
-    images = tuple(joined(base, address) for address in _images(tags))
+def read_open_graph(page: LexborHTMLParser, base: str, region: str = "") -> Found:
+    tags = meta_tags(page)
+    kind = _first(tags, "og:type").lower()
+    price, currency = _price(tags, region)
+    title = _without_site(
+        clean_line(_first(tags, "og:title", "twitter:title"), 300), clean_line(_first(tags, "og:site_name"), 300)
+    )
     return Found(
         "open-graph",
         title=title,
-        description=clean_text(first("og:description", "twitter:description"), 5000),
-        maker=clean_line(first("product:brand", "og:brand"), 120),
+        description=clean_text(_first(tags, "og:description", "twitter:description"), 5000),
+        maker=clean_line(_first(tags, "product:brand", "og:brand"), 120),
         price=price,
-        currency=read_currency(first("product:price:currency", "og:price:currency")) if price else "",
-        images=images,
-        # A page that shares itself with title and picture, and does not say as what, may be a product.
-        product="product" in kind or price is not None or bool(not kind and tags.get("og:title") and images),
+        currency=currency,
+        availability=read_availability(_first(tags, "product:availability", "og:availability")),
+        sku=read_sku(_first(tags, "product:retailer_item_id", "product:mfr_part_no")),
+        gtin=read_gtin(_first(tags, "product:ean"), _first(tags, "product:gtin"), _first(tags, "product:upc")),
+        images=tuple(joined(base, address) for address in _images(tags)),
+        # `product.group` is a list of products.
+        product=("product" in kind and not kind.endswith("group")) or price is not None,
     )
 
 
-def _tags(page: LexborHTMLParser) -> dict[str, list[str]]:
-    tags: dict[str, list[str]] = {}
-    for meta in page.css("meta[content]"):
+def meta_tags(page: LexborHTMLParser) -> Tags:
+    """The page's meta elements: name in lower case → what they say."""
+    tags: Tags = {}
+    for meta in page.css("meta[content]")[:500]:
         name = (meta.attributes.get("property") or meta.attributes.get("name") or "").strip().lower()
         content = (meta.attributes.get("content") or "").strip()
         if name and content:
@@ -43,7 +51,23 @@ def _tags(page: LexborHTMLParser) -> dict[str, list[str]]:
     return tags
 
 
-def _images(tags: dict[str, list[str]]) -> Iterator[str]:
+def _first(tags: Tags, *names: str) -> str:
+    return next((values[0] for name in names if (values := tags.get(name))), "")
+
+
+def _price(tags: Tags, region: str) -> tuple[Decimal | None, str]:
+    for name in _PRICES:
+        if (amount := read_amount(_first(tags, f"{name}:amount"))) is not None:
+            given = (_first(tags, f"{each}:currency") for each in (name, *_PRICES))
+            return amount, read_currency(*given, region=region)
+    for number in "12":  # Twitter's cards say it in words
+        told = _first(tags, f"twitter:data{number}")
+        if len(told) < 30 and has_currency(told) and (price := read_price(told, region=region))[0] is not None:
+            return price
+    return None, ""
+
+
+def _images(tags: Tags) -> Iterator[str]:
     names = ("og:image", "og:image:url", "og:image:secure_url", "twitter:image", "twitter:image:src")
     yield from dict.fromkeys(address for name in names for address in tags.get(name, ()))
 

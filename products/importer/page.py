@@ -7,6 +7,7 @@ from decimal import Decimal
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from .ancestors import parents
+from .currencies import has_currency
 from .draft import Found
 from .links import joined
 from .page_images import page_images
@@ -14,25 +15,37 @@ from .price import read_amount, read_currency, read_price
 from .text import clean_line, clean_text
 
 _OLD_PRICE = re.compile(r"old|was|before|compare|strike|cross|regular|list|msrp|rrp|from-price|saving", re.IGNORECASE)
-_AMOUNT = r"\d(?:[\d.,' ]{0,14}\d)?"
-_MONEY = re.compile(
-    rf"(?:(?:[$€£₹₩₺₴₪฿]|\b(?:EUR|USD|GBP|CHF))\s?{_AMOUNT}|\b{_AMOUNT}\s?(?:€|£|zł|EUR|USD|GBP|CHF)(?!\w))"
-)
+_AMOUNT = r"\d(?:[\d.,'’٫٬ \u00a0\u202f]{0,14}\d)?"
+_SIGN = r"(?:[A-Z]{2,3}\s?\$|[A-Z]{1,2}\$|[$€£₹₩₺₴₪฿¥￥₱₫₽]|\b[A-Z]{3}\b|\bRs\.|\bRp\b|\bRM\b|\bkr\b|\bFr\.)"
+_BEHIND = r"(?:€|£|₽|₺|₴|₪|₫|฿|zł|Kč|Ft\b|kr\b|円|元|원|руб|грн|лв|lei\b|TL\b|ر\.س|د\.إ|[A-Z]{3}\b)"
+_MONEY = re.compile(rf"(?:{_SIGN}\s{{0,2}}{_AMOUNT}|{_AMOUNT}(?:,-|:-|[.,]–)?\s{{0,2}}{_BEHIND})")
 _BUY = re.compile(
-    r"\b(?:add to (?:cart|bag|basket)|buy (?:now|it)|in den warenkorb|ajouter au panier|aggiungi al carrello"
-    r"|añadir al carrito|comprar|in winkelwagen|dodaj do koszyka|læg i kurv|lägg i varukorg|sepete ekle)\b",
+    r"\b(?:add to (?:cart|bag|basket|trolley)|buy (?:now|it)|pre-?order now|in den warenkorb|in den einkaufswagen"
+    r"|jetzt kaufen"
+    r"|ajouter au panier|acheter|aggiungi al carrello|acquista|añadir (?:al carrito|a la cesta)|agregar al carrito"
+    r"|comprar"
+    r"|adicionar ao carrinho|in (?:mijn )?winkelwagen|bestellen|dodaj do koszyka|do koszyka|læg i kurv"
+    r"|legg i handlekurv"
+    r"|lägg i (?:varukorg(?:en)?|kundvagn)|lisää ostoskoriin|do košíku|kosárba|în coș|sepete ekle)\b"
+    r"|カートに入れる|カゴに入れる|加入购物车|加入購物車|장바구니|أضف إلى السلة|в корзину|у кошик|купить",
     re.IGNORECASE,
 )
 _CARDS = frozenset({"a", "li", "aside", "nav", "header", "footer"})
-_FEATURES = re.compile(r"feature|detail|highlight|benefit|why you|what you get|good to know|key facts", re.IGNORECASE)
+_FEATURES = re.compile(
+    r"feature|detail|highlight|benefit|why you|what you get|good to know|key facts|merkmale|eigenschaften|vorteile"
+    r"|caractéristiques|points forts|características|caratteristiche|kenmerken|cechy|egenskaper|fordele"
+    r"|特徴|özellikler",
+    re.IGNORECASE,
+)
+MANY = 4  # ways to buy; so many belong to a list of goods
 
 
-def read_page(page: LexborHTMLParser, base: str) -> Found:
-    """What a person would read off the page. Sure of a product only where it shows a price or a way to buy."""
-    price, currency = _price(page)
+def read_page(page: LexborHTMLParser, base: str, region: str = "") -> Found:
+    """What a person would read off the page. Sure of a product only where it sells one thing under a heading."""
+    price, currency = _price(page, region)
     heading = _heading(page)
-    images = tuple(joined(base, address) for address in page_images(page))
-    sells = price is not None or page.css_first('[itemtype*="schema.org/Product" i]') is not None or _can_buy(page)
+    buttons = _buy_buttons(page)
+    marked = page.css_first('[itemtype*="schema.org/Product" i]') is not None
     return Found(
         "page",
         title=heading or _head_title(page),
@@ -41,8 +54,8 @@ def read_page(page: LexborHTMLParser, base: str) -> Found:
         price=price,
         currency=currency,
         features=_features(page),
-        images=images,
-        product=bool(sells and heading),
+        images=tuple(joined(base, address) for address in page_images(page)),
+        product=bool(heading and buttons < MANY and (price is not None or marked or buttons)),
     )
 
 
@@ -77,12 +90,13 @@ def _item(page: LexborHTMLParser, name: str) -> str:
     return inner.attributes.get("content") or inner.text() or ""
 
 
-def _price(page: LexborHTMLParser) -> tuple[Decimal | None, str]:
+def _price(page: LexborHTMLParser, region: str) -> tuple[Decimal | None, str]:
     if amount := read_amount(_item(page, "price")):
-        return amount, read_currency(_item(page, "priceCurrency")) or read_price(_item(page, "price"))[1]
+        told = read_currency(_item(page, "priceCurrency"), region=region)
+        return amount, told or read_price(_item(page, "price"), region=region)[1]
     for text in (*_price_texts(page), *_lone_price(page)):
-        amount, currency = read_price(text)
-        if amount is not None and currency:
+        amount, currency = read_price(text, region=region)
+        if amount is not None and (currency or has_currency(text)):
             return amount, currency
     return None, ""
 
@@ -107,14 +121,11 @@ def _lone_price(page: LexborHTMLParser) -> list[str]:
     return list(found) if len(found) == 1 else []
 
 
-def _can_buy(page: LexborHTMLParser) -> bool:
-    words = (
-        f"{node.text() or ''} {node.attributes.get('value') or ''}"
-        for node in page.css(
-            'button, input[type="submit"], a[class*="cart" i], a[class*="buy" i], form[action*="cart" i]'
-        )
-    )
-    return any(_BUY.search(text) for text in words)
+def _buy_buttons(page: LexborHTMLParser) -> int:
+    """How many ways to buy it shows; a list of goods has one for each."""
+    selectors = 'button, input[type="submit"], a[class*="cart" i], a[class*="buy" i], a[class*="btn" i]'
+    words = (f"{node.text() or ''} {node.attributes.get('value') or ''}"[:300] for node in page.css(selectors)[:400])
+    return sum(1 for text in words if _BUY.search(text))
 
 
 def _features(page: LexborHTMLParser) -> tuple[str, ...]:

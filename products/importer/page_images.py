@@ -21,25 +21,25 @@ READ = 2000  # elements of one page
 def page_images(page: LexborHTMLParser) -> list[str]:
     """Addresses as the page writes them: those marked as the item's, then by declared size."""
     marked = [_marked(node) for node in page.css('[itemprop="image"]')[:MOST]]
-    sized = [(_area(node), _address(node)) for node in _pictures(page)]
+    sized = [(_area(node), picture_address(node)) for node in _pictures(page)]
     by_size = [address for _, address in sorted(sized, key=lambda pair: -pair[0])]
     return list(dict.fromkeys(address for address in (*marked, *by_size) if address))[:MOST]
 
 
 def _marked(node: LexborNode) -> str:
     given = node.attributes
-    return (given.get("content") or given.get("href") or _address(node)).strip()
+    return (given.get("content") or given.get("href") or picture_address(node)).strip()
 
 
 def _pictures(page: LexborHTMLParser) -> Iterator[LexborNode]:
     for node in page.css("img")[:READ]:
-        address = _address(node)
+        address = picture_address(node)
         says = f"{address} {node.attributes.get('class') or ''} {node.attributes.get('alt') or ''}"
         if address and not address.startswith("data:") and not _ORNAMENT.search(says) and _area(node) and _inside(node):
             yield node
 
 
-def _address(node: LexborNode) -> str:
+def picture_address(node: LexborNode) -> str:
     """The largest version that the element names."""
     given = node.attributes
     for name in ("srcset", "data-srcset"):

@@ -1,32 +1,17 @@
 """Amounts and currencies as shops write them."""
 
 import re
+import unicodedata
 from decimal import Decimal, InvalidOperation
 
 from price_parser import Price
 
+from .currencies import ALIASES, CODES, SHARED, SIGNS, named_currency
+
 MAX_AMOUNT = Decimal(1_000_000_000)
-_CODE = re.compile(r"[A-Z]{3}")
-# Only signs that mean one currency; "$", "kr" and "¥" need a code beside them.
-_SIGNS = {
-    "€": "EUR",
-    "£": "GBP",
-    "₹": "INR",
-    "₩": "KRW",
-    "₽": "RUB",
-    "₺": "TRY",
-    "₴": "UAH",
-    "₪": "ILS",
-    "฿": "THB",
-    "₫": "VND",
-    "zł": "PLN",
-    "Kč": "CZK",
-    "Ft": "HUF",
-    "R$": "BRL",
-    "US$": "USD",
-    "C$": "CAD",
-    "A$": "AUD",
-}
+_PLAIN = re.compile(r"\d{1,12}(?:\.\d{1,8})?")  # as programs write amounts
+_APOSTROPHES = dict.fromkeys(map(ord, "’‘´`ʼ＇"), "'")
+_ARABIC = {ord("٫"): ".", ord("٬"): ",", ord("．"): ".", ord("，"): ","}
 
 
 def read_amount(value: object) -> Decimal | None:
@@ -35,28 +20,48 @@ def read_amount(value: object) -> Decimal | None:
         return None
     if isinstance(value, int | float | Decimal):
         return _sensible(str(value))
-    if isinstance(value, str) and any(sign.isdigit() for sign in value):
-        return _sensible(Price.fromstring(value[:100]).amount)
-    return None
+    if not isinstance(value, str):
+        return None
+    text = _plain_digits(value[:100].strip())
+    if _PLAIN.fullmatch(text):
+        return _sensible(text)
+    return _sensible(_shown_amount(text)) if any(sign.isdigit() for sign in text) and text[0] != "-" else None
 
 
-def read_currency(*values: object) -> str:
+def read_currency(*values: object, region: str = "") -> str:
     """The first currency that one of these says, as a code; empty when none does."""
     for value in values:
         text = value.strip() if isinstance(value, str) else ""
-        if _CODE.fullmatch(text.upper()):
+        if text.upper() in CODES:
             return text.upper()
-        if text in _SIGNS:
-            return _SIGNS[text]
+        sign = ALIASES.get(text, text)
+        if code := SIGNS.get(sign) or SHARED.get(sign, {}).get(region):
+            return code
     return ""
 
 
-def read_price(text: str) -> tuple[Decimal | None, str]:
-    """Amount and currency out of a price as it is shown, `1.299,00 €`. A lone "$" is taken for US dollars."""
-    price = Price.fromstring(text[:100])
-    amount = _sensible(price.amount) if any(sign.isdigit() for sign in text[:100]) else None
-    currency = "USD" if price.currency == "$" else read_currency(price.currency)
-    return amount, currency if amount is not None else ""
+def read_price(text: str, *, region: str = "") -> tuple[Decimal | None, str]:
+    """Amount and currency out of a price as it is shown, `1.299,00 €`.
+
+    `region` is the country that the page is for: it tells what "$", "kr" and "¥" mean. A lone "$" without
+    it is taken for US dollars.
+    """
+    text = _plain_digits(text[:100])
+    amount = _sensible(_shown_amount(text)) if any(sign.isdigit() for sign in text) else None
+    if amount is None:
+        return None, ""
+    return amount, named_currency(text, region=region) or ("USD" if "$" in text and not region else "")
+
+
+def _shown_amount(text: str) -> Decimal | None:
+    found: Decimal | None = Price.fromstring(text).amount
+    return found
+
+
+def _plain_digits(text: str) -> str:
+    """ASCII digits, points, commas and apostrophes, whatever the script."""
+    text = text.translate(_APOSTROPHES).translate(_ARABIC)
+    return "".join(str(unicodedata.digit(sign)) if not sign.isascii() and sign.isdecimal() else sign for sign in text)
 
 
 def _sensible(value: object) -> Decimal | None:

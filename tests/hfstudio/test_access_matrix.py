@@ -37,7 +37,8 @@ def addresses(resolver: Any = None, before: str = "/") -> Iterator[tuple[str, UR
 ALL = dict(addresses())
 API = [path for path in ALL if path.startswith("/api/v1/")]
 ADMIN_PAGES = [path for path in ALL if path.startswith("/admin/")]
-PORTAL = [path for path in ALL if path not in {*API, *ADMIN_PAGES}]
+DROPIN = [path for path in ALL if ALL[path].callback.__module__.startswith("generations.dropin")]
+PORTAL = [path for path in ALL if path not in {*API, *ADMIN_PAGES, *DROPIN}]
 
 
 # --- The API -------------------------------------------------------------------------------------------
@@ -94,12 +95,14 @@ TABLE = {
     "GET /brands/<uuid:pk>/": members(),
     "PATCH /brands/<uuid:pk>/": managers(WRITE, 200, {"tone": "Calm"}),
     "DELETE /brands/<uuid:pk>/": managers(WRITE, 204),
+    "POST /brands/<uuid:pk>/fetch/": managers(WRITE, 202, {"url": "https://shop.example/"}),
     "GET /products/": everybody(),
     "POST /products/": editors(WRITE, 201, {"brand": "velmora", "title": "Mug", "image_ids": ["uploads"]}),
     "POST /products/fetch/": editors(WRITE, 202, {"brand": "velmora", "url": "https://shop.example/mug"}),
     "GET /products/<uuid:pk>/": members(),
     "PATCH /products/<uuid:pk>/": editors(WRITE, 200, {"title": "Cup"}),
     "DELETE /products/<uuid:pk>/": editors(WRITE, 204),
+    "POST /products/<uuid:pk>/fetch/": editors(WRITE, 409, {}),  # it was made of photos
     "GET /avatars/": everybody(),
     "POST /avatars/": editors(WRITE, 201, {"brand": "velmora", "name": "Ada", "image_ids": ["uploads"]}),
     "GET /avatars/<uuid:pk>/": members(),
@@ -132,6 +135,18 @@ TABLE = {
     "POST /api-keys/": members(ADMIN, 201, {"name": "New", "brands": ["velmora"]}),
     "GET /api-keys/<uuid:pk>/": editor_alone(ADMIN, 200),
     "DELETE /api-keys/<uuid:pk>/": editor_alone(ADMIN, 204),
+    "GET /account/webhook-secret/": everybody(GENERATE),
+    "POST /account/webhook-secret/": everybody(GENERATE, 200, {}),
+    "GET /webhook-endpoints/": everybody(ADMIN),
+    "POST /webhook-endpoints/": managers(ADMIN, 201, {"brand": "velmora", "url": "https://hooks.example/studio"}),
+    "GET /webhook-endpoints/<uuid:pk>/": members(ADMIN),
+    "PATCH /webhook-endpoints/<uuid:pk>/": managers(ADMIN, 200, {"enabled": False}),
+    "DELETE /webhook-endpoints/<uuid:pk>/": managers(ADMIN, 204),
+    "POST /webhook-endpoints/<uuid:pk>/secret/": managers(ADMIN, 200, {}),
+    "POST /webhook-endpoints/<uuid:pk>/redeliver/": managers(ADMIN, 202, {"since": "2026-01-01T00:00:00Z"}),
+    "GET /webhook-deliveries/": everybody(ADMIN),
+    "GET /webhook-deliveries/<uuid:pk>/": members(ADMIN),
+    "POST /webhook-deliveries/<uuid:pk>/redeliver/": managers(ADMIN, 202, {}),
 }
 
 
@@ -145,6 +160,7 @@ def world():
     done = factories.generation(brand, status=Status.COMPLETED)
     asset = Asset.objects.create(generation=done, role="raw", file=factories.stored_file(brand))
     key, _ = ApiKey.make(user=people["editor"], name="Feed", brands=[brand])
+    endpoint, delivery = factories.told(done)
     return SimpleNamespace(
         brand=brand,
         other=other,
@@ -157,6 +173,8 @@ def world():
             "generations": factories.generation(brand, status=Status.FAILED, title="Secret film").pk,
             "assets": asset.pk,
             "api-keys": key.pk,
+            "webhook-endpoints": endpoint.pk,
+            "webhook-deliveries": delivery.pk,
             "models": "marketing_studio_video",
         },
     )
@@ -247,13 +265,71 @@ def test_a_method_that_an_address_has_not_is_a_405(world, route):
     assert method not in response.headers["Allow"].split(", ")
 
 
+# --- The drop-in APIs ----------------------------------------------------------------------------------
+
+FILM = {"model": "lite", "prompt": "A mug", "image": ["uploads"]}
+NODE = {"workflow_type": "GenerateVideoNode", "input": {"prompt": "A mug", "reference_image_url": "uploads"}}
+OLD_NODE = {"node_type": "GenerateVideoNode", "input": NODE["input"]}
+# An editor of two brands whose key names none has to say which: these APIs cannot, so such a key is refused.
+DROPIN_TABLE = {
+    "POST /higgsfield/generate": Row(GENERATE, 404, 403, 400, 200, 404, FILM),
+    "POST /higgsfield/ads": Row(
+        GENERATE, 404, 403, 400, 200, 404, {"product_placement_sample_id": "3hpZ2HB0xS688", "image": ["uploads"]}
+    ),
+    "GET /higgsfield/feed/<str:feed_id>": members(),
+    "POST /higgsfield/feed/<str:feed_id>": members(body={}),
+    "POST /v1/workflows/executions": Row(GENERATE, 404, 403, 400, 200, 404, NODE),
+    "GET /v1/workflows/executions/<str:execution_id>": members(),
+    "GET /v1/workflows": everybody(),
+    "POST /v1/nodes/executions": Row(GENERATE, 404, 403, 400, 200, 404, OLD_NODE),
+    "GET /v1/nodes/executions/<str:execution_id>": members(),
+    "POST /v1/node/execute": Row(GENERATE, 404, 403, 400, 200, 404, OLD_NODE),
+    "GET /v1/node/status": members(),
+}
+FOR_ANYBODY = {"GET /motions"}
+
+
+def with_ids(value, world):
+    """The body with the upload's id where it is named."""
+    if isinstance(value, dict):
+        return {name: with_ids(item, world) for name, item in value.items()}
+    if isinstance(value, list):
+        return [with_ids(item, world) for item in value]
+    return str(world.ids["uploads"]) if value == "uploads" else value
+
+
+def test_every_request_of_the_drop_in_apis_is_in_the_table():
+    offered_here = {f"{method} {path}" for path in DROPIN for method in METHODS if method in offered(path)}
+    assert offered_here == {*DROPIN_TABLE, *FOR_ANYBODY}
+
+
+@pytest.mark.parametrize("route", DROPIN_TABLE)
+def test_everybody_gets_what_the_drop_in_table_says(world, route):
+    method, path = route.split()
+    row, wanted = DROPIN_TABLE[route], str(world.ids["generations"])
+    path = re.sub(r"<\w+:\w+>", wanted, path) + (f"?workflow_id={wanted}" if path.endswith("/status") else "")
+    found = {}
+    for persona in row.expected:
+        with transaction.atomic():
+            response = ask(method, path, key_of(world, persona, row.scope), with_ids(row.body, world))
+            found[persona] = response.status_code
+            assert response.headers["Content-Type"] == "application/json"
+            assert ("error" in response.json()) == (response.status_code >= 400) or "data" in response.json()
+            transaction.set_rollback(True)
+    assert found == row.expected
+
+
 # --- The portal and the rest ---------------------------------------------------------------------------
 
 TO_SIGN_IN, FRESH_PAGE = 302, 286
 PUBLIC = {
     "/favicon.ico": {200, 301, 302}, "/sign-in/": {200}, "/sign-out/": {302, 405}, "/livez": {200}, "/readyz": {200},
     "/api/schema/": {200}, "/api/docs/": {200}, "/media/<uuid:pk>": {401, 403, 404},
-    "/callbacks/<slug:provider>/<slug:token>/": {405},
+    "/callbacks/<slug:provider>/<slug:token>/": {405}, "/sign-in/closed/": {200},
+    "/join/<str:token>/": {404}, "/password/reset/": {200},
+    "/password/reset/sent/": {200}, "/password/reset/done/": {200}, "/password/reset/<base36:uidb36>-<str:key>/": {200},
+    "/docs/": {200}, "/docs/index.json": {200}, "/docs/<slug:name>.md": {404}, "/docs/<slug:name>/": {404},
+    "/install.sh": {200}, "/install/<str:name>": {404}, "/oauth/device/code": {405}, "/oauth/token": {405},
 }  # fmt: skip
 PAGES = {  # what a person of another brand gets who opens it; and what one gets who sends a form there
     "/": (200, 405), "/rolling/": (286, 405), "/brand/": (405, 404), "/theme/": (405, 302), "/products/": (200, 405),
@@ -261,13 +337,22 @@ PAGES = {  # what a person of another brand gets who opens it; and what one gets
     "/create/": (200, 422), "/create/call-sheet/": (200, 405), "/generations/": (200, 405),
     "/generations/<uuid:pk>/": (404, 405), "/generations/<uuid:pk>/progress/": (404, 405),
     "/generations/<uuid:pk>/cancel/": (405, 404), "/generations/<uuid:pk>/retry/": (405, 404),
-    "/generations/<uuid:pk>/decide/": (405, 404), "/library/": (200, 405),
+    "/generations/<uuid:pk>/decide/": (405, 404), "/library/": (200, 405), "/password/": (200, 200),
+    "/library/trash/": (200, 405), "/library/change/": (405, 302), "/usage/": (200, 405),
+    "/settings/team/": (200, 405), "/settings/team/invite/": (405, 422), "/settings/team/<int:pk>/": (405, 404),
+    "/settings/team/invitations/<int:pk>/": (405, 302), "/settings/brand/": (200, 422), "/settings/keys/": (200, 405),
+    "/settings/keys/make/": (405, 422), "/settings/keys/<uuid:pk>/": (405, 404), "/settings/providers/": (200, 405),
+    "/settings/providers/<int:pk>/": (405, 404), "/settings/webhooks/": (200, 405),
+    "/settings/webhooks/new/": (405, 422),
+    "/settings/webhooks/<uuid:pk>/": (405, 404), "/settings/webhooks/deliveries/<uuid:pk>/": (405, 404),
+    "/device": (200, 200),
 }  # fmt: skip
 
 
 def opened(path, world):
     """The address with the id of the brand's own thing in it."""
     noun = path.split("/")[1]
+    path = path.replace("<int:pk>", "4711")
     return re.sub(r"<\w+:\w+>", str(world.ids.get(noun, world.ids["products"])), path)
 
 

@@ -18,7 +18,7 @@ def test_readyz_says_that_all_is_well(client):
 
 @pytest.mark.django_db
 def test_readyz_names_the_part_that_is_not(client, monkeypatch):
-    def full(*_: object) -> None:
+    def full(*_: object, **__: object) -> None:
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr("hfstudio.storage.save", full)

@@ -54,7 +54,8 @@ def test_one_sweep_that_fails_does_not_keep_the_others_from_looking(monkeypatch,
     def failing(now):
         raise RuntimeError("broken")
 
-    monkeypatch.setattr(queue, "import_string", lambda path: failing if "products" in path else swept.append)
+    found = dict.fromkeys(queue.SWEEPS, swept.append) | {"products.importing.sweep": failing}
+    monkeypatch.setattr(queue, "import_string", found.__getitem__)
     queue.sweep_all(timezone.now())
 
     assert len(swept) == len(queue.SWEEPS) - 1

@@ -60,7 +60,7 @@ def planted(settings):
     _, key = ApiKey.make(user=person, name="Planted")
     unknown = f"hfs_00000000_{secrets.token_urlsafe(24)}_00000000"
     client = Client(raise_request_exception=False)
-    client.login(username="mika@example.com", password=PASSWORD)
+    client.post("/sign-in/", {"login": "mika@example.com", "password": PASSWORD})
     return {
         "brand": brand,
         "client": client,
@@ -123,7 +123,7 @@ def conversations(planted, monkeypatch):
     yield people.post("/products/import/", {"url": "http://x.example"})
     nobody = Client(raise_request_exception=False)
     for password in (known["password"], "wrong-" + known["password"]):
-        yield nobody.post("/sign-in/", {"username": "nobody@example.com", "password": password})
+        yield nobody.post("/sign-in/", {"login": "nobody@example.com", "password": password})
     yield Client(raise_request_exception=False, headers={"Host": "evil.example"}).get("/")
 
 

@@ -149,7 +149,7 @@ def test_pictures_are_replaced_as_a_whole_and_in_order():
         ({"title": "x", "price": 1.005}, "price"), ({"title": "x", "currency": "euro"}, "currency"),
         ({"title": "x", "features": ["y"] * 21}, "features"), ({"title": "x", "features": "y"}, "features"),
         ({"title": "x", "image_ids": ["y"]}, "image_ids.0"), ({"title": "x", "image_ids": {}}, "image_ids"),
-        ({"title": "x", "kind": "web"}, "kind"), ({"title": "x", "colour": "red"}, "colour"),
+        ({"title": "x", "kind": "shop"}, "kind"), ({"title": "x", "colour": "red"}, "colour"),
         ({"title": "x", "import_status": "completed"}, "import_status"), ({"title": "x", "brand": None}, "brand"),
     ],
 )  # fmt: skip
@@ -267,9 +267,9 @@ def test_an_address_that_is_not_public_is_never_fetched(url):
     assert not Product.objects.exclude(import_status="queued").exists()
 
 
-def test_a_web_page_cannot_be_fetched_as_such_yet():
-    found = problem(Caller().post("products/fetch/", {"url": PAGE, "kind": "web"}), 422)
-    assert found["errors"][0]["allowed"] == ["item"]
+def test_a_kind_that_there_is_not_is_refused():
+    found = problem(Caller().post("products/fetch/", {"url": PAGE, "kind": "shop"}), 422)
+    assert found["errors"][0]["allowed"] == ["item", "web"]
 
 
 def test_an_archived_brands_product_is_still_there():

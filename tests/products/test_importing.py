@@ -7,8 +7,8 @@ from django.utils import timezone
 
 from hfstudio.demo.shop import DemoShop
 from products import importing
-from products.importing import BELL, GIVE_UP, LEASE, import_next, request_import, run_import, sweep
-from products.models import ImportStatus, Product, ProductImage
+from products.importing import BELL, GIVE_UP, import_next, request_import, run_import, sweep
+from products.models import LEASE, ImportStatus, Product, ProductImage
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -27,7 +27,7 @@ def asked(url: str, brand=None, now=NOW) -> Product:
 
 
 def claimed(product: Product, now=NOW) -> Product:
-    found = importing._claim(now=now)
+    found = Product.objects.claim(now=now)
     assert found == product
     return found
 
@@ -118,7 +118,7 @@ def test_a_page_without_a_product_fails_with_the_reason(shop):
 
 
 def test_a_page_that_breaks_the_importer_fails_and_is_not_read_for_ever(shop, monkeypatch, caplog):
-    monkeypatch.setattr(importing, "read_product", lambda page: 1 / 0)
+    monkeypatch.setattr(importing, "fetch_draft", lambda *given, **options: 1 / 0)
     product = asked(shop.product_url("dew-serum"))
     assert import_next(now=NOW)
     product.refresh_from_db()
@@ -130,7 +130,7 @@ def test_a_row_is_claimed_once():
     product = asked("https://shop.example/p")
     found = claimed(product)
     assert (found.import_status, found.fence, found.lease_until) == (ImportStatus.IN_PROGRESS, 1, NOW + LEASE)
-    assert importing._claim(now=NOW) is None
+    assert Product.objects.claim(now=NOW) is None
 
 
 def test_the_longest_overdue_is_claimed_first():
@@ -141,7 +141,7 @@ def test_the_longest_overdue_is_claimed_first():
 
 def test_nothing_is_claimed_before_it_is_due():
     asked("https://shop.example/p", now=NOW + timedelta(minutes=1))
-    assert importing._claim(now=NOW) is None
+    assert Product.objects.claim(now=NOW) is None
 
 
 def test_a_worker_that_slept_through_its_lease_writes_nothing(shop):
@@ -168,7 +168,7 @@ def test_a_sleeper_cannot_fail_what_another_worker_does(shop):
 def test_an_import_that_ends_its_worker_each_time_is_given_up():
     product = asked("http://127.0.0.1/")
     tries, now = 0, NOW
-    while importing._claim(now=now) and tries < 50:  # and the worker dies
+    while Product.objects.claim(now=now) and tries < 50:  # and the worker dies
         tries, now = tries + 1, now + LEASE
         if now - NOW > GIVE_UP:
             break

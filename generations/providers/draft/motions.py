@@ -51,6 +51,20 @@ def find_motion(name: str) -> Motion:
     )
 
 
+def move_of(name: str) -> str:
+    """What the draft's picture of a motion is filed under: `arc-left`; `model` for what only a model can make."""
+    motion = find_motion(name)
+    if motion.label:
+        return "model"
+    key = next((key for key in _MOTIONS if key in motion.name.casefold()), "push")
+    return key.replace(" ", "-")
+
+
+def moves() -> dict[str, str]:
+    """Everything that `move_of` can answer, with a name of which it does."""
+    return {"push": "Push", **{move_of(name): name for name in reversed(_MOTIONS)}}
+
+
 def _note(part: str, motion: Motion, parts: list[str]) -> str:
     if motion.label:
         return f"{part} is an effect that the model makes: the draft only pushes in and names it."

@@ -152,7 +152,7 @@ def test_a_provider_that_is_not_there_is_refused_and_nothing_else_is_taken(provi
         ({"model": 5}, "invalid_value", "model"), ({"model": "nano_banane"}, "unknown_model", "model"),
         ({"model": "nano_banana", "promt": "x"}, "unknown_param", "promt"),
         ({"model": "nano_banana", "strict": "yes"}, "invalid_value", "strict"),
-        ({"model": "nano_banana", "webhook_url": "https://x.example"}, "unknown_param", "webhook_url"),
+        ({"model": "nano_banana", "callback": "https://x.example"}, "unknown_param", "callback"),
         ({"model": "nano_banana", "url": "https://x.example"}, "unknown_param", "url"),
         ({"model": "nano_banana", "media": "x"}, "invalid_value", "media"),
     ],

@@ -78,3 +78,12 @@ def test_a_size_is_kept():
 @pytest.mark.parametrize("size", ["0", "201", "-1", "x", "", "1.5", "9" * 5000])
 def test_a_size_out_of_range_is_a_422(size):
     assert problem(Caller().get("motions/", size=size), 422)["errors"][0]["allowed"] == ["1-200"]
+
+
+def test_a_list_that_somebody_has_already_is_not_sent_again():
+    caller = Caller()
+    first = caller.get("models/")
+    again = caller.client.get("/api/v1/models/", headers={"If-None-Match": first.headers["ETag"]})
+    assert (again.status_code, again.content) == (304, b"")
+    other = caller.client.get("/api/v1/models/?kind=video", headers={"If-None-Match": first.headers["ETag"]})
+    assert len(names(other)) < len(names(first))

@@ -76,7 +76,7 @@ def test_a_run_that_was_cut_off_while_saving_is_not_made_again(submitted, script
         raise OSError(28, "No space left on device")
 
     with monkeypatch.context() as patch:
-        patch.setattr("hfstudio.storage.save", full)
+        patch.setattr("hfstudio.storage.save_file", full)
         with pytest.raises(OSError, match="No space"):
             make()
     submitted.refresh_from_db()

@@ -33,14 +33,21 @@ from generations.providers.protocol import (
 )
 from generations.providers.registry import providers
 from tests.generations.providers.fake import samples as fake
+from tests.generations.providers.heygen import samples as heygen
+from tests.generations.providers.higgsfield import samples as higgsfield
+from tests.generations.providers.relay import samples as relay
 from tests.generations.providers.samples import Live, Samples
 from tests.generations.providers.wire import postbox, send
 
 CONTRACTS: dict[str, Samples] = {
     "fake": fake.samples(),
     **{f"fake with {way} alone": fake.samples(capabilities) for way, capabilities in fake.ALONE.items()},
+    "higgsfield": higgsfield.samples(),
+    "relay": relay.samples(),
+    "heygen": heygen.samples(),
 }
 LOCAL = {"draft": DraftProvider()}
+COMMANDS = {"higgsfield_cli"}  # held by tests/generations/providers/higgsfield_cli, against a program instead of a port
 STILL = {"kind": "image", "prompt": "Steam over a cup", "width": 256, "height": 256, "format": "png"}
 
 ACCOUNT = Credentials("https://api.provider.example", "acme.s3cr3t-9f8e7d")
@@ -82,7 +89,7 @@ def every_call(contract: Samples, account: Credentials) -> dict[str, Call]:
 
 
 def test_every_provider_of_the_studio_is_held_to_the_contract():
-    held = {contract.provider.name for contract in CONTRACTS.values()} | set(LOCAL)
+    held = {contract.provider.name for contract in CONTRACTS.values()} | set(LOCAL) | COMMANDS
 
     assert set(providers()) - held == set()
     assert all(providers()[name].name == name for name in providers())

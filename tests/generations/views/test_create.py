@@ -3,6 +3,7 @@ import re
 import uuid
 
 import pytest
+from django.contrib.staticfiles import finders
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -12,7 +13,7 @@ from generations import catalog
 from generations.catalog.picking import tasks
 from generations.forms.values import as_text
 from generations.lifecycle.start import start_generation
-from generations.models import Asset, Generation, Motion, Status
+from generations.models import Asset, Budget, Generation, Motion, ProviderAccount, Status
 from generations.views.advice import advice_for
 from hfstudio.accounts.models import Role
 from hfstudio.media.models import Upload
@@ -423,8 +424,9 @@ def queries(page, path):
     return len(captured)
 
 
-@pytest.mark.parametrize(("model", "most"), [("marketing_studio_video", 20), ("seedance_2_0", 14), ("z_image", 10)])
-def test_much_to_choose_from_takes_as_many_queries_as_little(page, brand, model, most):
+@pytest.mark.parametrize(("model", "most"), [("marketing_studio_video", 20), ("seedance_2_0", 14), ("z_image", 11)])
+def test_much_to_choose_from_takes_as_many_queries_as_little(page, brand, model, most, monkeypatch):
+    monkeypatch.setattr("generations.provider_accounts._bring_in", lambda: None)  # once a process, outside of tests
     counted = []
     for rows in (1, 11):
         for _ in range(rows):
@@ -434,3 +436,58 @@ def test_much_to_choose_from_takes_as_many_queries_as_little(page, brand, model,
             made(brand)
         counted.append(queries(page, create(model=model)))
     assert counted[0] == counted[1] <= most
+
+
+# --- Where to make it
+
+
+@pytest.fixture
+def relay(settings):
+    return ProviderAccount.objects.create(
+        provider="fake", base_url="http://127.0.0.1:9", secret="x", price_rule="unit", unit_price_micros=100_000
+    )
+
+
+def test_every_route_is_offered_with_its_price_and_the_draft_is_chosen(page, relay):
+    text = read(page, model="z_image")
+    assert re.search(r'id="at-draft"[^>]*checked', text)
+    assert "Fake provider" in text
+    assert re.search(r'<span class="pr">\$\d', text)
+    assert "Make free draft" in text
+
+
+def test_a_route_without_an_account_is_closed_with_its_reason(page):
+    text = read(page, model="relay_standard")
+    assert re.search(r'id="at-relay"[^>]*disabled', text)
+    assert "No account here yet" in text
+
+
+def test_the_call_sheet_puts_the_price_of_the_chosen_route_on_the_button(page, relay, brand):
+    Budget.objects.create(brand=brand, month_micros=124_000_000)
+    text = page.get(reverse("call-sheet"), {**order(), "model": "z_image", "provider": "fake"}).content.decode()
+    assert re.search(r"Make still, \$[\d.]+</button>", text)
+    assert "Budget left: $124.00." in text
+
+
+def test_a_price_that_was_not_seen_is_shown_before_anything_is_made(page, relay):
+    sent = {"prompt": "A quiet morning.", "provider": "fake", "price": "1"}
+    refused = page.post(create(model="z_image"), sent)
+    assert (refused.status_code, Generation.objects.exists()) == (422, False)
+    seen = re.search(r'name="price" value="(\d+)"', refused.content.decode())[1]
+    assert page.post(create(model="z_image"), sent | {"price": seen}).status_code == 302
+    assert Generation.objects.get().provider == "fake"
+
+
+def test_over_the_budget_nothing_is_made_and_the_page_says_so(page, relay, brand):
+    Budget.objects.create(brand=brand, month_micros=1)
+    refused = page.post(create(model="z_image"), {"prompt": "A quiet morning.", "provider": "fake", "price": "100000"})
+    assert (refused.status_code, Generation.objects.exists()) == (422, False)
+    assert "Over the budget" in refused.content.decode()
+
+
+def test_motions_are_shown_by_the_drafts_own_pictures(page):
+    text = read(page, model="relay_standard")
+    arc = Motion.objects.get(name="Arc Left")
+    assert f'value="{arc.pk}"' in text
+    for name in set(re.findall(r"/static/portal/motions/([\w-]+\.webp)", text)):
+        assert finders.find(f"portal/motions/{name}")

@@ -7,6 +7,8 @@ import time_machine
 from django.test import Client
 from django.utils import timezone
 
+from generations.models import Budget
+from generations.money import ledger
 from hfstudio.accounts.models import ApiKey, Membership
 from products.models import Brand
 from tests import factories
@@ -26,7 +28,18 @@ def test_the_account_says_who_asks_and_what_for():
     assert answer(caller.get("account/")) == {
         "user": "Mika", "email": "mika@example.com", "key": "Test", "scopes": ["read", "generate"],
         "brands": ["ada", "velmora"], "default_brand": "velmora",
+        "currency": "USD", "budget": None, "balance": None,
     }  # fmt: skip
+
+
+def test_the_account_says_what_is_left_of_the_month():
+    brand = factories.brand()
+    Budget.objects.create(brand=brand, month_micros=5_000_000)
+    running = factories.generation(brand)
+    ledger.hold(running, 1_250_000, priced=True, now=timezone.now())
+
+    found = answer(Caller(brand=brand).get("account/"))
+    assert (found["default_brand"], found["budget"], found["balance"]) == (brand.slug, "5.00", "3.75")
 
 
 def test_the_account_of_a_session_has_no_key():

@@ -51,7 +51,7 @@ def test_signing_in_and_out_works():
     person = factories.user(email="mika@example.com")
     factories.brand(member=person)
     client = Client()
-    assert client.post("/sign-in/", {"username": "mika@example.com", "password": "secret"}).status_code == 302
+    assert client.post("/sign-in/", {"login": "mika@example.com", "password": "secret"}).status_code == 302
     assert client.get("/").status_code == 200
     cookie = client.cookies["sessionid"].value
     assert not Session.objects.filter(session_key=cookie).exists()

@@ -153,16 +153,16 @@ def test_h03_the_child_says_that_there_is_no_room():
 
 def test_h04_the_same_bytes_twice_at_once_are_one_blob_and_two_rows(give, monkeypatch):
     """The second comes in full while the first has written its bytes and not yet its row."""
-    save, inside = storage.save, []
+    save, inside = storage.save_file, []
 
-    def slow(key, chunks):
-        saved = save(key, chunks)
+    def slow(key, path):
+        saved = save(key, path)
         if not inside:
             inside.append(True)
             give._keep(jpeg(), "second.jpg")
         return saved
 
-    monkeypatch.setattr(storage, "save", slow)
+    monkeypatch.setattr(storage, "save_file", slow)
     give(jpeg(), "first.jpg")
     assert Upload.objects.count() == 2
     assert StoredFile.objects.count() == 1

@@ -5,7 +5,8 @@ import pytest
 from selectolax.lexbor import LexborHTMLParser
 
 from products.importer.draft import Found
-from products.importer.json_ld import read_json_ld
+from products.importer.json_ld import json_ld_documents, read_json_ld
+from products.importer.schema_org import Asked
 
 URL = "https://shop.example/products/serum"
 
@@ -14,7 +15,8 @@ def read(*documents: object, kind: str = "application/ld+json") -> Found:
     """Read a page with one script for each document; texts are put in as they are."""
     texts = (document if isinstance(document, str) else json.dumps(document) for document in documents)
     scripts = "".join(f'<script type="{kind}">{text}</script>' for text in texts)
-    return read_json_ld(LexborHTMLParser(f"<html><head>{scripts}</head></html>"), URL, URL)
+    page = LexborHTMLParser(f"<html><head>{scripts}</head></html>")
+    return read_json_ld(json_ld_documents(page), Asked(URL, URL))
 
 
 def product(**fields: object) -> dict[str, object]:
@@ -49,7 +51,7 @@ def test_a_product_is_read_with_all_its_fields():
     [
         "",
         "{",
-        '{"@type": "Product", "name": "Wrong",}',
+        '{"@type": "Product", "name": "Wrong"; }',
         "[" * 100_000,
         '{"a":' * 100_000,
         "null",

@@ -1,0 +1,52 @@
+"""Webhooks in the admin: endpoints and their deliveries to look at, and to send again."""
+
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils import timezone
+from unfold.admin import ModelAdmin, TabularInline
+
+from generations.models import WebhookDelivery, WebhookEndpoint, WebhookTry
+from generations.webhooks.endpoints import redeliver, standing
+from hfstudio.media.admin import ReadOnly
+
+
+@admin.register(WebhookEndpoint)
+class WebhookEndpointAdmin(ReadOnly, ModelAdmin):
+    """Managers keep them over the API and in the portal."""
+
+    list_display = ("__str__", "url", "brand", "standing", "failures", "paused_until", "created_by", "created_at")
+    list_filter = ("enabled", ("brand", admin.RelatedOnlyFieldListFilter))
+    list_select_related = ("brand", "created_by")
+    search_fields = ("url", "description")
+
+    @admin.display(description="Standing")
+    def standing(self, endpoint: WebhookEndpoint) -> str:
+        return standing(endpoint, now=timezone.now())
+
+
+class TryInline(ReadOnly, TabularInline):
+    model = WebhookTry
+    extra = 0
+    fields = readonly_fields = ("at", "status", "error", "answer", "milliseconds")
+
+
+@admin.register(WebhookDelivery)
+class WebhookDeliveryAdmin(ReadOnly, ModelAdmin):
+    list_display = ("created_at", "event", "url", "status", "tries", "due_at", "ended_at")
+    list_filter = ("status", "event__type", "created_at")
+    list_select_related = ("event__generation", "endpoint")
+    search_fields = ("event__generation__id", "endpoint__url")
+    show_full_result_count = False
+    inlines = (TryInline,)
+    actions = ("send_again",)
+
+    def has_operate_permission(self, request: HttpRequest) -> bool:
+        """Who may have them sent again; the rows themselves nobody changes."""
+        return request.user.has_perm("generations.change_webhookdelivery")
+
+    @admin.action(description="Send the selected deliveries again", permissions=["operate"])
+    def send_again(self, request: HttpRequest, deliveries: "QuerySet[WebhookDelivery]") -> None:
+        for delivery in deliveries:
+            redeliver(delivery, now=timezone.now())
+        self.message_user(request, f"{len(deliveries)} on their way again, each under the id that it had.")

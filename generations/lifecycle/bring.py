@@ -1,0 +1,116 @@
+"""QUEUED, before anything is sent: files that a request names by their address become ours.
+
+What cannot be had ends the Generation with the address and the reason, its hold released.
+"""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+
+from generations.lifecycle import finish
+from generations.lifecycle.apart import apart
+from generations.lifecycle.handing import InputUnreachable
+from generations.lifecycle.own_file import RunOut, own_file
+from generations.models import Generation, Status
+from hfstudio import outbound, queue, storage
+from hfstudio.media import keep
+from hfstudio.media.models import StoredFile
+from hfstudio.media.refused import Refused
+from hfstudio.media.uploads import keep_url
+
+BATCH = 4
+LEASE = 10 * timedelta(seconds=settings.LEASE)  # longer than the downloads may take
+TRIES = 2  # of one address, where the first went wrong in a way that may pass
+NO_ROOM = timedelta(minutes=1)
+SHOWN = 250  # characters of an address in a reason
+
+
+def bring_batch(*, now: datetime) -> int:
+    """Fetch what up to BATCH due Generations name; how many were taken. 0: nothing is due."""
+    waiting = Generation.objects.filter(brings=True)
+    batch = waiting.claim(Status.QUEUED, now=now, lease=LEASE, limit=BATCH)
+    for generation in batch:
+        with apart(generation):
+            bring(generation, now=now)
+    return len(batch)
+
+
+def bring(generation: Generation, *, now: datetime) -> None:
+    """One claimed row: fetch and keep every file, and hand it on to be sent; or end it."""
+    if generation.cancel_requested_at:
+        finish.cancel(generation, now=now)
+        return
+    try:
+        brought = [(ref["at"], _medium(ref, generation, now=now)) for ref in generation.inputs["references"]]
+    except InputUnreachable as reason:
+        finish.fail(generation, code="input_unreachable", detail=str(reason), now=now)
+    except OSError:  # storage is full or broken, which is not the address's fault
+        generation.write_held(due_at=now + NO_ROOM, lease_until=None)
+    else:
+        _hand_on(generation, brought, now=now)
+
+
+def _hand_on(generation: Generation, brought: list[tuple[int, dict[str, str]]], *, now: datetime) -> None:
+    media = list(generation.inputs["media"])
+    for at, medium in sorted(brought, key=lambda pair: pair[0]):
+        media.insert(at, medium)
+    inputs = {name: value for name, value in generation.inputs.items() if name != "references"}
+    with transaction.atomic():
+        if generation.write_held(inputs={**inputs, "media": media}, brings=False, due_at=now, lease_until=None):
+            generation.files.add(*StoredFile.objects.filter(pk__in=[medium["file"] for _, medium in brought]))
+            queue.ring("generations.tasks.submit_due")
+
+
+def _medium(reference: dict[str, Any], generation: Generation, *, now: datetime) -> dict[str, str]:
+    url = reference["url"]
+    try:
+        stored, upload_id = _kept(url, generation, now=now)
+    except RunOut:
+        raise _unreachable(url, "The address has run out; ask for a new one.") from None
+    except (outbound.OutboundError, Refused) as error:
+        raise _unreachable(url, error.detail) from None
+    if stored.content_type.partition("/")[0] != reference["kind"]:
+        raise _unreachable(url, f"It is {stored.content_type}, and {reference['kind']} is wanted here.")
+    return {
+        "role": reference["role"],
+        "id": upload_id or str(stored.pk),
+        "file": str(stored.pk),
+        "content_type": stored.content_type,
+        "url": url,
+    }
+
+
+def _kept(url: str, generation: Generation, *, now: datetime) -> tuple[StoredFile, str]:
+    """The brand's own file with what is at the address, and its upload's id where one was made."""
+    if (own := own_file(url, now=generation.created_at)) is not None:
+        return _of_brand(own, generation, now=now), ""
+    name = url.partition("?")[0].rpartition("/")[2]
+    for tries in range(1, TRIES + 1):
+        try:
+            upload = keep_url(url=url, name=name, brand=generation.brand, user=generation.created_by, now=now)
+        except outbound.OutboundError as error:
+            if not error.retry or tries == TRIES:
+                raise
+        else:
+            return upload.file, str(upload.pk)
+    raise AssertionError("unreachable")
+
+
+def _of_brand(own: StoredFile, generation: Generation, *, now: datetime) -> StoredFile:
+    """The same file, or a copy where it is another brand's: bytes are never shared across brands."""
+    if own.brand_id in (None, generation.brand_id):
+        return own
+    reserved = keep.reserve(
+        brand=generation.brand, content_type=own.content_type, width=own.width, height=own.height,
+        duration=own.duration, now=now,
+    )  # fmt: skip
+    kept = keep.fill(reserved, storage.read(own.key), now=now)
+    if kept != reserved:
+        keep.forget(reserved)
+    return kept
+
+
+def _unreachable(url: str, reason: str) -> InputUnreachable:
+    return InputUnreachable(f"{url[:SHOWN]} could not be had: {reason} Nothing was sent.")

@@ -1,0 +1,98 @@
+"""One output of an outside provider comes to us: streamed straight into storage, looked at, and only then taken.
+
+What a provider gave is kept byte for byte. Its type is what its bytes say, whatever the answer's header calls it.
+"""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from django.conf import settings
+
+from hfstudio import outbound, storage
+from hfstudio.media.models import StoredFile
+from hfstudio.media.probe import Probe, probe
+
+FILM = outbound.FILM
+KINDS = ("video", "audio")  # a picture instead of a film is a notice that there is none
+
+
+class NotAResult(Exception):
+    """What came is not what was made; another try may do better."""
+
+
+@dataclass(frozen=True)
+class Fetched:
+    saved: storage.Saved
+    found: Probe
+
+
+def fetch(url: str, stored: StoredFile, *, kind: str, alive: Callable[[], None]) -> Fetched:
+    """Put what is at the address under the row's key; nothing is left there when it is no result.
+
+    `alive` is called all the while, and may raise to stop it. `kind` is what was asked for. Raises OutboundError,
+    Refused or NotAResult for what the provider's side does, OSError for our own storage.
+    """
+    with _place_to_look(stored.key) as copy:
+        saved = _stream(url, stored.key, copy, alive)
+        try:
+            alive()
+            return Fetched(saved, _checked(saved, copy or _file(stored.key), kind))
+        except BaseException:
+            _remove(stored.key)
+            raise
+
+
+def _checked(saved: storage.Saved, path: Path, kind: str) -> Probe:
+    if not saved.bytes:
+        raise NotAResult("The result is empty.")
+    found = probe(path)
+    if kind in KINDS and found.kind != kind:
+        raise NotAResult(f"A {kind} was asked for, and {found.content_type} came.")
+    return found
+
+
+def _stream(url: str, key: str, copy: Path | None, alive: Callable[[], None]) -> storage.Saved:
+    with outbound.stream(url, limits=FILM, packed=False) as answer:
+        return storage.save(key, _copied(answer.chunks, copy, alive), length=answer.length)
+
+
+def _copied(chunks: Iterator[bytes], copy: Path | None, alive: Callable[[], None]) -> Iterator[bytes]:
+    """The chunks, each also written to the copy: whoever looks at the file needs it here."""
+    if copy is None:
+        for chunk in chunks:
+            alive()
+            yield chunk
+        return
+    with copy.open("wb", buffering=0) as file:
+        for chunk in chunks:
+            alive()
+            file.write(chunk)
+            yield chunk
+
+
+@contextmanager
+def _place_to_look(key: str) -> Iterator[Path | None]:
+    """Where a copy goes; None where storage itself has a file."""
+    if storage.is_local():
+        yield None
+        return
+    with TemporaryDirectory(prefix="fetched-", dir=settings.FILE_UPLOAD_TEMP_DIR) as folder:
+        yield Path(folder) / "copy"
+
+
+def _file(key: str) -> Path:
+    path = storage.local_path(key)
+    if path is None:
+        raise FileNotFoundError(f"{key} has gone from storage.")
+    return path
+
+
+def _remove(key: str) -> None:
+    """Best effort: the next try overwrites it, and no row says that it is there."""
+    try:
+        storage.delete(key)
+    except OSError:
+        return

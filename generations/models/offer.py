@@ -1,0 +1,23 @@
+"""What a team offers of the catalog: every model, but for those that somebody has taken off."""
+
+from django.db import models
+
+
+class WithheldModelQuerySet(models.QuerySet["WithheldModel"]):
+    def ids(self) -> frozenset[str]:
+        return frozenset(self.values_list("model", flat=True))
+
+
+class WithheldModel(models.Model):
+    """A CatalogEntry that this studio does not offer: nothing new is made with it, whoever asks."""
+
+    model = models.CharField(max_length=80, unique=True)
+    reason = models.CharField(max_length=200, blank=True, help_text="What people are told who ask for it.")
+
+    objects = WithheldModelQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("model",)
+
+    def __str__(self) -> str:
+        return self.model

@@ -1,0 +1,62 @@
+"""Which shards this poller holds. Pollers that are alive share them evenly, without speaking to each other."""
+
+import random
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.db.models import Q, QuerySet
+
+from generations.models import SHARDS, Poller, Shard
+
+LEASE = timedelta(seconds=min(15.0, settings.LEASE))  # a poller that died keeps its jobs unwatched for so long
+_EVERY = frozenset(range(SHARDS))
+
+
+@dataclass(frozen=True)
+class Share:
+    """What is held after a renewal, and what was not held before it."""
+
+    held: frozenset[int] = frozenset()
+    gained: frozenset[int] = frozenset()
+
+
+def renew(name: str, held: Collection[int], *, now: datetime) -> Share:
+    """Prolong what is held, give back what is more than a fair share, and take what nobody holds."""
+    until = now + LEASE
+    Poller.objects.update_or_create(name=name, defaults={"until": until})
+    Poller.objects.filter(until__lt=now - LEASE).delete()
+    if Shard.objects.count() < SHARDS:  # nobody has polled here before
+        Shard.objects.bulk_create([Shard(number=number) for number in _EVERY], ignore_conflicts=True)
+    mine = Shard.objects.filter(holder=name)
+    mine.update(until=until)
+    numbers = set(mine.values_list("number", flat=True))
+    fair = -(-SHARDS // Poller.objects.filter(until__gt=now).count())
+    _give_back(name, sorted(numbers)[fair:])
+    numbers = set(sorted(numbers)[:fair])
+    for number in _free(now)[: max(0, fair - len(numbers))]:
+        if _is_free(now).filter(number=number).update(holder=name, until=until):
+            numbers.add(number)
+    return Share(held=frozenset(numbers), gained=frozenset(numbers) - frozenset(held))
+
+
+def leave(name: str) -> None:
+    """Give everything back, so that nobody has to wait for a lease to end."""
+    _give_back(name, _EVERY)
+    Poller.objects.filter(name=name).delete()
+
+
+def _give_back(name: str, numbers: Collection[int]) -> None:
+    if numbers:
+        Shard.objects.filter(holder=name, number__in=numbers).update(holder="", until=None)
+
+
+def _free(now: datetime) -> list[int]:
+    numbers = list(_is_free(now).values_list("number", flat=True))
+    random.shuffle(numbers)  # two that start at once do not fight for the same one
+    return numbers
+
+
+def _is_free(now: datetime) -> QuerySet[Shard]:
+    return Shard.objects.filter(Q(until=None) | Q(until__lte=now))

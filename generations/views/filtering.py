@@ -1,0 +1,102 @@
+"""What the library and the list of generations can be narrowed to, as chips and selects of one GET form."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Q
+from django.http import HttpRequest, QueryDict
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from generations.models import Generation, Status, Tag
+from generations.models.generation import RUNNING, GenerationQuerySet
+from generations.modes import MODES
+from generations.routing import DRAFT
+from generations.views.material import uuid_of
+from hfstudio.accounts.portal import Portal
+from products.models import Product
+
+Choices = Sequence[tuple[str, Promise | str]]
+
+STATUSES: dict[str, tuple[Promise, Sequence[str]]] = {
+    "running": (_("In progress"), (Status.QUEUED, *sorted(RUNNING))),
+    "needs_attention": (_("Needs attention"), (Status.NEEDS_ATTENTION,)),
+    "completed": (_("Completed"), (Status.COMPLETED,)),
+    "failed": (_("Failed"), (Status.FAILED, Status.NSFW)),
+    "canceled": (_("Canceled"), (Status.CANCELED,)),
+}
+KINDS: Choices = [("video", _("Films")), ("image", _("Stills"))]
+MADE: Choices = [("draft", _("Drafts")), ("final", _("Finals"))]
+SORTS: Choices = [("", _("Newest first")), ("oldest", _("Oldest first")), ("title", _("By title"))]
+ORDERS = {"oldest": ("created_at", "id"), "title": ("title", "-created_at")}
+MOST_CHOICES = 100  # products and tags in a select
+
+
+@dataclass(frozen=True)
+class Select:
+    """One select of the filters."""
+
+    name: str
+    label: Promise | str
+    choices: Choices
+    value: str
+
+
+def search(generations: GenerationQuerySet, words: str) -> GenerationQuerySet:
+    """Those with all of these words in title, brief or tags."""
+    for word in words.split()[:8]:
+        said = Q(title__icontains=word) | Q(prompt__icontains=word)
+        tagged = Tag.generations.through.objects.filter(tag__name__icontains=word).values("generation")
+        generations = generations.filter(said | Q(pk__in=tagged))
+    return generations
+
+
+def narrowed(generations: GenerationQuerySet, portal: Portal, query: QueryDict) -> GenerationQuerySet:
+    """As the query of the library's page has it; what it says of no filter is left aside."""
+    for name, narrow in NARROW.items():
+        if value := query.get(name, ""):
+            generations = narrow(generations, value, portal)
+    order = ORDERS.get(query.get("sort", ""))
+    return generations.order_by(*order) if order else generations
+
+
+def selects(portal: Portal, query: QueryDict) -> list[Select]:
+    """The selects with what there is in this brand to choose from; those without a choice are left out."""
+    tags = [(tag.name, tag.name) for tag in Tag.objects.filter(brand=portal.brand)[:MOST_CHOICES]]
+    products = Product.objects.visible_to(portal.actor).ready().filter(brand=portal.brand).order_by("title")
+    named = [(str(pk), title) for pk, title in products.values_list("pk", "title")[:MOST_CHOICES]]
+    every: list[tuple[str, Promise | str, Choices]] = [
+        ("mode", _("Any kind"), [(name, mode.label) for name, mode in MODES.items()]),
+        ("product", _("Any product"), named),
+        ("made", _("Drafts and finals"), MADE),
+        ("tag", _("Any tag"), tags),
+    ]
+    return [Select(name, label, choices, query.get(name, "")) for name, label, choices in every if choices]
+
+
+def is_narrowed(request: HttpRequest) -> bool:
+    return any(request.GET.get(name) for name in ("q", "status", *NARROW))
+
+
+def _product(generations: GenerationQuerySet, value: str, portal: Portal) -> GenerationQuerySet:
+    return generations.filter(products=uuid_of(value)) if uuid_of(value) else generations.none()
+
+
+def _made(generations: GenerationQuerySet, value: str, portal: Portal) -> GenerationQuerySet:
+    return generations.filter(provider=DRAFT) if value == "draft" else generations.exclude(provider=DRAFT)
+
+
+NARROW: dict[str, Callable[[GenerationQuerySet, str, Portal], GenerationQuerySet]] = {
+    "kind": lambda all_, value, portal: all_.filter(kind=value),
+    "mode": lambda all_, value, portal: all_.filter(params__mode=value),
+    "product": _product,
+    "made": _made,
+    "tag": lambda all_, value, portal: all_.filter(tags__brand=portal.brand, tags__name=value),
+    "marked": lambda all_, value, portal: all_.filter(favourites__user=portal.actor.user),
+}
+
+
+def mine(portal: Portal, **fields: Any) -> GenerationQuerySet:
+    """The current brand's, without the trash."""
+    return Generation.objects.visible_to(portal.actor).filter(brand=portal.brand, **fields)

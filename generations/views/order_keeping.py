@@ -1,0 +1,98 @@
+"""Keeping order in what was made: favourites, tags, the trash; for one film and for many at once."""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect
+from django.utils import timezone
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_POST
+
+from generations.lifecycle.trash import restore_generation, trash_generation
+from generations.models import Favourite, Generation, Status
+from generations.views.material import uuid_of
+from generations.views.tagging import put_tag, take_tag
+from generations.views.zipping import zip_answer
+from hfstudio.accounts.access import brands_of, may
+from hfstudio.accounts.models import Role
+from hfstudio.accounts.portal import portal_of
+
+MOST = 200  # films at once
+
+
+@login_required
+@require_POST
+def change_many(request: HttpRequest) -> HttpResponseBase:
+    """What the bar below the library does with the films that are ticked."""
+    doing = DOINGS.get(request.POST.get("do", ""))
+    films = _chosen(request)
+    if doing is None or not films:
+        messages.info(request, _("Tick some films first."))
+        return _back(request)
+    return doing(request, films) or _back(request)
+
+
+def _chosen(request: HttpRequest) -> list[Generation]:
+    ids = [pk for text in request.POST.getlist("id")[:MOST] if (pk := uuid_of(text))]
+    mine = Generation.objects.filter(brand__in=brands_of(portal_of(request).actor).values("pk"), pk__in=ids)
+    return list(mine.select_related("brand"))
+
+
+def _download(request: HttpRequest, films: Sequence[Generation]) -> HttpResponseBase:
+    return zip_answer([film for film in films if film.status == Status.COMPLETED and film.trashed_at is None])
+
+
+def _delete(request: HttpRequest, films: Sequence[Generation]) -> None:
+    _allow(request, films)
+    count = sum(trash_generation(film, now=timezone.now()) for film in films)
+    said = ngettext("%(n)d film is in the trash for 30 days", "%(n)d films are in the trash for 30 days", count)
+    messages.success(request, said % {"n": count}, extra_tags="trash")
+
+
+def _restore(request: HttpRequest, films: Sequence[Generation]) -> None:
+    _allow(request, films)
+    count = sum(restore_generation(film) for film in films)
+    messages.success(request, ngettext("%(n)d film is back", "%(n)d films are back", count) % {"n": count})
+
+
+def _mark(request: HttpRequest, films: Sequence[Generation]) -> None:
+    """Mark them; those that all are marked already lose the mark."""
+    user = portal_of(request).actor.user
+    marked = Favourite.objects.filter(user=user, generation__in=films)
+    if marked.count() == len(films):
+        marked.delete()
+    else:
+        every = [Favourite(user=user, generation=film) for film in films]
+        Favourite.objects.bulk_create(every, ignore_conflicts=True)
+
+
+def _tag(request: HttpRequest, films: Sequence[Generation]) -> None:
+    _allow(request, films)
+    put_tag(films, request.POST.get("tag", ""))
+
+
+def _untag(request: HttpRequest, films: Sequence[Generation]) -> None:
+    _allow(request, films)
+    take_tag(films, request.POST.get("tag", ""))
+
+
+DOINGS: dict[str, Callable[[HttpRequest, Sequence[Generation]], Any]] = {
+    "download": _download, "delete": _delete, "restore": _restore, "favourite": _mark, "tag": _tag, "untag": _untag,
+}  # fmt: skip
+
+
+def _allow(request: HttpRequest, films: Sequence[Generation]) -> None:
+    actor = portal_of(request).actor
+    if not all(may(actor, Role.EDITOR, brand) for brand in {film.brand_id for film in films}):
+        raise PermissionDenied
+
+
+def _back(request: HttpRequest) -> HttpResponse:
+    there = request.POST.get("next", "")
+    return redirect(there if url_has_allowed_host_and_scheme(there, {request.get_host()}) else "library")

@@ -1,0 +1,132 @@
+"""Events on their way: sent side by side to checked addresses, again over days, and given up in the end.
+
+A delivery that was sent by a process that died before it wrote so is sent again, under the same id: receivers
+tell repeats by `webhook-id`. An endpoint that only fails gets a pause, and one delivery then tries for all.
+"""
+
+import random
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+
+from generations.faultpoints import reach
+from generations.models import WebhookDelivery, WebhookEndpoint, WebhookEvent, WebhookTry
+from generations.webhooks.events import BELL, message
+from generations.webhooks.signing import headers_for, secrets_of
+from hfstudio import queue
+from hfstudio.accounts.secrets import Unreadable
+from hfstudio.outbound import Post, Posted, post_all
+
+BATCH = 200
+LEASE = timedelta(seconds=settings.LEASE)
+# Before the second try, the third, …: those of Standard Webhooks, three days and a bit in all.
+WAITS = [timedelta(seconds=wait) for wait in (5, 300, 1800, 7200, 18_000, 36_000, 50_400, 72_000, 86_400)]
+LONGEST = timedelta(days=1)  # that a receiver may ask us to wait
+OPENS_AFTER = 10  # failures in a row
+PAUSES = [timedelta(minutes=wait) for wait in (1, 5, 15, 60)]
+KEPT = timedelta(days=30)
+AT_ONCE = 500  # rows that a round of the sweep removes
+
+State = WebhookDelivery.State
+
+
+def deliver_batch(*, now: datetime) -> int:
+    """Send up to BATCH due deliveries; how many were taken."""
+    probes = list(_probes(now))
+    batch = [*probes, *WebhookDelivery.objects.claim(now=now, lease=LEASE, limit=BATCH)]
+    posts = [_post(delivery, now=now) for delivery in batch]
+    results = post_all([post for post in posts if isinstance(post, Post)])
+    if results:
+        reach("told")
+    answers = iter(results)
+    with transaction.atomic():
+        came = [
+            (one, next(answers) if isinstance(post, Post) else post) for one, post in zip(batch, posts, strict=True)
+        ]
+        for delivery, posted in came:
+            _write_down(delivery, posted, now=now)
+        _watch_endpoints(came, now=now)
+    return len(batch)
+
+
+def sweep(now: datetime) -> None:
+    """Ring for what is due, give up what never came through, forget what is older than KEPT."""
+    waiting = WebhookDelivery.objects.filter(status=State.WAITING)
+    late = waiting.filter(give_up_at__lte=now).exclude(lease_until__gt=now)
+    late.update(status=State.DEAD, due_at=None, ended_at=now)
+    if WebhookDelivery.objects.due(now).exists():
+        queue.ring(BELL)
+    WebhookTry.objects.filter(pk__in=WebhookTry.objects.filter(at__lt=now - KEPT)[:AT_ONCE].values("pk")).delete()
+    old = WebhookEvent.objects.filter(at__lt=now - KEPT).exclude(deliveries__status=State.WAITING)
+    WebhookEvent.objects.filter(pk__in=old.values("pk")[:AT_ONCE]).delete()
+
+
+def _probes(now: datetime) -> Iterable[WebhookDelivery]:
+    """One delivery for each endpoint whose pause is over: the others wait for what becomes of it."""
+    for endpoint in WebhookEndpoint.objects.filter(failures__gte=OPENS_AFTER, paused_until__lte=now, enabled=True):
+        taken = WebhookDelivery.objects.filter(endpoint=endpoint).claim(now=now, lease=LEASE, limit=1)
+        if taken:
+            WebhookEndpoint.objects.filter(pk=endpoint.pk).update(paused_until=now + PAUSES[0])
+        yield from taken
+
+
+def _post(delivery: WebhookDelivery, *, now: datetime) -> Post | Posted:
+    """What is to be sent; or, where it cannot be, how that went."""
+    owner = delivery.endpoint or delivery.event.generation.api_key
+    if owner is None:
+        return Posted(error="The key that this request came with is gone, and with it the secret.")
+    body = message(delivery.event)
+    try:
+        texts = secrets_of(owner, now=now)
+    except Unreadable as error:
+        return Posted(error=str(error))
+    headers = {"content-type": "application/json", **headers_for(delivery.event.public_id, body, texts, now=now)}
+    return Post(delivery.url, headers=headers, body=body)
+
+
+def _write_down(delivery: WebhookDelivery, posted: Posted, *, now: datetime) -> None:
+    """The try, and what follows from it; nothing follows for whoever no longer holds the delivery."""
+    WebhookTry.objects.create(
+        delivery=delivery, at=now, status=posted.status, error=posted.error[:300], answer=posted.answer[:500],
+        milliseconds=posted.milliseconds,
+    )  # fmt: skip
+    held = WebhookDelivery.objects.filter(pk=delivery.pk, fence=delivery.fence, status=State.WAITING)
+    tries = delivery.tries + 1
+    if posted.taken:
+        held.update(status=State.DELIVERED, tries=tries, due_at=None, lease_until=None, ended_at=now)
+    elif posted.gone or tries > len(WAITS) or (again := _again_at(tries, posted, now)) >= delivery.give_up_at:
+        held.update(status=State.DEAD, tries=tries, due_at=None, lease_until=None, ended_at=now)
+    else:
+        held.update(tries=tries, due_at=again, lease_until=None)
+
+
+def _again_at(tries: int, posted: Posted, now: datetime) -> datetime:
+    """With jitter, so that what failed together does not come back together; or when the receiver asks for it."""
+    if posted.retry_after is not None:
+        return now + min(timedelta(seconds=posted.retry_after), LONGEST)
+    return now + WAITS[tries - 1] * random.uniform(0.8, 1.2)  # noqa: S311
+
+
+def _watch_endpoints(came: Sequence[tuple[WebhookDelivery, Posted]], *, now: datetime) -> None:
+    """The breaker of each endpoint in the batch: whatever it took closes it, a row of failures opens it for a while."""
+    results: dict[WebhookEndpoint, list[Posted]] = defaultdict(list)
+    for delivery, posted in came:
+        if delivery.endpoint:
+            results[delivery.endpoint].append(posted)
+    for endpoint, posted_there in results.items():
+        WebhookEndpoint.objects.filter(pk=endpoint.pk).update(**_standing(endpoint, posted_there, now))
+
+
+def _standing(endpoint: WebhookEndpoint, results: Sequence[Posted], now: datetime) -> dict[str, Any]:
+    """The breaker's fields after these results. However many fail at once, the pauses grow one by one."""
+    if any(posted.gone for posted in results):
+        return {"enabled": False, "disabled_reason": "It answered 410 Gone: it wants nothing more."}
+    if any(posted.taken for posted in results):
+        return {"failures": 0, "paused_until": None}
+    failures = min(endpoint.failures + len(results), max(OPENS_AFTER, endpoint.failures + 1))
+    open_for = None if failures < OPENS_AFTER else PAUSES[min(failures - OPENS_AFTER, len(PAUSES) - 1)]
+    return {"failures": failures, "paused_until": None if open_for is None else now + open_for}

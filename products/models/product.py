@@ -1,0 +1,168 @@
+"""What is advertised: a Product with its pictures."""
+
+import uuid
+from decimal import Decimal
+from typing import Any, Self
+
+from django.db import models
+from django.utils import timezone
+
+from hfstudio.accounts.access import Actor, in_brands_of
+from hfstudio.media.models import StoredFile
+from products.importer import availability
+from products.models.brand import Brand
+from products.models.imported import Imported, ImportedQuerySet, ImportStatus
+
+MICROS = 1_000_000
+SYMBOLS = {"EUR": "€", "USD": "$", "GBP": "£", "JPY": "¥", "INR": "₹", "KRW": "₩", "UAH": "₴", "ILS": "₪"}
+WITHOUT_CENTS = frozenset({"JPY", "KRW", "CLP", "VND", "HUF", "ISK"})
+
+
+class Availability(models.TextChoices):
+    """Whether it can be bought, as far as its page says."""
+
+    IN_STOCK = availability.IN_STOCK, "In stock"
+    OUT_OF_STOCK = availability.OUT_OF_STOCK, "Out of stock"
+    PREORDER = availability.PREORDER, "Pre-order"
+    BACKORDER = availability.BACKORDER, "Back-order"
+    DISCONTINUED = availability.DISCONTINUED, "Discontinued"
+
+
+class ProductQuerySet(ImportedQuerySet["Product"]):
+    def visible_to(self, actor: Actor) -> Self:
+        return self.filter(in_brands_of(actor), deleted_at=None, same_as=None)
+
+    def ready(self) -> Self:
+        return self.filter(import_status=ImportStatus.COMPLETED, deleted_at=None, same_as=None)
+
+
+class Product(Imported):
+    """An item to advertise: imported from a page, or made of photos. Deleting hides it."""
+
+    class Kind(models.TextChoices):
+        ITEM = "item", "Item"
+        WEB = "web", "App or web page"
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    brand = models.ForeignKey(Brand, on_delete=models.PROTECT, related_name="products")
+    kind = models.CharField(max_length=4, choices=Kind, default=Kind.ITEM)
+    title = models.CharField(max_length=300, blank=True)
+    subtitle = models.CharField(max_length=200, blank=True)
+    description = models.TextField(blank=True)
+    maker = models.CharField(max_length=120, blank=True, help_text="The name on the product, when it is not the brand.")
+    price_micros = models.BigIntegerField(null=True, blank=True)  # millionths of `currency`
+    currency = models.CharField(max_length=3, blank=True)
+    availability = models.CharField(max_length=12, blank=True, choices=Availability)
+    sku = models.CharField(max_length=80, blank=True)
+    gtin = models.CharField(max_length=14, blank=True)
+    rating = models.FloatField(null=True, blank=True)  # of 5
+    rating_count = models.PositiveIntegerField(null=True, blank=True)
+    features = models.JSONField(default=list, blank=True)
+    icon = models.ForeignKey(StoredFile, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    source_url = models.URLField(max_length=2000, blank=True)
+    canonical_url = models.CharField(max_length=2000, blank=True, editable=False)
+    told_url = models.CharField(max_length=2000, blank=True, editable=False)  # the page's own word for where it lies
+    # Asked for by another address of the same page: this row only stands for the other one.
+    same_as = models.ForeignKey("self", null=True, editable=False, on_delete=models.CASCADE, related_name="others")
+    sources = models.JSONField(default=dict, blank=True, editable=False)  # field → where the page said it
+    site = models.JSONField(default=dict, blank=True, editable=False)  # whose page it is: name, logo, icon, theme_color
+    created_by = models.ForeignKey("accounts.User", null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+    deleted_at = models.DateTimeField(null=True, blank=True, editable=False)
+
+    objects = ProductQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("-created_at", "-id")
+        constraints = (
+            models.CheckConstraint(
+                condition=models.Q(import_status__in=ImportStatus.values), name="product_import_status_known"
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(import_status=ImportStatus.COMPLETED) | ~models.Q(title=""),
+                name="product_ready_has_title",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(import_status=ImportStatus.FAILED) | ~models.Q(fail_reason=""),
+                name="product_failed_says_why",
+            ),
+            models.UniqueConstraint(
+                fields=("brand", "canonical_url"),
+                condition=~models.Q(canonical_url="") & models.Q(deleted_at=None),
+                name="product_once_per_page",
+            ),
+            models.UniqueConstraint(
+                fields=("brand", "told_url"),
+                condition=~models.Q(told_url="") & models.Q(deleted_at=None, same_as=None),
+                name="product_once_per_told_page",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(rating=None) | models.Q(rating__gte=0, rating__lte=5), name="product_rating_of_five"
+            ),
+        )
+        indexes = (
+            models.Index(fields=("brand", "-created_at"), name="product_by_brand"),
+            models.Index(
+                fields=("due_at",),
+                condition=models.Q(import_status__in=["queued", "in_progress"]),
+                name="product_import_due",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.title or self.source_url
+
+    @property
+    def price_text(self) -> str:
+        """The price as it is shown: `€29.00`, `CHF 29.00`, `¥2,900`; empty when there is none."""
+        if self.price_micros is None:
+            return ""
+        amount = Decimal(self.price_micros) / MICROS
+        figures = f"{amount:,.0f}" if self.currency in WITHOUT_CENTS else f"{amount:,.2f}"
+        symbol = SYMBOLS.get(self.currency, f"{self.currency} " if self.currency else "")
+        return f"{symbol}{figures}"
+
+    @property
+    def pictures(self) -> list["ProductImage"]:
+        return list(self.images.all())
+
+    def pictures_of(self, view: "ProductImage.View") -> list["ProductImage"]:
+        """Those of one sort; asks nothing of the database where the pictures are there already."""
+        return [image for image in self.pictures if image.view == view]
+
+
+class ProductImage(models.Model):
+    """One picture of a product; position 0 is the main one."""
+
+    class View(models.TextChoices):
+        PHOTO = "photo", "Photo"
+        DESKTOP = "desktop", "On a desk"
+        MOBILE = "mobile", "On a phone"
+
+    product = models.ForeignKey(Product, on_delete=models.CASCADE, related_name="images")
+    file = models.ForeignKey(StoredFile, on_delete=models.PROTECT, related_name="+")
+    view = models.CharField(max_length=8, choices=View, default=View.PHOTO)
+    position = models.PositiveSmallIntegerField(default=0)
+    alt = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        ordering = ("position", "id")
+        constraints = (models.UniqueConstraint(fields=("product", "view", "file"), name="product_image_once"),)
+
+    def __str__(self) -> str:
+        return self.alt or f"Picture {self.position + 1}"
+
+
+def product_snapshot(product: Product) -> dict[str, Any]:
+    """What a Generation remembers of a product: plain values, and the ids of its pictures' files."""
+    return {
+        "id": str(product.pk),
+        "kind": product.kind,
+        "title": product.title,
+        "subtitle": product.subtitle,
+        "description": product.description,
+        "maker": product.maker,
+        "price": product.price_text,
+        "features": product.features,
+        "files": [str(image.file_id) for image in product.images.all()],
+    }

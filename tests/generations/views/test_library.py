@@ -1,0 +1,148 @@
+"""The library: narrowed, searched, tagged, marked, downloaded, thrown away and brought back."""
+
+import io
+import zipfile
+
+import pytest
+from django.urls import reverse
+
+from generations.models import Asset, Favourite, Generation, Status, Tag
+from generations.views.zipping import zipped
+from hfstudio.accounts.models import Membership, Role
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def mika():
+    return factories.user(name="Mika")
+
+
+@pytest.fixture
+def brand(mika):
+    return factories.brand(member=mika)
+
+
+@pytest.fixture
+def page(client, mika, brand):
+    client.force_login(mika)
+    return client
+
+
+def made(brand, title, **fields):
+    film = factories.generation(brand, status=Status.COMPLETED, title=title, **fields)
+    Asset.objects.create(generation=film, role=Asset.Role.RAW, file=factories.stored_file(brand))
+    return film
+
+
+def shown(page, **query):
+    response = page.get(reverse("library", query=query))
+    return {str(showing.generation) for showing in response.context["showings"]}
+
+
+def change(page, do, *films, **more):
+    return page.post(reverse("change-many"), {"do": do, "id": [film.pk for film in films], **more})
+
+
+def test_it_is_narrowed_by_kind_mode_product_maker_tag_and_mark(page, brand, mika):
+    mug = factories.product(brand)
+    film = made(brand, "Film", params={"mode": "tv_spot"})
+    still = made(brand, "Still", kind="image", provider="fake")
+    film.products.add(mug)
+    change(page, "tag", film, tag="Spring")
+    change(page, "favourite", still)
+    assert shown(page) == {"Film", "Still"}
+    assert shown(page, kind="image") == shown(page, made="final") == shown(page, marked="yes") == {"Still"}
+    assert shown(page, mode="tv_spot") == shown(page, product=str(mug.pk)) == shown(page, tag="Spring") == {"Film"}
+    assert shown(page, product="nonsense") == set()
+
+
+def test_all_words_of_a_search_have_to_be_somewhere(page, brand):
+    change(page, "tag", made(brand, "Kiln mug", prompt="Morning light"), tag="Spring")
+    made(brand, "Kiln bowl")
+    assert shown(page, q="kiln") == {"Kiln mug", "Kiln bowl"}
+    assert shown(page, q="kiln morning spring") == {"Kiln mug"}
+
+
+def test_it_is_in_the_order_that_was_chosen(page, brand):
+    made(brand, "B")
+    made(brand, "A")
+    titles = {
+        sort: [str(one.generation) for one in page.get(reverse("library", query={"sort": sort})).context["showings"]]
+        for sort in ("", "oldest", "title")
+    }
+    assert titles == {"": ["A", "B"], "oldest": ["B", "A"], "title": ["A", "B"]}
+
+
+def test_what_is_deleted_waits_in_the_trash_and_comes_back(page, brand):
+    film = made(brand, "Film")
+    change(page, "delete", film)
+    assert shown(page) == set()
+    assert "Film" in page.get(reverse("trash")).content.decode()
+    change(page, "restore", film)
+    assert shown(page) == {"Film"}
+
+
+def test_what_still_runs_is_not_deleted(page, brand):
+    film = factories.generation(brand, status=Status.IN_PROGRESS)
+    change(page, "delete", film)
+    assert Generation.objects.get(pk=film.pk).trashed_at is None
+
+
+def test_many_are_downloaded_as_one_zip_with_a_name_each(page, brand):
+    films = [made(brand, "Film"), made(brand, "Film")]
+    response = change(page, "download", *films)
+    archive = zipfile.ZipFile(io.BytesIO(b"".join(response.streaming_content)))
+    assert sorted(archive.namelist()) == ["Film 2.png", "Film.png"]
+    assert archive.testzip() is None
+    assert response.headers["Content-Disposition"].startswith('attachment; filename="hf-studio-')
+
+
+def test_a_zip_of_nothing_is_empty():
+    assert zipfile.ZipFile(io.BytesIO(b"".join(zipped([])))).namelist() == []
+
+
+def test_a_tag_is_one_whatever_its_capitals_and_goes_with_its_last_film(page, brand):
+    film, other = made(brand, "Film"), made(brand, "Other")
+    change(page, "tag", film, tag="Spring")
+    change(page, "tag", other, tag=" spring ")
+    assert Tag.objects.get().generations.count() == 2
+    change(page, "untag", film, other, tag="SPRING")
+    assert not Tag.objects.exists()
+
+
+def test_a_mark_is_each_persons_own_and_is_taken_off_by_a_second_press(page, brand, mika):
+    film = made(brand, "Film")
+    change(page, "favourite", film)
+    assert Favourite.objects.get().user == mika
+    change(page, "favourite", film)
+    assert not Favourite.objects.exists()
+
+
+def test_a_viewer_marks_and_downloads_but_neither_deletes_nor_tags(page, brand, mika):
+    Membership.objects.update(role=Role.VIEWER)
+    film = made(brand, "Film")
+    found = {do: change(page, do, film, tag="x").status_code for do in ("favourite", "download", "delete", "tag")}
+    assert found == {"favourite": 302, "download": 200, "delete": 403, "tag": 403}
+    assert 'value="delete"' not in page.get(reverse("library")).content.decode()
+
+
+def test_films_of_other_brands_are_out_of_reach(page, brand):
+    foreign = made(factories.brand(), "Foreign")
+    for do in ("delete", "tag", "favourite", "download"):
+        assert change(page, do, foreign, tag="x").status_code == 302
+    assert Generation.objects.get(pk=foreign.pk).trashed_at is None
+    assert not Favourite.objects.exists()
+
+
+@pytest.mark.parametrize("view", ["wall", "list"])
+def test_many_films_take_as_many_queries_as_few(page, brand, view, django_assert_max_num_queries):
+    counted = []
+    for films in (1, 8):
+        for _ in range(films):
+            change(page, "tag", made(brand, "Film"), tag="Spring")
+        with django_assert_max_num_queries(12) as captured:
+            page.get(reverse("library", query={"view": view}))
+        counted.append(len(captured))
+    assert counted[0] == counted[1]

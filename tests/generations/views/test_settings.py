@@ -1,0 +1,134 @@
+"""Brand and budget, provider accounts, webhooks and usage, as managers see them."""
+
+import re
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from generations.models import Budget, LedgerEntry, ProviderAccount, WebhookEndpoint
+from generations.money.ledger import day_of
+from hfstudio.accounts.models import Membership, Role
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def mika():
+    return factories.user(name="Mika")
+
+
+@pytest.fixture
+def brand(mika):
+    return factories.brand(member=mika, role=Role.MANAGER, name="Velmora")
+
+
+@pytest.fixture
+def page(client, mika, brand):
+    client.force_login(mika)
+    return client
+
+
+@pytest.fixture
+def account():
+    return ProviderAccount.objects.create(
+        provider="fake", base_url="http://127.0.0.1:9", secret="sesame", price_rule="call", unit_price_micros=100_000
+    )
+
+
+def brand_form(**fields):
+    return {"name": "Velmora", "tagline": "", "tone": "", "website": "", "colors": "", "month": "", **fields}
+
+
+def test_look_and_budget_of_a_brand_are_saved(page, brand):
+    page.post(reverse("brand-settings"), brand_form(colors="#1F7A72, #f2c14e", month="400"))
+    brand.refresh_from_db()
+    assert (brand.colors, Budget.objects.get(brand=brand).month_micros) == (["#1f7a72", "#f2c14e"], 400_000_000)
+    page.post(reverse("brand-settings"), brand_form())
+    assert not Budget.objects.exists()
+
+
+@pytest.mark.parametrize("wrong", [{"colors": "teal"}, {"month": "-1"}, {"name": ""}, {"website": "x"}])
+def test_what_is_wrong_is_told_and_nothing_is_saved(page, brand, wrong):
+    assert page.post(reverse("brand-settings"), brand_form(**wrong)).status_code == 422
+    assert not Budget.objects.exists()
+
+
+@pytest.mark.parametrize("role", [Role.VIEWER, Role.EDITOR])
+@pytest.mark.parametrize("name", ["brand-settings", "provider-accounts", "webhooks"])
+def test_only_managers_open_the_settings_of_a_brand(page, role, name):
+    Membership.objects.update(role=role)
+    assert page.get(reverse(name)).status_code == 403
+    assert reverse(name) not in page.get(reverse("team")).content.decode()
+
+
+def test_an_account_is_shown_with_price_and_health_and_never_its_secret(page, account):
+    text = page.get(reverse("provider-accounts")).content.decode()
+    assert ("Fake provider" in text, "$0.10" in text, "sesame" in text) == (True, True, False)
+
+
+def test_testing_an_account_tells_what_is_wrong(page, account):
+    response = page.post(reverse("test-account", args=[account.pk]), follow=True)
+    account.refresh_from_db()
+    assert account.unhealthy_since is not None
+    assert account.unhealthy_reason in response.content.decode().replace("&#x27;", "'")
+
+
+def test_a_refused_account_is_told_on_today(page, account):
+    account.found_bad("the key is wrong", now=timezone.now())
+    assert "It refuses our account: the key is wrong" in page.get("/").content.decode()
+
+
+def new_webhook(page, **fields):
+    return page.post(reverse("new-webhook"), {"url": "https://shop.example.com/in", "events": [], **fields})
+
+
+def test_a_webhook_is_added_with_a_secret_that_is_shown_once(page, brand):
+    response = new_webhook(page)
+    secret = re.search(r"whsec_[\w+/=]+", response.content.decode())[0]
+    assert WebhookEndpoint.objects.get().brand == brand
+    assert secret not in page.get(reverse("webhooks")).content.decode()
+
+
+def test_an_address_of_this_machine_is_refused_with_the_reason(page):
+    response = new_webhook(page, url="http://127.0.0.1/in")
+    assert (response.status_code, WebhookEndpoint.objects.exists()) == (422, False)
+    assert "errmsg" in response.content.decode()
+
+
+def test_a_webhook_is_switched_off_on_and_removed(page):
+    new_webhook(page)
+    endpoint = WebhookEndpoint.objects.get()
+    for do, enabled in (("off", False), ("on", True)):
+        page.post(reverse("change-webhook", args=[endpoint.pk]), {"do": do})
+        endpoint.refresh_from_db()
+        assert endpoint.enabled is enabled
+    page.post(reverse("change-webhook", args=[endpoint.pk]), {"do": "remove"})
+    assert not WebhookEndpoint.objects.exists()
+
+
+def test_webhooks_of_other_brands_are_out_of_reach(page):
+    foreign = WebhookEndpoint.objects.create(brand=factories.brand(), url="https://x.example/in")
+    assert page.post(reverse("change-webhook", args=[foreign.pk]), {"do": "remove"}).status_code == 404
+
+
+def test_usage_adds_up_what_was_made_and_spent(page, brand, mika):
+    film = factories.generation(brand, provider="fake", model="z_image")
+    factories.generation(brand)
+    now = timezone.now()
+    LedgerEntry.objects.create(
+        generation=film, kind="settle", micros=3_600_000, at=now, day=day_of(now), brand=brand, user=mika,
+        model="z_image", provider="fake",
+    )  # fmt: skip
+    context = page.get(reverse("usage-page")).context
+    assert (context["made_sum"], context["spent_sum"]) == (2, 3_600_000)
+    names = [[row.name for row in rows] for _title, rows in context["breakdowns"]]
+    assert names == [["Fake provider"], ["Z Image"], ["Mika"]]
+    last = context["made"][-1]
+    assert (last.value, last.drafts, last.low, last.high) == (2, 1, 50.0, 100.0)
+
+
+def test_usage_of_other_brands_is_not_counted(page, brand):
+    factories.generation(factories.brand())
+    assert page.get(reverse("usage-page", query={"days": "nonsense"})).context["made_sum"] == 0
