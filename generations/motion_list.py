@@ -1,6 +1,7 @@
 """The list of motions, brought up to what a provider lists now."""
 
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Max
@@ -37,7 +38,7 @@ def refresh_motions(account: ProviderAccount, *, now: datetime) -> tuple[int, in
         return len(rows), sum(_keep(row, now=now) for row in rows)
 
 
-def _keep(row: dict[str, object], *, now: datetime) -> bool:
+def _keep(row: dict[str, Any], *, now: datetime) -> bool:
     """Whether it is new."""
     if Motion.objects.filter(pk=row["id"]).update(name=row["name"], seen_at=now):
         return False

@@ -29,7 +29,8 @@ def test_it_has_every_path_of_the_api():
     crud = {f"/{noun}/{tail}" for noun in ("brands", "products", "avatars") for tail in ("", "{id}/")}
     assert own == crud | {
         "/account/", "/models/", "/models/{name}/", "/motions/", "/uploads/", "/uploads/{id}/", "/uploads/{id}/file",
-        "/products/fetch/", "/products/{id}/fetch/", "/brands/{id}/fetch/", "/generations/", "/generations/{id}/", "/generations/{id}/cancel/",
+        "/products/fetch/", "/products/{id}/fetch/", "/brands/{id}/fetch/",
+        "/generations/", "/generations/{id}/", "/generations/{id}/cancel/",
         "/generations/{id}/retry/", "/assets/", "/assets/{id}/", "/assets/{id}/file", "/assets/{id}/upload/",
         "/api-keys/", "/api-keys/{id}/", "/generations/cost/", "/generations/{id}/resolve/", "/usage/",
         "/account/webhook-secret/", "/webhook-endpoints/", "/webhook-endpoints/{id}/",
