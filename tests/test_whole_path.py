@@ -1,19 +1,26 @@
-"""HTTP request → queue → renderer → storage → player's bytes, with the real processes; and through kill -9."""
+"""HTTP request → queue → renderer or provider → storage → player's bytes, with the real processes.
+
+On a disk and in the bucket of a real S3 server; and through kill -9.
+"""
 
 import hashlib
 import os
 import shutil
 import signal
 import socket
+import sqlite3
 from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 import av
 import httpx
 import pytest
 
+from generations.providers.fake.server import FakeServer
 from hfstudio.demo.shop import DemoShop
 from tests.running import Studio, children, json_of, running, studio, wait_for
+from tests.s3 import SwiftServer
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("studio")]
 
@@ -24,21 +31,73 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
+@contextmanager
+def serving(folder: Path, **env: str) -> Iterator[Studio]:
+    """A whole studio with the demo shop, and an outside provider that it has an account at."""
+    with DemoShop() as shop, FakeServer(seconds=0.2) as provider:
+        paid = {"FAKE_KEY": "fake-key", "FAKE_BASE_URL": provider.url, "FAKE_PRICE": "0.10 USD"}
+        allowed = f"{shop.address},127.0.0.1:{provider.port}"
+        with studio(folder, HFSTUDIO_FETCH_ALLOW=allowed, **paid, **env) as made:
+            made.shop = shop
+            made.process = made.serve(free_port())
+            yield made
+
+
 @pytest.fixture(scope="module")
 def own(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Studio]:
-    with DemoShop() as shop, studio(tmp_path_factory.mktemp("studio"), HFSTUDIO_FETCH_ALLOW=shop.address) as made:
-        made.shop = shop
-        made.process = made.serve(free_port())
+    with serving(tmp_path_factory.mktemp("studio")) as made:
+        made.store = made.folder / "media"
         yield made
 
 
-def ask_for_a_film(http: httpx.Client, **params: object) -> dict:
+@pytest.fixture(scope="module")
+def in_bucket(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Studio]:
+    """The same, but for a few variables: its files are in a real S3 server."""
+    with (
+        SwiftServer(tmp_path_factory.mktemp("swift")) as swift,
+        serving(tmp_path_factory.mktemp("bucket"), **swift.env) as made,
+    ):
+        made.store = swift
+        yield made
+
+
+@pytest.fixture(params=["own", "in_bucket"], ids=["disk", "s3"])
+def anywhere(request) -> Studio:
+    return request.getfixturevalue(request.param)
+
+
+Kept = dict[str, tuple[int, str]]  # key → length, sha256
+
+
+def rows(own: Studio) -> Kept:
+    """What the database says of every file."""
+    with closing(sqlite3.connect(f"file:{own.folder / 'hfstudio.sqlite3'}?mode=ro", uri=True)) as database:
+        found = database.execute("SELECT key, bytes, sha256 FROM media_storedfile WHERE stored_at IS NOT NULL")
+        return {key: (length, sha256) for key, length, sha256 in found}
+
+
+def stored(own: Studio) -> Kept:
+    """What the store itself has."""
+    if isinstance(own.store, Path):
+        files = [path for path in own.store.rglob("*") if path.is_file()]
+        contents = {str(path.relative_to(own.store)): path.read_bytes() for path in files}
+    else:
+        client, bucket = own.store.client(), {"Bucket": own.store.bucket}
+        keys = [found["Key"] for found in client.list_objects_v2(**bucket)["Contents"]]
+        contents = {key: client.get_object(**bucket, Key=key)["Body"].read() for key in keys}
+    return {key: (len(content), hashlib.sha256(content).hexdigest()) for key, content in contents.items()}
+
+
+def upload_a_photo(http: httpx.Client) -> dict:
     photo = Path(__file__).parents[1] / "hfstudio" / "demo" / "pictures" / "mug.jpg"
     upload = http.post("/api/v1/uploads/", files={"file": (photo.name, photo.read_bytes())}, data={"brand": "velmora"})
     assert upload.status_code == 201, upload.text
-    product = http.post(
-        "/api/v1/products/", json={"title": "Mug", "image_ids": [upload.json()["id"]], "brand": "velmora"}
-    )
+    return upload.json()
+
+
+def ask_for_a_film(http: httpx.Client, provider: str = "draft", **params: object) -> dict:
+    upload = upload_a_photo(http)
+    product = http.post("/api/v1/products/", json={"title": "Mug", "image_ids": [upload["id"]], "brand": "velmora"})
     assert product.status_code == 201, product.text
     answer = http.post(
         "/api/v1/generations/",
@@ -48,7 +107,7 @@ def ask_for_a_film(http: httpx.Client, **params: object) -> dict:
             | params,
             "product_ids": [product.json()["id"]],
             "brand": "velmora",
-            "provider": "draft",
+            "provider": provider,
         },
     )
     assert answer.status_code == 202, answer.text
@@ -73,34 +132,91 @@ def check_film(content: bytes, path: Path, *, seconds: float) -> None:
         assert frames == seconds * 24
 
 
-def test_a_request_becomes_a_file_that_plays(own, tmp_path):
-    with own.client() as http:
+def check_result(made: dict, own: Studio) -> bytes:
+    """The film is completed, and the same bytes to the API, to the store and to a player."""
+    assert made["status"] == "completed", made
+    assert (made["stage"], made["percent"]) == ("done", 100)
+    raw = next(asset for asset in made["assets"] if asset["role"] == "raw")
+    content = get(made["result_url"]).content
+    measured = (len(content), hashlib.sha256(content).hexdigest())
+    assert measured == (raw["bytes"], raw["sha256"])
+    assert measured in stored(own).values()
+    part = get(made["result_url"], Range="bytes=10-99")
+    assert (part.status_code, part.content) == (206, content[10:100])
+    return content
+
+
+def get(url: str, **headers: str) -> httpx.Response:
+    """As a player does it: without a key, wherever it is sent on to."""
+    return httpx.get(url, headers=headers, trust_env=False, follow_redirects=True).raise_for_status()
+
+
+def test_a_request_becomes_a_file_that_plays(anywhere, tmp_path):
+    with anywhere.client() as http:
         asked = ask_for_a_film(http)
         assert (asked["status"], asked["draft"]) == ("queued", True)
 
+        content = check_result(ended(http, asked["id"]), anywhere)
+
+    check_film(content, tmp_path / "film.mp4", seconds=4)
+
+
+def test_what_an_outside_provider_made_becomes_ours(anywhere):
+    with anywhere.client() as http:
+        asked = ask_for_a_film(http, provider="fake")
+
         made = ended(http, asked["id"])
 
-        assert made["status"] == "completed", made
-        assert (made["stage"], made["percent"]) == ("done", 100)
-        raw = next(asset for asset in made["assets"] if asset["role"] == "raw")
-        content = httpx.get(made["result_url"], trust_env=False).raise_for_status().content
-        assert (len(content), hashlib.sha256(content).hexdigest()) == (raw["bytes"], raw["sha256"])
-        part = httpx.get(made["result_url"], headers={"Range": "bytes=0-99"}, trust_env=False)
-        assert (part.status_code, part.content) == (206, content[:100])
-        check_film(content, tmp_path / "film.mp4", seconds=4)
+    assert (made["draft"], made["provider"]) == (False, "fake")
+    check_result(made, anywhere)
+
+
+def test_everything_is_where_its_row_says(anywhere):
+    with anywhere.client() as http:
+        upload = upload_a_photo(http)
+        avatar = {"name": "Mia", "image_ids": [upload["id"]], "brand": "velmora"}
+        face = http.post("/api/v1/avatars/", json=avatar).raise_for_status().json()
+        page = {"url": anywhere.shop.product_url("kiln-mugs"), "brand": "velmora"}
+        asked = http.post("/api/v1/products/fetch/", json=page).raise_for_status().json()
+        product = imported(http, asked["id"])
+
+    pictures = [upload["url"], face["images"][0]["url"], product["images"][0]["url"]]
+    kept = stored(anywhere)
+    for picture in map(get, pictures):
+        assert picture.headers["Content-Type"] in ("image/jpeg", "image/png")
+        assert (len(picture.content), hashlib.sha256(picture.content).hexdigest()) in kept.values()
+    assert rows(anywhere).items() <= stored(anywhere).items()
+    assert len(rows(anywhere)) > len(pictures)
+
+
+def test_with_a_bucket_nothing_is_kept_on_the_disk(in_bucket):
+    with in_bucket.client() as http:
+        upload = upload_a_photo(http)
+
+    sent_on = httpx.get(upload["url"], trust_env=False)
+
+    assert sent_on.status_code == 302
+    assert sent_on.headers["Location"].startswith(f"{in_bucket.store.url}/{in_bucket.store.bucket}/media/")
+    assert not (in_bucket.folder / "media").exists()
+    assert list((in_bucket.folder / "incoming").iterdir()) == []
+
+
+def imported(http: httpx.Client, wanted: str) -> dict:
+    path = f"/api/v1/products/{wanted}/"
+    product = wait_for(
+        lambda: (found := http.get(path).json())["import_status"] in ("completed", "failed") and found, "the import"
+    )
+    assert product["import_status"] == "completed", product
+    return product
 
 
 def test_a_product_is_imported_from_a_page(own):
     with own.client() as http:
         asked = http.post("/api/v1/products/fetch/", json={"url": own.shop.product_url("tarn-600"), "brand": "velmora"})
         assert asked.status_code == 202, asked.text
-        path = f"/api/v1/products/{asked.json()['id']}/"
 
-        product = wait_for(
-            lambda: (found := http.get(path).json())["import_status"] in ("completed", "failed") and found, "the import"
-        )
+        product = imported(http, asked.json()["id"])
 
-        assert product["import_status"] == "completed", product
         assert "Tarn" in product["title"]
         assert product["price"] is not None
         assert len(product["images"]) == 2
