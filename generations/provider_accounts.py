@@ -11,7 +11,7 @@ from django.db import connection
 from generations.models import ProviderAccount
 from generations.money.amounts import to_micros
 from generations.providers.protocol import Answer, Credentials
-from generations.providers.registry import http_provider
+from generations.providers.registry import outside_provider
 from generations.sending import send
 
 ENVIRONMENT = "environment"
@@ -84,7 +84,7 @@ def _bring_in() -> None:
 
 def try_account(account: ProviderAccount, *, now: datetime) -> str:
     """Make the provider's free test call; empty when the account is good, else what is wrong with it."""
-    provider = http_provider(account.provider)
+    provider = outside_provider(account.provider)
     result = send(provider.test(credentials(account)))
     wrong = provider.read_test(result) if isinstance(result, Answer) else result.detail
     if wrong:

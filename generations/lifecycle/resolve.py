@@ -14,7 +14,7 @@ from generations.models import Attempt, Generation, Status
 from generations.money import ledger
 from generations.provider_accounts import credentials
 from generations.providers.protocol import Answer, RemoteStatus, Unreadable
-from generations.providers.registry import http_provider
+from generations.providers.registry import outside_provider
 from generations.routing import NoRoute
 from generations.sending import send
 from hfstudio import queue
@@ -103,7 +103,7 @@ def _adopt(generation: Generation, attempt: Attempt, remote_id: str, *, now: dat
 
 
 def _is_known(attempt: Attempt, remote_id: str) -> bool:
-    provider = http_provider(attempt.provider)
+    provider = outside_provider(attempt.provider)
     assert attempt.account is not None
     answer = send(provider.status(credentials(attempt.account, base_url=attempt.base_url), remote_id))
     try:

@@ -16,7 +16,7 @@ from generations.lifecycle.apart import apart
 from generations.models import Attempt, Generation, Status
 from generations.provider_accounts import credentials
 from generations.providers.protocol import Answer, ListedJob, RemoteStatus, Unreadable
-from generations.providers.registry import http_provider
+from generations.providers.registry import outside_provider
 from generations.sending import send
 
 Way = Literal["K", "W", "L", "N"]
@@ -33,7 +33,7 @@ LOOK_AGAIN = timedelta(hours=1)
 
 def way_of(attempt: Attempt) -> Way:
     """How this Attempt can be settled."""
-    can = http_provider(attempt.provider).capabilities
+    can = outside_provider(attempt.provider).capabilities
     account = attempt.account
     if can.idempotency_key and (can.idempotency_proven or (account and account.honours_idempotency)):
         return "K"
@@ -83,7 +83,7 @@ def settle(generation: Generation, *, now: datetime) -> None:
 
 
 def _can_list(attempt: Attempt) -> bool:
-    return http_provider(attempt.provider).capabilities.listing
+    return outside_provider(attempt.provider).capabilities.listing
 
 
 def _send_again(generation: Generation, attempt: Attempt, *, now: datetime) -> None:
@@ -120,7 +120,7 @@ def _look_in_list(generation: Generation, attempt: Attempt, since: timedelta, *,
 
 def _reaches_back(attempt: Attempt, found: Sequence[ListedJob]) -> bool:
     """Whether the list would have our job in it: it is whole, or begins well before we sent."""
-    if len(found) < http_provider(attempt.provider).capabilities.listed:
+    if len(found) < outside_provider(attempt.provider).capabilities.listed:
         return True
     times = [job.created_at for job in found]
     return all(times) and min(time for time in times if time) < attempt.created_at - CLOCKS_APART
@@ -128,7 +128,7 @@ def _reaches_back(attempt: Attempt, found: Sequence[ListedJob]) -> bool:
 
 def _listed(attempt: Attempt) -> Sequence[ListedJob] | None:
     """The provider's newest jobs; None when they could not be read."""
-    provider = http_provider(attempt.provider)
+    provider = outside_provider(attempt.provider)
     assert attempt.account is not None
     answer = send(provider.listing(credentials(attempt.account, base_url=attempt.base_url)))
     if not isinstance(answer, Answer):
@@ -141,7 +141,7 @@ def _listed(attempt: Attempt) -> Sequence[ListedJob] | None:
 
 def adopt_hinted(generation: Generation, attempt: Attempt, *, now: datetime) -> bool:
     """W: the callback's id is ours only if the same account knows the job."""
-    provider = http_provider(attempt.provider)
+    provider = outside_provider(attempt.provider)
     assert attempt.account is not None
     answer = send(provider.status(credentials(attempt.account, base_url=attempt.base_url), attempt.hinted_id))
     try:

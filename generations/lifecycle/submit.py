@@ -23,7 +23,7 @@ from generations.models.generation import RUNNING
 from generations.provider_accounts import credentials
 from generations.providers.protocol import Ambiguous, Answer, Order, Refused, Request, SubmitOutcome
 from generations.providers.redact import redact
-from generations.providers.registry import http_provider, providers
+from generations.providers.registry import outside_provider, providers
 from generations.sending import Lost, NotSent, Result, send_all
 
 BATCH = 20
@@ -95,7 +95,7 @@ def _wait_for_place(generation: Generation, *, now: datetime) -> timedelta | Non
         return CLOSED
     limit = account.parallel_limit
     if limit is None:
-        limit = http_provider(account.provider).capabilities.parallel
+        limit = outside_provider(account.provider).capabilities.parallel
     if limit is not None and Generation.objects.filter(account=account, status__in=RUNNING).count() >= limit:
         return NO_PLACE
     return None
@@ -114,7 +114,7 @@ def _take_place(generation: Generation, account: ProviderAccount, *, now: dateti
 
 def _decide(generation: Generation, *, now: datetime) -> Ready | None:
     """Commit the Attempt and its first Send; from here on it may have been sent."""
-    provider, account = http_provider(generation.provider), generation.account
+    provider, account = outside_provider(generation.provider), generation.account
     assert account is not None
     try:
         path, body = provider.order(remote_job(generation, provider, account=account, now=now))
@@ -146,7 +146,7 @@ def _patience(generation: Generation, now: datetime) -> timedelta:
 
 def again(generation: Generation, attempt: Attempt, *, now: datetime) -> Ready:
     """One more transmission of the same Attempt: the same bytes, key and callback address."""
-    provider, account = http_provider(attempt.provider), attempt.account
+    provider, account = outside_provider(attempt.provider), attempt.account
     assert account is not None
     send = attempt.sends.create(number=attempt.sends.count() + 1, sent_at=now)
     order = Order(
@@ -187,7 +187,7 @@ def _read(one: Ready, result: Result) -> SubmitOutcome:
     """What the result says of the Attempt. A second transmission that is refused says nothing of the first."""
     match result:
         case Answer():
-            read = http_provider(one.attempt.provider).read_submit(result)
+            read = outside_provider(one.attempt.provider).read_submit(result)
         case NotSent(detail=detail):
             read = Refused("unreachable", detail, again=True)
         case Lost(detail=detail):

@@ -20,7 +20,7 @@ from generations.money.amounts import to_decimal, to_micros
 from generations.provider_accounts import credentials
 from generations.providers.protocol import Answer, RemoteJob, RemoteStatus, Request, Unreadable
 from generations.providers.redact import redact
-from generations.providers.registry import http_provider, local_names
+from generations.providers.registry import local_names, outside_provider
 from generations.sending import Result, send, send_all
 
 BATCH = 200
@@ -76,7 +76,7 @@ def _to_ask(generation: Generation, *, now: datetime) -> Attempt | None:
 
 def _ask_to_cancel(generation: Generation, attempt: Attempt) -> None:
     """Pass the cancel on, once; the status that follows has the last word."""
-    provider = http_provider(attempt.provider)
+    provider = outside_provider(attempt.provider)
     if not generation.cancel_requested_at or attempt.cancel_sent or not provider.capabilities.cancel:
         return
     assert attempt.account is not None
@@ -89,13 +89,13 @@ def _ask_to_cancel(generation: Generation, attempt: Attempt) -> None:
 
 def _call(attempt: Attempt) -> Request:
     assert attempt.account is not None
-    return http_provider(attempt.provider).status(
+    return outside_provider(attempt.provider).status(
         credentials(attempt.account, base_url=attempt.base_url), attempt.remote_id
     )
 
 
 def _apply(generation: Generation, attempt: Attempt, result: Result, *, now: datetime) -> None:
-    provider = http_provider(attempt.provider)
+    provider = outside_provider(attempt.provider)
     assert attempt.account is not None
     try:
         if not isinstance(result, Answer):
@@ -179,7 +179,7 @@ def _forgotten(generation: Generation, attempt: Attempt, *, now: datetime) -> No
 
 
 def _still_running(generation: Generation, attempt: Attempt, job: RemoteJob, *, now: datetime) -> None:
-    every = http_provider(attempt.provider).capabilities.poll_every
+    every = outside_provider(attempt.provider).capabilities.poll_every
     percent = max(generation.percent, min(95, job.percent or 0))
     activity = job.word if job.status == RemoteStatus.UNKNOWN else ""
     _write_or_ask(generation, attempt, now=now, after=every, percent=percent, activity=activity[:80])
@@ -189,7 +189,7 @@ def _look_again(generation: Generation, attempt: Attempt, *, now: datetime, afte
     """Back off with jitter, up to SLOWEST."""
     attempt.polls += 1
     attempt.save(update_fields=["polls"])
-    every = http_provider(attempt.provider).capabilities.poll_every
+    every = outside_provider(attempt.provider).capabilities.poll_every
     wait = after or min(SLOWEST, every * 2 ** min(attempt.polls, 8)) * random.uniform(0.8, 1.2)  # noqa: S311
     _write_or_ask(generation, attempt, now=now, after=wait)
 
@@ -214,7 +214,7 @@ def fresh_outputs(attempt: Attempt) -> Sequence[dict[str, str]]:
     """What the provider says now that it made: its addresses may be new ones. Empty when it does not say."""
     result = send(_call(attempt))
     try:
-        job = http_provider(attempt.provider).read_status(result) if isinstance(result, Answer) else None
+        job = outside_provider(attempt.provider).read_status(result) if isinstance(result, Answer) else None
     except Unreadable:
         job = None
     if job is None or job.status != RemoteStatus.COMPLETED:

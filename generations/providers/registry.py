@@ -39,9 +39,6 @@ def outside_provider(name: str) -> OutsideProvider:
     return provider
 
 
-http_provider = outside_provider
-
-
 def extra_routes(entry: CatalogEntry) -> tuple[Route, ...]:
     """Routes that stand in no entry's file: the fake takes whatever makes something."""
     return fake_routes(entry)

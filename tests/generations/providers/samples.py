@@ -1,5 +1,6 @@
 """What an adapter brings to the contract: its own answers, and a provider to talk to where there is one."""
 
+import time
 from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
@@ -7,13 +8,30 @@ from dataclasses import dataclass, field
 from generations.providers.protocol import Answer, Credentials, HttpProvider, Job
 
 
+@dataclass
+class Clock:
+    """A provider's time, which goes on when a test says so, however slow the machine is."""
+
+    now: float = field(default_factory=time.time)
+
+    def __call__(self) -> float:
+        return self.now
+
+    def go_on(self, seconds: float) -> None:
+        self.now += seconds
+
+
 @dataclass(frozen=True)
 class Live:
-    """A provider that really answers. `accepted` is its own record: (id, key that we sent along) of each job."""
+    """A provider that really answers. `accepted` is its own record: (id, key that we sent along) of each job.
+
+    A job takes a second of its clock.
+    """
 
     account: Credentials
     bad_account: Credentials
     accepted: Callable[[], list[tuple[str, str]]]
+    clock: Clock
 
 
 @dataclass(frozen=True)

@@ -18,7 +18,7 @@ from tests.generations.providers.calling import PRICE, Place, account_at, heygen
 from tests.generations.providers.heygen.server import HeyGenServer
 from tests.generations.providers.relay.server import RelayServer
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.xdist_group("dialects")]
+pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("dialects")]
 
 COSTS = {"relay": PRICE * 14 // 10, "heygen": PRICE}
 PLACES = {"relay": (RelayServer, relay_body), "heygen": (HeyGenServer, heygen_body)}

@@ -10,7 +10,7 @@ import httpx
 
 from generations.providers.protocol import Answer, Call
 
-PATIENCE = 5.0  # seconds
+PATIENCE = 30.0  # seconds
 
 
 def send(call: Call, *, timeout: float = PATIENCE) -> Answer:

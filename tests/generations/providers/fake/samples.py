@@ -10,7 +10,7 @@ from generations.providers.fake import EVERYTHING, FakeProvider
 from generations.providers.fake.routes import PRICE
 from generations.providers.fake.server import FakeServer
 from generations.providers.protocol import Answer, Capabilities, Credentials, Job, Medium
-from tests.generations.providers.samples import Live, Samples
+from tests.generations.providers.samples import Clock, Live, Samples
 
 JOB = Job(
     route=Route(
@@ -46,8 +46,10 @@ def told(word: str, **more: Any) -> Answer:
 
 @contextmanager
 def serve() -> Iterator[Live]:
-    with FakeServer(seconds=0.15) as fake:
+    clock = Clock()
+    with FakeServer(seconds=1, clock=clock) as fake:
         yield Live(
+            clock=clock,
             account=Credentials(fake.url, "acme.key-1"),
             bad_account=Credentials(fake.url, "revoked"),
             accepted=lambda: [(job.id, job.reference) for job in fake.ledger.jobs()],

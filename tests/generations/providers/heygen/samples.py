@@ -9,7 +9,7 @@ from generations import catalog
 from generations.providers.heygen import HeyGenProvider
 from generations.providers.protocol import Answer, Credentials, Job, Medium
 from tests.generations.providers.heygen.server import HeyGenServer, execution
-from tests.generations.providers.samples import Live, Samples
+from tests.generations.providers.samples import Clock, Live, Samples
 
 ID = "node-gw-v1d2e3o4"
 FILM = "https://resource.heygen.ai/generated/video.mp4"
@@ -36,8 +36,10 @@ def told(word: str) -> Answer:
 
 @contextmanager
 def serve() -> Iterator[Live]:
-    with HeyGenServer(seconds=0.15) as heygen:
+    clock = Clock()
+    with HeyGenServer(seconds=1, clock=clock) as heygen:
         yield Live(
+            clock=clock,
             account=Credentials(heygen.url, "key-of-heygen-1"),
             bad_account=Credentials(heygen.url, "revoked"),
             accepted=lambda: [(job.id, job.reference) for job in heygen.ledger.jobs()],

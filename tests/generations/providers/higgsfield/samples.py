@@ -9,7 +9,7 @@ from generations.catalog import ParamMap, PriceShape, Route
 from generations.providers.higgsfield import HiggsfieldProvider
 from generations.providers.protocol import Answer, Credentials, Job
 from tests.generations.providers.higgsfield.server import HiggsfieldServer, told
-from tests.generations.providers.samples import Live, Samples
+from tests.generations.providers.samples import Clock, Live, Samples
 
 ID = "d7e6c0f3-6699-4f6c-bb45-2ad7fd9158ff"
 STILL = "https://d8j0ntlcm91z4.cloudfront.net/user_2xIz/5c0ac5f8.png"
@@ -34,8 +34,10 @@ def status(word: str, **more: Any) -> Answer:
 
 @contextmanager
 def serve() -> Iterator[Live]:
-    with HiggsfieldServer(seconds=0.15) as platform:
+    clock = Clock()
+    with HiggsfieldServer(seconds=1, clock=clock) as platform:
         yield Live(
+            clock=clock,
             account=Credentials(platform.url, "acme:s3cr3t-key"),
             bad_account=Credentials(platform.url, "revoked:s3cr3t-key"),
             accepted=lambda: [(job.id, job.key) for job in platform.ledger.jobs()],

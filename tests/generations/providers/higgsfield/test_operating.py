@@ -10,7 +10,7 @@ from generations.models import Motion
 from tests.generations.providers.calling import account_at
 from tests.generations.providers.higgsfield.server import MOTIONS, HiggsfieldServer
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture

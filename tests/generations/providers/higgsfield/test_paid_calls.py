@@ -23,7 +23,7 @@ from tests.generations.paying import go_on, later, money
 from tests.generations.providers.calling import Place, account_at
 from tests.generations.providers.higgsfield.server import HiggsfieldServer
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.xdist_group("dialects")]
+pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("dialects")]
 
 COST = 2_000_000 * 125 // 1000
 
@@ -122,6 +122,7 @@ def test_k_the_same_key_goes_again_only_where_the_operator_says_that_it_is_honou
     assert made.attempts.get().sends.count() == 2
 
 
+@pytest.mark.django_db(transaction=True)
 def test_w_the_callback_brings_the_id_of_a_lost_submit(place, settings, live_server):
     settings.PUBLIC_URL = live_server.url
     place.server.script.add("lost")
@@ -136,6 +137,7 @@ def test_w_the_callback_brings_the_id_of_a_lost_submit(place, settings, live_ser
     assert made.attempts.get().sends.count() == 1
 
 
+@pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize("fault", ["forged_callback", "garbage_callback", "double_callback", "early_callback"])
 def test_a_callback_that_lies_or_comes_twice_changes_nothing(place, settings, live_server, fault):
     settings.PUBLIC_URL = live_server.url

@@ -20,7 +20,7 @@ class Installed:
 
     def __init__(self, folder: Path, result_url: str) -> None:
         self.folder, self.path = folder, folder / "higgsfield"
-        self.path.write_text(f"#!{sys.executable}\n{PROGRAM.read_text()}")
+        self.path.write_text(f"#!{sys.executable} -IS\n{PROGRAM.read_text()}")
         self.path.chmod(0o700)
         (folder / "result_url").write_text(result_url)
 

@@ -16,7 +16,7 @@ from tests import factories
 from tests.generations.paying import go_on, later, money
 from tests.generations.providers.higgsfield_cli.installed import Installed, installed
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.xdist_group("command")]
+pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("command")]
 
 PRICE = 2_000_000
 

@@ -9,7 +9,7 @@ from generations import catalog
 from generations.providers.protocol import Answer, Credentials, Job, Medium
 from generations.providers.relay import RelayProvider
 from tests.generations.providers.relay.server import RelayServer, feed
-from tests.generations.providers.samples import Live, Samples
+from tests.generations.providers.samples import Clock, Live, Samples
 
 ID = "aca6c73e-aa4c-47bb-aa62-a100a0f7dd22"
 FILM = "https://d8j0ntlcm91z4.cloudfront.net/user_2xIzuhTaLzSSkbGluAOou1fpp32/5c0ac5f8.mp4"
@@ -37,8 +37,10 @@ def told(word: str) -> Answer:
 
 @contextmanager
 def serve() -> Iterator[Live]:
-    with RelayServer(seconds=0.15) as relay:
+    clock = Clock()
+    with RelayServer(seconds=1, clock=clock) as relay:
         yield Live(
+            clock=clock,
             account=Credentials(relay.url, "hk-key-1"),
             bad_account=Credentials(relay.url, "revoked"),
             accepted=lambda: [(job.id, job.reference) for job in relay.ledger.jobs()],
