@@ -18,9 +18,10 @@ BLOCKING_THREADS = 32
 def _application(_target: str) -> Any:
     """Loaded in each of the server's own processes, which must not outlive it."""
     die_with_parent()
+    from hfstudio.unread import closing_unread
     from hfstudio.wsgi import application
 
-    return application
+    return closing_unread(application)
 
 
 class Command(BaseCommand):
