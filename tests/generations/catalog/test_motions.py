@@ -6,7 +6,7 @@ import uuid
 import pytest
 
 from generations.catalog import motions
-from tests.generations.catalog.documents import document
+from tests.seeds import pieces
 
 PARTS = {
     "d8c13031-7117-4a3d-9a30-6a00d0d408b4": "Melting",
@@ -15,8 +15,7 @@ PARTS = {
 
 
 def test_the_templates_are_those_of_the_page_value_by_value() -> None:
-    text = document("001")
-    printed, _ = json.JSONDecoder().raw_decode(text, text.index('[\n{\n"id": "f226ac67'))
+    printed = json.loads(pieces("001")["motions"])
 
     listed = [motions.as_listed(row) for row in motions.seed_rows() if row["listed"]]
 

@@ -7,7 +7,7 @@ import pytest
 
 from generations import catalog
 from generations.catalog import AmbiguousModel, Catalog, UnknownModel
-from tests.generations.catalog.documents import document
+from tests.seeds import pieces
 
 # Ids and display names that the higgsfield-generate skill prints.
 IDS = (
@@ -97,41 +97,28 @@ def test_a_bare_veo3_is_the_higgsfield_entry() -> None:
 
 
 def test_every_id_and_command_of_the_skill_is_known() -> None:
-    text = document("000")
-    commanded = set(re.findall(r"generate create ([a-z0-9_]+)(?=[ \n])", text))
-    listed = {
-        name for name in re.findall(r"^([a-z0-9]+(?:_[a-z0-9]+)+|veo3)$", text, re.M) if name in catalog.entries()
-    }
+    skill = pieces("000")
+    commanded = set(re.findall(r"generate create ([a-z0-9_]+)(?=[ \n])", skill["commands"]))
 
-    assert commanded | listed == set(IDS)
+    assert commanded | set(skill["ids"].splitlines()) == set(IDS)
 
 
 def test_every_pick_of_the_skill_names_a_model_that_is_known() -> None:
-    text = document("000")
-    english = text[text.index("Pick a model. Practical defaults") : text.index("Pass media inputs straight to flags")]
-    picks = re.findall(r"•.*?→\s*(.+?)(?=\n\s*•|\n\s*(?:Video|For the actual))", english, re.S)
-    named = {name for pick in picks for name in NAMES if name in pick}
+    picks = pieces("000")["picks"].splitlines()
 
-    assert len(picks) == 18
-    # Product pictures go to a tool of their own there; here they are made in Marketing Studio Image.
-    assert [pick for pick in picks if not any(name in pick for name in NAMES)] == [
-        "use\n      higgsfield-product-photoshoot\n      instead. NOT this skill."
-    ]
-    assert named == set(NAMES)
+    assert len(picks) == 17
+    assert [pick for pick in picks if not any(name in pick for name in NAMES)] == []
+    assert {name for pick in picks for name in NAMES if name in pick} == set(NAMES)
 
 
 def test_every_provider_of_the_heygen_page_is_known() -> None:
-    pairs = re.findall(r'^([A-Z][^\n]*)\n"([a-z0-9_]+)"$', document("002"), re.M)
+    pairs = re.findall(r'^([A-Z][^\n]*)\n"([a-z0-9_]+)"$', pieces("002")["providers"], re.M)
 
     assert {word: name for name, word in pairs} == HEYGEN
 
 
-def test_both_calls_of_the_relay_page_are_known() -> None:
-    text = document("001")
-    [words] = re.findall(r"^model \| string \| .*? ([a-z ]+) \|$", text, re.M)
-
-    assert sorted(words.split()) == sorted(RELAY)
-    assert "/higgsfield/ads" in text
+def test_every_model_of_the_relay_page_is_known() -> None:
+    assert sorted(pieces("001")["models"].split()) == sorted(RELAY)
 
 
 def test_blanks_are_never_underscores() -> None:
