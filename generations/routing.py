@@ -105,6 +105,11 @@ def choose(entry: CatalogEntry, every: Sequence[Offer], *, provider: str | None 
     return min(usable, key=_rank)
 
 
+def ranked(every: Sequence[Offer]) -> list[Offer]:
+    """Those that are open, the best first; without the draft."""
+    return sorted((offer for offer in every if offer.available and offer.account is not None), key=_rank)
+
+
 def _rank(offer: Offer) -> tuple[int, bool, int]:
     priority = offer.account.priority if offer.account else 0
     return priority, offer.price.micros is None, offer.price.micros or 0

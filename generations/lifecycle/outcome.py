@@ -7,7 +7,7 @@ from typing import Any
 from django.db import IntegrityError, transaction
 
 from generations.faultpoints import reach
-from generations.lifecycle import copies, finish
+from generations.lifecycle import copies, elsewhere, finish
 from generations.models import Attempt, Generation, Send, Status
 from generations.providers.protocol import Accepted, Ambiguous, Refused, SubmitOutcome
 from hfstudio import queue
@@ -16,6 +16,7 @@ logger = logging.getLogger(__name__)
 
 TRIES = 20  # submits that were definitely refused, and might have gone better: about an hour
 SLOWEST = 300  # seconds between two of them
+TRIES_HERE = 3  # of them at one provider, while there is another that would take it
 HELD = ("status", "due_at", "lease_until", "error_code", "error_detail")
 
 
@@ -94,11 +95,21 @@ def _refused(
         account_refused(attempt, outcome.detail, now=now)
     if outcome.forgotten:
         copies.forget_copies(attempt)
+    if _has_no_room(attempt, outcome) and elsewhere.go_elsewhere(generation, why=outcome.code, now=now):
+        return
     if outcome.account or (outcome.again and attempt.number < TRIES):
         wait = outcome.retry_after or min(SLOWEST, 2 ** min(attempt.number, 10))
         not_taken(generation, attempt, note=outcome.code, now=now, again_at=now + timedelta(seconds=wait))
     else:
         finish.fail(generation, code=outcome.code, detail=outcome.detail, now=now)
+
+
+def _has_no_room(attempt: Attempt, outcome: Refused) -> bool:
+    """Whether it is the provider that cannot take it now, and not the job that nobody would take."""
+    if outcome.account or outcome.elsewhere:
+        return True
+    here = Attempt.objects.filter(generation=attempt.generation_id, provider=attempt.provider)
+    return outcome.again and here.count() >= TRIES_HERE
 
 
 def _ambiguous(

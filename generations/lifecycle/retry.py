@@ -1,6 +1,8 @@
 """Once more, as a new Generation: what was asked for is taken from the old one's own snapshots."""
 
+from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 
@@ -43,8 +45,12 @@ def retry_generation(generation: Generation, *, actor: Actor, source: str, now: 
 
 def current_offer(generation: Generation, *, now: datetime) -> routing.Offer:
     """The route that this Generation took, as it stands now. Raises NoRoute."""
-    entry = catalog.find(generation.model)
-    count = generation.params.get("batch_size") or 1
+    every = current_offers(generation, params=generation.params, now=now)
+    return routing.choose(catalog.find(generation.model), every, provider=generation.provider)
+
+
+def current_offers(generation: Generation, *, params: Mapping[str, Any], now: datetime) -> list[routing.Offer]:
+    """Every route of this Generation's entry as it stands now, priced for these params."""
     files = any(generation.inputs.get(given) for given in ("media", "products", "avatars"))
-    every = routing.offers(entry, params=generation.params, count=count, files=files, now=now)
-    return routing.choose(entry, every, provider=generation.provider)
+    count = params.get("batch_size") or 1
+    return routing.offers(catalog.find(generation.model), params=params, count=count, files=files, now=now)

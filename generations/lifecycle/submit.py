@@ -16,6 +16,7 @@ from generations.lifecycle import finish, outcome
 from generations.lifecycle.apart import apart
 from generations.lifecycle.brief import draft_request
 from generations.lifecycle.copies import Delayed
+from generations.lifecycle.elsewhere import go_elsewhere
 from generations.lifecycle.handing import InputUnreachable
 from generations.lifecycle.job import remote_job
 from generations.models import Attempt, Generation, ProviderAccount, Send, Status
@@ -68,7 +69,8 @@ def prepare(generation: Generation, *, now: datetime) -> Ready | None:
     elif providers()[generation.provider].kind == "local":
         _hand_to_local(generation, now=now)
     elif wait := _wait_for_place(generation, now=now):
-        generation.write_held(due_at=now + wait, lease_until=None)
+        if wait != CLOSED or not go_elsewhere(generation, why="account_closed", now=now):
+            generation.write_held(due_at=now + wait, lease_until=None)
     else:
         return _decide(generation, now=now)
     return None

@@ -30,6 +30,7 @@ class Refusal:
     advice: str
     again: bool = False
     account: bool = False
+    elsewhere: bool = False
 
     def outcome(self, answer: Answer, said: str) -> Refused:
         because = f": {said.rstrip('.')}" if said else ""
@@ -39,17 +40,30 @@ class Refusal:
             again=self.again,
             retry_after=retry_after(answer),
             account=self.account,
+            elsewhere=self.elsewhere,
         )
 
 
 _INPUT = Refusal("provider_refused", "The provider refused the request", "Change what it names, then try again.")
-_TOO_LARGE = Refusal("provider_too_large", "The request is too large for the provider", "Use fewer or smaller files.")
+_TOO_LARGE = Refusal(
+    "provider_too_large",
+    "The request is too large for the provider",
+    "Use fewer or smaller files.",
+    elsewhere=True,
+)
 _ADDRESS = Refusal(
     "provider_unknown_model",
     "The provider has no such model or address",
     "Check the account's base URL, and that the account may use this model.",
+    elsewhere=True,
 )
-_CREDIT = Refusal("provider_credit", "The provider account's credit is used up", "Top it up there, then try again.")
+_CREDIT = Refusal(
+    "provider_credit",
+    "The provider account's credit is used up",
+    "Top it up there; the job waits until then.",
+    again=True,
+    account=True,
+)
 _KEY = Refusal("provider_key", "The provider refused the account's key", "Enter a valid key.", again=True, account=True)
 _ACCESS = Refusal(
     "provider_access",

@@ -188,6 +188,7 @@ class Refused:
     retry_after: float | None = None  # seconds
     account: bool = False  # it is the account that is refused, not the job
     forgotten: bool = False  # it no longer knows a file, product or avatar that it once took
+    elsewhere: bool = False  # it is this provider that has no room for the job: another one may take it
 
 
 @dataclass(frozen=True)

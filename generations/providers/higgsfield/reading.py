@@ -53,8 +53,11 @@ _UNAVAILABLE = Refusal(
     "provider_unknown_model",
     "Higgsfield does not offer this model to this account",
     "Choose another model or provider, or ask Higgsfield for it.",
+    elsewhere=True,
 )
-_BLOCKED = Refusal("provider_unknown_model", "Higgsfield has blocked this model", "Choose another model or provider.")
+_BLOCKED = Refusal(
+    "provider_unknown_model", "Higgsfield has blocked this model", "Choose another model or provider.", elsewhere=True
+)
 _REFUSALS: Mapping[int, Refusal | None] = {403: _CREDIT, 423: _BLOCKED}
 _NO_SUCH_PATH = frozenset({"model_not_found", "not found"})  # said of a path, not of a job
 

@@ -24,10 +24,18 @@ class Message:
     again: bool = False
     account: bool = False
     forgotten: bool = False
+    elsewhere: bool = False
 
     def refused(self, said: str) -> Refused:
         detail = f"{self.happened}: {said.rstrip('.')}. {self.advice}"
-        return Refused(self.code, detail, again=self.again, account=self.account, forgotten=self.forgotten)
+        return Refused(
+            self.code,
+            detail,
+            again=self.again,
+            account=self.account,
+            forgotten=self.forgotten,
+            elsewhere=self.elsewhere,
+        )
 
 
 def _message(words: str, code: str, happened: str, advice: str, **flags: bool) -> Message:
@@ -56,19 +64,23 @@ MESSAGES = (
         r"(insufficient|not enough|out of) (\w+ )?credits",
         "provider_credit",
         "The Higgsfield workspace is out of credits",
-        "Top it up at higgsfield.ai, then try again.",
+        "Top it up at higgsfield.ai; the job waits until then.",
+        again=True,
+        account=True,
     ),
     _message(
         r"minimum \w+ plan required",
         "provider_access",
         "The Higgsfield plan does not include this",
         "Change the plan at higgsfield.ai, or choose another model.",
+        elsewhere=True,
     ),
     _message(
         r"unknown model|unknown workflow",
         "provider_unknown_model",
         "The higgsfield command does not know this model",
         "Update the command, or choose another model.",
+        elsewhere=True,
     ),
     _message(
         r"missing required|invalid values?|unknown params?|unknown flag|unknown command|unknown media role|^flag --"

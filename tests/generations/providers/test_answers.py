@@ -32,7 +32,7 @@ TABLE: dict[int, tuple[type, str, bool, bool]] = {
     307: (Ambiguous, "", False, False),
     400: (Refused, "provider_refused", False, False),
     401: (Refused, "provider_key", True, True),
-    402: (Refused, "provider_credit", False, False),
+    402: (Refused, "provider_credit", True, True),
     403: (Refused, "provider_access", True, True),
     404: (Refused, "provider_unknown_model", False, False),
     405: (Refused, "provider_unknown_model", False, False),

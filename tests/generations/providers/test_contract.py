@@ -183,8 +183,8 @@ def test_a_refusal_is_definite_and_says_so_to_a_person(contract, status):
     outcome = contract.provider.read_submit(Answer(status, {}, b'{"detail": "No such luck"}'))
 
     assert isinstance(outcome, Refused)
-    assert outcome.account == (status in {401, 403})
-    assert outcome.again == (status in {401, 403, 429})
+    assert outcome.account == (status in {401, 402, 403})
+    assert outcome.again == (status in {401, 402, 403, 429})
     assert "No such luck" in outcome.detail
     assert str(status) in outcome.detail
 

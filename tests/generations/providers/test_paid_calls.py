@@ -87,7 +87,6 @@ def test_an_ambiguous_submit_waits_for_a_person_and_is_never_sent_twice(place, f
     ("status", "code", "words"),
     [
         (400, "provider_refused", "The provider refused the request"),
-        (402, "provider_credit", "The provider account's credit is used up"),
         (404, "provider_unknown_model", "The provider has no such model or address"),
         (413, "provider_too_large", "The request is too large for the provider"),
         (422, "provider_refused", "The provider refused the request"),
@@ -103,8 +102,8 @@ def test_a_refusal_ends_it_with_the_provider_s_reason_and_nothing_to_pay(place, 
     assert set(money(made)) == {"hold", "release"}
 
 
-@pytest.mark.parametrize("status", [401, 403])
-def test_a_key_that_is_refused_closes_the_account_and_the_job_waits(place, status):
+@pytest.mark.parametrize("status", [401, 402, 403])
+def test_an_account_that_is_refused_is_closed_and_the_job_waits(place, status):
     place.server.script.add({"fault": "refused", "status": status})
     generation = place.ordered()
 

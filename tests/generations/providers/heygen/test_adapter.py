@@ -107,13 +107,13 @@ def test_both_forms_of_not_found_are_the_same():
         (400, {"code": "invalid_parameter", "message": "workflow_id is missing", "param": "x"}, "provider_refused", 0),
         (401, {"code": "authentication_failed", "message": "Bad"}, "provider_key", 1),
         (401, {"code": "unauthorized", "message": "Bad"}, "provider_key", 1),
-        (402, {"code": "insufficient_credit", "message": "None left"}, "provider_credit", 0),
+        (402, {"code": "insufficient_credit", "message": "None left"}, "provider_credit", 1),
         (403, {"code": "ai_vendor_access_restricted", "message": "No"}, "provider_access", 1),
         (404, {"code": "resource_not_found", "message": "No"}, "provider_unknown_model", 0),
         (413, {"code": "payload_too_large", "message": "No"}, "provider_too_large", 0),
         (429, {"code": "rate_limit_exceeded", "message": "Slower"}, "provider_busy", 0),
         (429, {"code": "quota_exceeded", "message": "Slower"}, "provider_busy", 0),
-        (200, {"code": "insufficient_credit", "message": "None left"}, "provider_credit", 0),
+        (200, {"code": "insufficient_credit", "message": "None left"}, "provider_credit", 1),
     ],
 )
 def test_every_code_of_the_envelope_is_a_refusal_in_its_own_words(status, error, code, account):

@@ -150,7 +150,6 @@ def test_a_callback_that_lies_or_comes_twice_changes_nothing(place, settings, li
     ("status", "code", "words"),
     [
         (400, "provider_refused", "The provider refused the request"),
-        (402, "provider_credit", "credit is used up"),
         (404, "provider_unknown_model", "no such model"),
         (422, "provider_refused", "The provider refused the request"),
         (423, "provider_unknown_model", "has blocked this model"),
@@ -166,7 +165,7 @@ def test_a_refusal_ends_it_with_a_reason_and_nothing_to_pay(place, status, code,
     assert set(money(made)) == {"hold", "release"}
 
 
-@pytest.mark.parametrize(("status", "words"), [(401, "key"), (403, "out of API credits")])
+@pytest.mark.parametrize(("status", "words"), [(401, "key"), (402, "credit is used up"), (403, "out of API credits")])
 def test_an_account_that_is_refused_is_closed_and_the_job_waits(place, status, words):
     place.server.script.add({"fault": "refused", "status": status})
     generation = place.ordered()

@@ -137,7 +137,7 @@ def test_a_failure_may_have_no_reason():
     [
         ({"error": 1, "error_des": "余额不足"}, "provider_refused", False),
         ({"error": {"message": "bad key", "type": "401"}}, "provider_key", True),
-        ({"error": {"message": "no money", "type": "insufficient_quota"}}, "provider_credit", False),
+        ({"error": {"message": "no money", "type": "insufficient_quota"}}, "provider_credit", True),
         ({"error": {"message": "slow down", "code": "rate_limit_exceeded"}}, "provider_busy", False),
         ({"code": 422, "message": "seed"}, "provider_refused", False),
     ],
