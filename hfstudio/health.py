@@ -1,4 +1,7 @@
-"""`/livez`: this process answers. `/readyz`: it can do its work too: database and storage are there."""
+"""`/livez`: this process answers. `/readyz`: it can do its work too: database and storage are there.
+
+Both are asked every few seconds by whoever watches, so they write nothing; `manage.py doctor` writes and reads.
+"""
 
 import logging
 
@@ -33,8 +36,8 @@ def _database() -> str:
 
 def _storage() -> str:
     try:
-        storage.check()
+        storage.look()
     except OSError:
-        logger.exception("Storage cannot be written.")
+        logger.exception("Storage cannot be used.")
         return "unavailable"
     return "ok"

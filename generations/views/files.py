@@ -1,6 +1,5 @@
 """Files that come along with an order form: each is kept as an Upload, and chosen in the form."""
 
-import errno
 from collections.abc import Iterator
 from datetime import datetime
 
@@ -11,13 +10,12 @@ from django.utils.translation import gettext as _
 
 from generations.catalog import CatalogEntry, MediaRole
 from generations.forms.cards import upload_field
+from hfstudio import storage
 from hfstudio.accounts.models import User
 from hfstudio.media.models import Upload
 from hfstudio.media.refused import Refused
 from hfstudio.media.uploads import keep_upload
 from products.models import Brand
-
-NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
 
 def keep_files(
@@ -50,10 +48,12 @@ def _given(
 
 
 def _reason(refusal: Refused | OSError) -> str:
-    """What is wrong, for the person. Raises what is a fault of this machine other than a full disk."""
+    """What is wrong, for the person. Raises what is a fault of this machine other than storage that is full or away."""
     if isinstance(refusal, Refused):
         return refusal.detail
-    if refusal.errno in NO_ROOM:
+    if isinstance(refusal, storage.Unavailable):
+        return _("the storage does not answer just now. Try again in a moment.")
+    if refusal.errno in storage.NO_ROOM:
         return _("there is no room left to keep this file. Tell whoever runs this studio.")
     raise refusal
 

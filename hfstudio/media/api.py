@@ -1,6 +1,5 @@
 """REST: uploads, the files that people give."""
 
-import errno
 from collections.abc import Mapping
 from http import HTTPStatus
 from pathlib import PurePosixPath
@@ -34,7 +33,6 @@ from hfstudio.media.serve import serve_file
 from hfstudio.media.signing import absolute, sign
 
 SOURCES = ("file", "url", "base64")
-NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
 
 class UploadSerializer(serializers.ModelSerializer[Upload]):
@@ -102,7 +100,7 @@ class UploadViewSet(VisibleViewSet):
 
     @extend_schema(
         request={"multipart/form-data": NewUpload, "application/json": NewUpload},
-        responses={201: UploadSerializer, **problems(404, 408, 411, 507)},
+        responses={201: UploadSerializer, **problems(404, 408, 411, 503, 507)},
     )
     def create(self, request: Request) -> Response:
         """Give a file. It is told by its content, made anew and freed of all metadata.
@@ -124,13 +122,6 @@ class UploadViewSet(VisibleViewSet):
         self.need(Role.EDITOR, upload.brand_id)
         upload.delete()
         return Response(status=HTTPStatus.NO_CONTENT)
-
-    def handle_exception(self, exc: Exception) -> Response:
-        if isinstance(exc, OSError) and exc.errno in NO_ROOM:
-            exc = ProblemError(
-                507, "no_room", "There is no room left to keep this file. Tell whoever runs this studio."
-            )
-        return super().handle_exception(exc)
 
     def _keep(self, given: dict[str, Any], **common: Any) -> Upload:
         source = next(source for source in SOURCES if source in given)

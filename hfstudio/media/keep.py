@@ -1,6 +1,7 @@
 """Put bytes into storage, once per brand: reserve the row, write the object, set the row right."""
 
 from collections.abc import Iterable
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -72,9 +73,14 @@ def keep_file(
     duration: float | None = None,
     now: datetime,
 ) -> StoredFile:
-    """Keep a copy of a local file; the same bytes are kept once per brand."""
+    """Keep a copy of a local file; the same bytes are kept once per brand. Raises OSError, and then keeps nothing."""
     reserved = reserve(brand=brand, content_type=content_type, width=width, height=height, duration=duration, now=now)
-    kept = fill(reserved, path, now=now)
+    try:
+        kept = fill(reserved, path, now=now)
+    except OSError:
+        with suppress(OSError):  # where storage does not even say that it has nothing, the sweep removes both
+            forget(reserved)
+        raise
     if kept != reserved:
         forget(reserved)
     return kept

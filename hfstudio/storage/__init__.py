@@ -16,10 +16,11 @@ from typing import Protocol
 from django.conf import settings
 
 from . import disk
-from .stored import CHUNK, REDIRECT_FOR, Missing, Saved, Unavailable
+from .stored import CHUNK, NO_ROOM, REDIRECT_FOR, Missing, Saved, Unavailable
 
 __all__ = [
     "CHUNK",
+    "NO_ROOM",
     "Missing",
     "Saved",
     "Unavailable",
@@ -30,6 +31,7 @@ __all__ = [
     "delete",
     "is_local",
     "local_path",
+    "look",
     "origin",
     "read",
     "save",
@@ -49,6 +51,7 @@ class _Place(Protocol):
     def local_path(self, key: str) -> Path | None: ...
     def address(self, key: str, *, content_type: str, disposition: str, lifetime: timedelta) -> str | None: ...
     def origin(self) -> str | None: ...
+    def look(self) -> None: ...
 
 
 def _place() -> _Place:
@@ -127,6 +130,11 @@ def as_file(key: str) -> Iterator[Path]:
         copy = Path(folder) / "copy"
         copy_to(key, copy)
         yield copy
+
+
+def look() -> None:
+    """Whether storage is there, lets us in and has room, without a byte written. Raises OSError."""
+    _place().look()
 
 
 def check() -> None:

@@ -1,5 +1,6 @@
 """Bytes on the local disk, below MEDIA_ROOT."""
 
+import errno
 import os
 import secrets
 from collections.abc import Iterable, Iterator
@@ -9,6 +10,8 @@ from pathlib import Path
 from django.conf import settings
 
 from .stored import CHUNK, Measured, Missing, Saved
+
+LITTLE = 64 << 20  # bytes: too little for a film
 
 
 def save(key: str, chunks: Iterable[bytes], *, length: int | None = None) -> Saved:
@@ -77,6 +80,16 @@ def address(key: str, *, content_type: str, disposition: str, lifetime: timedelt
 
 def origin() -> str | None:
     return None
+
+
+def look() -> None:
+    root: Path = settings.MEDIA_ROOT
+    root.mkdir(parents=True, exist_ok=True)
+    if not os.access(root, os.W_OK | os.X_OK):
+        raise PermissionError(errno.EACCES, "Nothing can be written here", str(root))
+    disk = os.statvfs(root)
+    if disk.f_bavail * disk.f_frsize < LITTLE:
+        raise OSError(errno.ENOSPC, "There is hardly any room left", str(root))
 
 
 def _path(key: str) -> Path:

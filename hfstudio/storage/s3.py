@@ -11,7 +11,7 @@ from typing import BinaryIO
 
 from django.conf import settings
 
-from .s3_calls import TRIES, ask, opened, patiently
+from .s3_calls import GLANCE, TRIES, ask, opened, patiently
 from .s3_parts import save_in_parts
 from .s3_signing import origin_of, signed
 from .stored import CHUNK, Measured, Missing, Saved, Unavailable
@@ -78,6 +78,13 @@ def origin() -> str | None:
         return origin_of(settings.S3_BUCKET)
     except Unavailable:
         return None  # then there are no addresses either
+
+
+def look() -> None:
+    try:
+        ask("head_bucket", timeout=GLANCE)
+    except Missing:
+        raise Unavailable(f"There is no bucket {settings.S3_BUCKET}.", again=False) from None
 
 
 def _save_unmeasured(key: str, chunks: Iterable[bytes]) -> Saved:

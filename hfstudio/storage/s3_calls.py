@@ -19,10 +19,13 @@ from .stored import Missing, Unavailable
 TRIES = 4
 WAIT = 0.2  # seconds before the second try; three times as long before each further one
 TIMEOUT = 60.0  # seconds of silence; a server may take its time to put parts together
+CONNECT = 5.0  # seconds until it takes a connection
+GLANCE = 3.0  # seconds, for a look whether it is there
 
 METHODS = {
     "get_object": "GET",
     "head_object": "HEAD",
+    "head_bucket": "HEAD",
     "put_object": "PUT",
     "upload_part": "PUT",
     "delete_object": "DELETE",
@@ -48,12 +51,17 @@ def patiently(call: Callable[[], Done]) -> Done:
 
 
 def ask(
-    operation: str, *, content: Iterable[bytes] | None = None, headers: Mapping[str, str] | None = None, **params: Any
+    operation: str,
+    *,
+    content: Iterable[bytes] | None = None,
+    headers: Mapping[str, str] | None = None,
+    timeout: float = TIMEOUT,
+    **params: Any,
 ) -> httpx.Response:
     """The answer to one operation, tried once. Raises Missing, Unavailable, and whatever `content` raises."""
-    url = signed(operation, **params)
+    url, patience = signed(operation, **params), httpx.Timeout(timeout, connect=min(timeout, CONNECT))
     with _troubles(operation):
-        response = _client().request(METHODS[operation], url, content=content, headers=headers)
+        response = _client().request(METHODS[operation], url, content=content, headers=headers, timeout=patience)
     _check(operation, response)
     return response
 
@@ -80,7 +88,8 @@ def opened(key: str, start: int, end: int | None) -> Opened | None:
     headers = {"Accept-Encoding": "identity"}
     if start or end is not None:
         headers["Range"] = f"bytes={start}-{'' if end is None else end - 1}"
-    request = _client().build_request("GET", signed("get_object", Key=key), headers=headers)
+    patience = httpx.Timeout(TIMEOUT, connect=CONNECT)
+    request = _client().build_request("GET", signed("get_object", Key=key), headers=headers, timeout=patience)
     with _troubles("get_object"):
         response = _client().send(request, stream=True)
     try:

@@ -1,11 +1,13 @@
 """What both places answer with, and how bytes are measured on their way into them."""
 
+import errno
 import hashlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 
 CHUNK = 1 << 18  # bytes
+NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)  # what an OSError says of a full disk
 REDIRECT_FOR = timedelta(minutes=10)  # long enough to begin to read
 
 

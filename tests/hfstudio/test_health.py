@@ -17,15 +17,28 @@ def test_readyz_says_that_all_is_well(client):
 
 
 @pytest.mark.django_db
-def test_readyz_names_the_part_that_is_not(client, monkeypatch):
-    def full(*_: object, **__: object) -> None:
-        raise OSError(28, "No space left on device")
+def test_readyz_writes_nothing(client, settings):
+    for _ in range(2):
+        assert client.get("/readyz").status_code == 200
 
-    monkeypatch.setattr("hfstudio.storage.save", full)
+    assert list(settings.MEDIA_ROOT.iterdir()) == []
+
+
+@pytest.mark.django_db
+def test_readyz_says_so_when_the_disk_is_full(client, monkeypatch):
+    monkeypatch.setattr("hfstudio.storage.disk.LITTLE", 1 << 70)
 
     answer = client.get("/readyz")
 
     assert (answer.status_code, answer.json()["storage"], answer.json()["database"]) == (503, "unavailable", "ok")
+
+
+@pytest.mark.django_db
+def test_readyz_says_so_when_the_folder_cannot_be_written(client, settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path / "file" / "media"
+    settings.MEDIA_ROOT.parent.write_text("no folder")
+
+    assert client.get("/readyz").json()["storage"] == "unavailable"
 
 
 def test_readyz_says_so_when_the_database_is_gone(client, monkeypatch):
