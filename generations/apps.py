@@ -6,4 +6,5 @@ class GenerationsConfig(AppConfig):
 
     def ready(self) -> None:
         from generations import checks  # noqa: F401  (registers them)
+        from generations.lifecycle import page  # noqa: F401  (listens to imports)
         from generations.webhooks import events  # noqa: F401  (listens to moves)

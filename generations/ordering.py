@@ -15,19 +15,19 @@ from generations import catalog, routing
 from generations.catalog import CatalogEntry, InvalidRequest, Problem, Route, Validated
 from generations.catalog.problems import describe, missing, not_allowed, unknown
 from generations.media_inputs import Medium, Reference, find_media
+from generations.named_inputs import PROMPT_MADE, Page, find_avatars, find_page, find_products, prompt_from
 from generations.webhooks.endpoints import webhook_address
 from hfstudio.accounts.access import Actor
 from hfstudio.api.brands import brand_for
 from hfstudio.api.problems import INVALID, ProblemError, invalid
-from products.models import Brand, ImportStatus, Product
+from products.models import Brand, Product
 
 FIELDS = frozenset(
     {
         "model", "params", "media", "avatars", "product_ids", "web_product_ids", "brand", "provider", "strict",
-        "webhook_url",
+        "url", "webhook_url",
     }
 )  # fmt: skip
-IMPORT_FIRST = "To make an ad of a page, import it with POST /products/fetch/ and give its id in product_ids"
 
 
 @dataclass(frozen=True)
@@ -47,6 +47,7 @@ class Order:
     notes: tuple[str, ...]
     body: dict[str, Any]
     webhook_url: str = ""
+    page: Page | None = None
 
     @property
     def title(self) -> str:
@@ -61,6 +62,13 @@ class Order:
         away = [{"at": at, **one.as_dict()} for at, one in enumerate(self.media) if isinstance(one, Reference)]
         return {"media": here, "references": away} if away else {"media": here}
 
+    @property
+    def page_snapshot(self) -> dict[str, Any]:
+        """The page that was asked for by its address, and the product that it is known to be."""
+        if self.page is None:
+            return {}
+        return {"page": {"url": self.page.url, "product": str(self.page.product.pk) if self.page.product else None}}
+
 
 def read_order(body: Any, *, actor: Actor, addresses: bool = False) -> Order:
     """Turn a request's body into an Order. Stores nothing. Raises ProblemError.
@@ -73,16 +81,15 @@ def read_order(body: Any, *, actor: Actor, addresses: bool = False) -> Order:
     media = find_media(body.get("media"), actor=actor, brand=brand, addresses=addresses)
     likely = _likely_route(entry, body.get("provider"))
     validated = _validated(entry.on(likely), body, media)
-    files = bool(media or validated.avatars or validated.product_ids or validated.web_product_ids)
+    files = bool(media or validated.avatars or validated.product_ids or validated.web_product_ids or validated.url)
     offers = routing.offers(entry, params=validated.params, count=validated.count, files=files, now=timezone.now())
     offer = _offer(entry, offers, body.get("provider"))
     route = offer.route
     if route != likely:  # once more, as far as this route goes: what it cannot do is coerced, and told
         validated = _validated(entry.on(route), body, media)
-    products = (
-        *_products(validated.product_ids, kind=Product.Kind.ITEM, actor=actor, brand=brand),
-        *_products(validated.web_product_ids, kind=Product.Kind.WEB, actor=actor, brand=brand),
-    )
+    page = find_page(validated.url, brand=brand)
+    products = find_products(validated, actor=actor, brand=brand)
+    products += (page.product,) if page and page.product and page.product not in products else ()
     params, notes = _with_prompt(dict(validated.params), products)
     return Order(
         actor=actor,
@@ -93,11 +100,12 @@ def read_order(body: Any, *, actor: Actor, addresses: bool = False) -> Order:
         validated=validated,
         params=params,
         products=products,
-        avatars=_avatars(validated.avatars, actor=actor, brand=brand),
+        avatars=find_avatars(validated.avatars, actor=actor, brand=brand),
         media=tuple(replace(found, role=read.role) for read, found in zip(validated.media, media, strict=True)),
         notes=(*validated.notes, *notes, *_unused(route, validated)),
         body=dict(body),
         webhook_url=_webhook_url(body, actor),
+        page=page,
     )
 
 
@@ -105,8 +113,7 @@ def _check_fields(body: Any) -> None:
     if not isinstance(body, Mapping):
         raise ProblemError(422, INVALID, "The body has to be a JSON object with model and params.")
     if extra := sorted(set(body) - FIELDS):
-        hint = IMPORT_FIRST if "url" in extra else "Params of the model stand in `params`"
-        raise _refused([unknown(name, hint) for name in extra])
+        raise _refused([unknown(name, "Params of the model stand in `params`") for name in extra])
     if not isinstance(body.get("strict", False), bool):
         raise _refused([not_allowed("strict", body["strict"], (True, False))])
 
@@ -158,12 +165,11 @@ def _validated(entry: CatalogEntry, body: Mapping[str, Any], media: Sequence[Med
             avatars=body.get("avatars"),
             product_ids=body.get("product_ids"),
             web_product_ids=body.get("web_product_ids"),
+            url=body.get("url"),
             strict=body.get("strict", False),
         )
     except InvalidRequest as error:
         raise _refused(error.problems) from None
-    if validated.url:
-        raise _refused([unknown("url", IMPORT_FIRST)])
     return validated
 
 
@@ -171,43 +177,6 @@ def _refused(problems: Sequence[Problem]) -> ProblemError:
     codes = {problem.code for problem in problems}
     code = codes.pop() if len(codes) == 1 else "invalid"
     return ProblemError(422, code, describe(problems), errors=[problem.as_dict() for problem in problems])
-
-
-def _missing_here(param: str, what: str, wanted: str) -> ProblemError:
-    detail = f"There is no {what} {wanted} for this brand."
-    return ProblemError(404, "not_found", detail, errors=[{"code": "not_found", "param": param, "detail": detail}])
-
-
-def _products(ids: Sequence[str], *, kind: Product.Kind, actor: Actor, brand: Brand) -> tuple[Product, ...]:
-    """The brand's own products of these ids, each once, in order; all of them have to be imported."""
-    if not ids:
-        return ()
-    ids = list(dict.fromkeys(ids))
-    param = "web_product_ids" if kind == Product.Kind.WEB else "product_ids"
-    mine = Product.objects.visible_to(actor).filter(brand=brand, kind=kind, pk__in=ids)
-    found = {str(product.pk): product for product in mine.prefetch_related("images")}
-    for wanted in ids:
-        if wanted not in found:
-            raise _missing_here(param, "product", wanted)
-        if found[wanted].import_status != ImportStatus.COMPLETED:
-            status = found[wanted].get_import_status_display().lower()
-            raise invalid(param, f"{found[wanted]} is not imported yet ({status}).", code="product_not_ready")
-    return tuple(found[wanted] for wanted in ids)
-
-
-def _avatars(given: Sequence[Mapping[str, str]], *, actor: Actor, brand: Brand) -> tuple[Avatar, ...]:
-    """Presets, or the brand's own."""
-    if not given:
-        return ()
-    ids = [avatar["id"] for avatar in given]
-    found = {str(a.pk): a for a in Avatar.objects.visible_to(actor).filter(pk__in=ids).prefetch_related("images")}
-    for avatar in given:
-        there = found.get(avatar["id"])
-        if there is None or there.brand_id not in (None, brand.pk):
-            raise _missing_here("avatars", "avatar", avatar["id"])
-        if avatar.get("type") not in (None, there.type):
-            raise _refused([not_allowed("avatars", avatar["type"], (there.type,))])
-    return tuple(found[wanted] for wanted in ids)
 
 
 def _unused(route: Route, validated: Validated) -> tuple[str, ...]:
@@ -220,7 +189,4 @@ def _with_prompt(params: dict[str, Any], products: Sequence[Product]) -> tuple[d
     """A prompt made from the product where a product is given and no prompt; it is shown, and told."""
     if params.get("prompt") or not products:
         return params, ()
-    product = products[0]
-    sentence = product.description.split(". ")[0].strip().rstrip(".")[:300]
-    prompt = f"An ad for {product.title}." + (f" {sentence}." if sentence else "")
-    return {**params, "prompt": prompt}, ("The prompt was made from the product.",)
+    return {**params, "prompt": prompt_from(products[0])}, (PROMPT_MADE,)

@@ -53,13 +53,19 @@ class ErrorSerializer(serializers.Serializer[Any]):
 class GenerationRequest(serializers.Serializer[Any]):
     """What to make. `params` and the media roles are the model's own: see /models/{id}/.
 
-    `avatars` and `product_ids` may stand in `params` as well, with the same meaning.
+    `avatars`, `product_ids`, `web_product_ids` and `url` may stand in `params` as well, with the same meaning.
     """
 
     model = serializers.CharField(help_text="A model's id, display name or alias.")
     params = serializers.DictField(required=False)
     media = MediumSerializer(many=True, required=False)
-    product_ids = serializers.ListField(child=serializers.UUIDField(), required=False)
+    product_ids = serializers.ListField(
+        child=serializers.UUIDField(), required=False, help_text="Items; web products are taken here as well."
+    )
+    web_product_ids = serializers.ListField(child=serializers.UUIDField(), required=False)
+    url = serializers.CharField(
+        required=False, max_length=2000, help_text="A page: its product is imported first, or used where it was."
+    )
     avatars = PresenterSerializer(many=True, required=False)
     brand = serializers.CharField(required=False, help_text="A brand's id or slug.")
     provider = serializers.CharField(required=False, help_text="One of the model's routes; else the best that is open.")
@@ -81,6 +87,8 @@ class GenerationSerializer(serializers.ModelSerializer[Generation]):
     params = serializers.DictField()
     media = serializers.SerializerMethodField()
     product_ids = serializers.SerializerMethodField()
+    web_product_ids = serializers.SerializerMethodField()
+    url = serializers.SerializerMethodField()
     avatars = serializers.SerializerMethodField()
     result_url = serializers.SerializerMethodField()
     min_result_url = serializers.SerializerMethodField()
@@ -96,9 +104,9 @@ class GenerationSerializer(serializers.ModelSerializer[Generation]):
         model = Generation
         fields = (
             "id", "title", "status", "stage", "percent", "model", "job_set_type", "display_name", "kind", "provider",
-            "draft", "brand", "params", "prompt", "media", "product_ids", "avatars", "result_url", "min_result_url",
-            "result_urls", "assets", "adjustments", "notes", "cost", "error", "fail_reason", "retry_of", "created_at",
-            "finished_at",
+            "draft", "brand", "params", "prompt", "media", "product_ids", "web_product_ids", "url", "avatars",
+            "result_url", "min_result_url", "result_urls", "assets", "adjustments", "notes", "cost", "error",
+            "fail_reason", "retry_of", "created_at", "finished_at",
         )  # fmt: skip
         read_only_fields = fields
 
@@ -111,7 +119,15 @@ class GenerationSerializer(serializers.ModelSerializer[Generation]):
 
     @extend_schema_field(serializers.ListField(child=serializers.UUIDField()))
     def get_product_ids(self, generation: Generation) -> list[str]:
-        return [product["id"] for product in generation.inputs.get("products", [])]
+        return self._products(generation, web=False)
+
+    @extend_schema_field(serializers.ListField(child=serializers.UUIDField()))
+    def get_web_product_ids(self, generation: Generation) -> list[str]:
+        return self._products(generation, web=True)
+
+    @extend_schema_field(serializers.CharField(allow_null=True))
+    def get_url(self, generation: Generation) -> str | None:
+        return (generation.inputs.get("page") or {}).get("url")
 
     @extend_schema_field(PresenterSerializer(many=True))
     def get_avatars(self, generation: Generation) -> list[dict[str, str]]:
@@ -148,6 +164,10 @@ class GenerationSerializer(serializers.ModelSerializer[Generation]):
         if not generation.error_code:
             return None
         return {"code": generation.error_code, "detail": generation.error_detail}
+
+    def _products(self, generation: Generation, *, web: bool) -> list[str]:
+        products = generation.inputs.get("products", [])
+        return [product["id"] for product in products if (product.get("kind") == "web") == web]
 
     def _first(self, generation: Generation, role: str) -> str | None:
         asset = next((asset for asset in generation.public_assets if asset.role == role), None)

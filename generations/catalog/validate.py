@@ -147,7 +147,16 @@ class _Reading:
                 self.problems.append(missing(param.name))
             elif param.default is not None and param.name not in self.given:
                 self.values[param.name] = copy.deepcopy(param.default)
+        self._count_once()
         self._apply_rules(roles)
+
+    def _count_once(self) -> None:
+        """A web product may stand among the products: one that is in both lists is one."""
+        web = self.values.get("web_product_ids", ())
+        if left := [one for one in self.values.get("product_ids", ()) if one not in web]:
+            self.values["product_ids"] = left
+        elif web:
+            self.values.pop("product_ids", None)
 
     def _apply_rules(self, roles: RoleReading) -> None:
         spoiled = {problem.param for problem in self.problems} | ({"media"} if roles.problems else set())

@@ -154,6 +154,8 @@ def _list(param: Param, value: Any) -> list[Any]:
         value = [value]
     if not isinstance(value, list | tuple):
         raise Unreadable("a list")
+    if param.items == "uuid" and len(value) <= MOST_PARTS:
+        value = list(dict.fromkeys(_identifier(one) for one in value))  # the same thing twice is one
     low, high = param.min_items or 0, param.max_items or MOST_PARTS
     if not low <= len(value) <= high:
         raise Unreadable(f"at least {low}" if len(value) < low else f"at most {high}")

@@ -1,8 +1,9 @@
-"""QUEUED, before anything is sent: files that a request names by their address become ours.
+"""QUEUED, before anything is sent: the page and the files that a request names by their address become ours.
 
-What cannot be had ends the Generation with the address and the reason, its hold released.
+What cannot be had ends the Generation with the reason, its hold released.
 """
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -13,12 +14,15 @@ from generations.lifecycle import finish
 from generations.lifecycle.apart import apart
 from generations.lifecycle.handing import InputUnreachable
 from generations.lifecycle.own_file import RunOut, own_file
+from generations.lifecycle.page import NotImported, awaits_page, imported, wait_for, with_product
+from generations.lifecycle.start import files_named
 from generations.models import Generation, Status
 from hfstudio import outbound, queue, storage
 from hfstudio.media import keep
 from hfstudio.media.models import StoredFile
 from hfstudio.media.refused import Refused
 from hfstudio.media.uploads import keep_url
+from products.models import Product
 
 BATCH = 4
 LEASE = 10 * timedelta(seconds=settings.LEASE)  # longer than the downloads may take
@@ -38,28 +42,59 @@ def bring_batch(*, now: datetime) -> int:
 
 
 def bring(generation: Generation, *, now: datetime) -> None:
-    """One claimed row: fetch and keep every file, and hand it on to be sent; or end it."""
+    """One claimed row: fetch and keep all that it names, and hand it on to be sent; or end it, or wait."""
     if generation.cancel_requested_at:
         finish.cancel(generation, now=now)
-        return
+    elif awaits_page(generation.inputs):
+        _bring_page(generation, now=now)
+    else:
+        _bring_files(generation, {}, now=now)
+
+
+def _bring_page(generation: Generation, *, now: datetime) -> None:
     try:
-        brought = [(ref["at"], _medium(ref, generation, now=now)) for ref in generation.inputs["references"]]
+        product = imported(generation)
+    except NotImported as reason:
+        finish.fail(generation, code="import_failed", detail=str(reason), now=now)
+        return
+    if product is None:
+        wait_for(generation, now=now)
+    else:
+        _bring_files(generation, with_product(generation, product), now=now, products=[product])
+
+
+def _bring_files(
+    generation: Generation, fields: dict[str, Any], *, now: datetime, products: Sequence[Product] = ()
+) -> None:
+    references = generation.inputs.get("references", [])
+    try:
+        brought = [(ref["at"], _medium(ref, generation, now=now)) for ref in references]
     except InputUnreachable as reason:
         finish.fail(generation, code="input_unreachable", detail=str(reason), now=now)
     except OSError:  # storage is full or broken, which is not the address's fault
         generation.write_held(due_at=now + NO_ROOM, lease_until=None)
     else:
-        _hand_on(generation, brought, now=now)
+        _hand_on(generation, brought, fields, products, now=now)
 
 
-def _hand_on(generation: Generation, brought: list[tuple[int, dict[str, str]]], *, now: datetime) -> None:
-    media = list(generation.inputs["media"])
+def _hand_on(
+    generation: Generation,
+    brought: list[tuple[int, dict[str, str]]],
+    fields: dict[str, Any],
+    products: Sequence[Product],
+    *,
+    now: datetime,
+) -> None:
+    inputs = dict(fields.get("inputs", generation.inputs))
+    inputs.pop("references", None)
+    media = list(inputs["media"])
     for at, medium in sorted(brought, key=lambda pair: pair[0]):
         media.insert(at, medium)
-    inputs = {name: value for name, value in generation.inputs.items() if name != "references"}
+    ready = {**fields, "inputs": {**inputs, "media": media}, "brings": False, "due_at": now, "lease_until": None}
     with transaction.atomic():
-        if generation.write_held(inputs={**inputs, "media": media}, brings=False, due_at=now, lease_until=None):
-            generation.files.add(*StoredFile.objects.filter(pk__in=[medium["file"] for _, medium in brought]))
+        if generation.write_held(**ready):
+            generation.products.add(*products)
+            generation.files.add(*StoredFile.objects.filter(pk__in=files_named(generation.inputs)))
             queue.ring("generations.tasks.submit_due")
 
 

@@ -51,6 +51,6 @@ def current_offer(generation: Generation, *, now: datetime) -> routing.Offer:
 
 def current_offers(generation: Generation, *, params: Mapping[str, Any], now: datetime) -> list[routing.Offer]:
     """Every route of this Generation's entry as it stands now, priced for these params."""
-    files = any(generation.inputs.get(given) for given in ("media", "products", "avatars"))
+    files = any(generation.inputs.get(given) for given in ("media", "products", "avatars", "page"))
     count = params.get("batch_size") or 1
     return routing.offers(catalog.find(generation.model), params=params, count=count, files=files, now=now)

@@ -7,6 +7,7 @@ from uuid import UUID, uuid4
 from django.db import transaction
 
 from avatars.models import avatar_snapshot
+from generations.lifecycle.page import awaits_page, have_imported
 from generations.models import Event, Generation, Status
 from generations.money import ledger, unpriced
 from generations.ordering import Order
@@ -42,6 +43,7 @@ def start_generation(order: Order, *, source: str, now: datetime, pk: UUID | Non
                 "products": [product_snapshot(product) for product in order.products],
                 "avatars": [avatar_snapshot(avatar) for avatar in order.avatars],
                 **order.media_snapshot,
+                **order.page_snapshot,
             },
             adjustments=[adjustment.as_dict() for adjustment in order.validated.adjustments],
             notes=list(order.notes),
@@ -63,7 +65,9 @@ def enter_queue(generation: Generation, offer: Offer, *, now: datetime) -> Gener
     generation.created_at = generation.due_at = now
     generation.deadline_at = now + TIME_TO_FINISH
     freeze_price(generation, offer)
-    generation.brings = bool(generation.inputs.get("references"))
+    if awaits_page(generation.inputs):
+        have_imported(generation, now=now)
+    generation.brings = bool(generation.inputs.get("references")) or awaits_page(generation.inputs)
     generation.save(force_insert=True)
     generation.files.set(StoredFile.objects.filter(pk__in=files_named(generation.inputs)))
     Event.objects.create(generation=generation, at=now, new=Status.QUEUED)

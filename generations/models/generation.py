@@ -53,7 +53,7 @@ class Stage(models.TextChoices):
     """What the outside sees of the states that all show as `in_progress`."""
 
     QUEUED = "queued", "In line"
-    IMPORTING = "importing", "Fetching the pictures"
+    IMPORTING = "importing", "Importing"
     SENDING = "sending", "Sending"
     CHECKING = "checking", "Checking"
     MAKING = "making", "Making"

@@ -218,9 +218,12 @@ def test_a_product_that_is_not_imported_yet_is_a_422(brand, actor, status):
     assert (problem.status, problem.code, problem.errors[0]["param"]) == (422, "product_not_ready", "product_ids")
 
 
-def test_an_app_is_no_item_and_an_item_no_app(brand, actor):
+def test_an_app_may_stand_among_the_items_and_an_item_is_no_app(brand, actor):
     item, app = factories.product(brand), factories.product(brand, kind="web")
-    assert refusal({**FILM, "product_ids": [str(app.pk)]}, actor).status == 404
+    twice = [str(app.pk), str(app.pk).upper()]
+    assert read_order({**FILM, "product_ids": twice}, actor=actor).products == (app,)
+    both = {"product_ids": [str(app.pk)], "web_product_ids": [str(app.pk)]}
+    assert read_order({**FILM, **both}, actor=actor).products == (app,)
     assert refusal({**FILM, "web_product_ids": [str(item.pk)]}, actor).status == 404
     assert read_order({**FILM, "web_product_ids": [str(app.pk)]}, actor=actor).products == (app,)
 

@@ -6,6 +6,7 @@ from generations import catalog
 from generations.catalog import InvalidRequest
 from generations.models import Generation
 from hfstudio.media.models import Upload
+from products.models import Product
 from tests import factories
 from tests.calling import Caller, answer, problem
 from tests.generations.catalog.requests_for import WRONG_KIND, minimal
@@ -162,11 +163,32 @@ def test_a_request_that_is_none_says_what_is_wrong_with_it(body, code, param):
     assert (found["errors"][0]["code"], found["errors"][0]["param"]) == (code, param)
 
 
-def test_a_page_instead_of_a_product_is_refused_with_what_to_do():
-    body = {"model": "marketing_studio_video", "params": {"url": "https://shop.example/mug"}}
-    found = problem(Caller().post("generations/", body), 422)
-    assert "Unknown params: url" in found["detail"]
-    assert "/products/fetch/" in found["detail"]
+@pytest.mark.parametrize("beside", [True, False])
+def test_a_page_may_be_given_instead_of_a_product(beside):
+    url = "https://shop.example/mug"
+    body = {"model": "marketing_studio_video", **({"url": url} if beside else {"params": {"url": url}})}
+    made = answer(Caller().post("generations/", body), 202)
+    assert (made["status"], made["stage"], made["url"]) == ("queued", "importing", url)
+    assert (made["product_ids"], made["web_product_ids"], made["params"].get("url")) == ([], [], None)
+
+
+def test_a_page_is_priced_without_being_imported():
+    body = {"model": "marketing_studio_video", "url": "https://shop.example/mug"}
+    assert answer(Caller().post("generations/cost/", body))["routes"]
+    assert not Product.objects.exists()
+
+
+def test_an_address_that_could_never_be_fetched_is_refused():
+    found = problem(Caller().post("generations/", {"model": "marketing_studio_video", "url": "http://10.0.0.1/"}), 422)
+    assert found["errors"][0]["param"] == "url"
+
+
+def test_a_web_product_may_be_among_the_products_and_is_counted_once():
+    caller = Caller()
+    app = factories.product(caller.brand, kind="web")
+    body = {"model": "marketing_studio_video", "product_ids": [str(app.pk), str(app.pk)]}
+    made = answer(caller.post("generations/", body), 202)
+    assert (made["product_ids"], made["web_product_ids"]) == ([], [str(app.pk)])
 
 
 def test_a_name_that_is_nearly_right_is_helped():

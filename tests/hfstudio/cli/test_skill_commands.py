@@ -18,9 +18,8 @@ pytestmark = [pytest.mark.xdist_group("cli"), pytest.mark.slow]
 ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 URL = re.compile(r"http://127\.0\.0\.1:\d+/api/v1/assets/\S+")
 
-# Two that other tests run (the installer in an empty home, the sign-in with a browser), and the ad of a page that
-# the studio does not import by itself: `generate create … --url`.
-ELSEWHERE = ("curl ", "higgsfield auth login", "higgsfield generate create marketing_studio_video --url")
+# Two that other tests run: the installer in an empty home, and the sign-in with a browser.
+ELSEWHERE = ("curl ", "higgsfield auth login")
 
 
 @pytest.fixture(scope="module")
