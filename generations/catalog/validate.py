@@ -155,8 +155,8 @@ class _Reading:
         web = self.values.get("web_product_ids", ())
         if left := [one for one in self.values.get("product_ids", ()) if one not in web]:
             self.values["product_ids"] = left
-        elif web:
-            self.values.pop("product_ids", None)
+        elif web and self.values.pop("product_ids", None):
+            self.given.discard("product_ids")
 
     def _apply_rules(self, roles: RoleReading) -> None:
         spoiled = {problem.param for problem in self.problems} | ({"media"} if roles.problems else set())
