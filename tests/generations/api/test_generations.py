@@ -17,7 +17,8 @@ pytestmark = pytest.mark.django_db
 FIELDS = {
     "id", "status", "stage", "percent", "model", "job_set_type", "display_name", "provider", "draft", "brand", "params",
     "prompt", "media", "product_ids", "web_product_ids", "url", "avatars", "result_url", "min_result_url",
-    "result_urls", "assets", "adjustments", "notes", "cost", "error", "fail_reason", "retry_of", "created_at", "finished_at", "kind", "title",
+    "result_urls", "assets", "adjustments",
+    "notes", "cost", "error", "fail_reason", "retry_of", "created_at", "finished_at", "kind", "title",
 }  # fmt: skip
 STILL = {"model": "nano_banana", "params": {"prompt": "A mug in the morning"}}
 
