@@ -28,8 +28,8 @@ INSIDE_GENERATIONS = {
     "generations.models": {"generations.catalog"},
     "generations.lifecycle": {
         "generations.catalog", "generations.providers", "generations.models", "generations.ordering",
-        "generations.routing", "generations.money", "generations.provider_accounts", "generations.sending",
-        "generations.callbacks", "generations.faultpoints",
+        "generations.named_inputs", "generations.routing", "generations.money", "generations.provider_accounts",
+        "generations.callbacks", "generations.faultpoints", "generations.sending",
     },
     "generations.money": {"generations.catalog", "generations.models"},
     "generations.webhooks": {
