@@ -10,6 +10,7 @@ from django.utils import timezone
 from unfold.admin import ModelAdmin
 from unfold.widgets import UnfoldAdminPasswordToggleWidget, UnfoldAdminTextInputWidget
 
+from generations.lifecycle import finish
 from generations.models import Budget, LedgerEntry, ProviderAccount
 from generations.money.amounts import to_decimal, to_micros, with_currency
 from generations.provider_accounts import try_account
@@ -135,6 +136,20 @@ class LedgerEntryAdmin(ReadOnly, ModelAdmin):
     list_select_related = ("brand", "generation")
     search_fields = ("generation__id", "generation__title", "note")
     show_full_result_count = False
+    actions = ("take_back",)
+
+    @admin.action(description="Take back what was assumed to be spent: it was not charged", permissions=["take_back"])
+    def take_back(self, request: HttpRequest, entries: "QuerySet[LedgerEntry]") -> None:
+        """The rows stay as they are; a correction is written beside each."""
+        note = f"not charged, says {request.user}"
+        for entry in entries.filter(kind=LedgerEntry.Kind.SETTLE).select_related("generation"):
+            done = finish.take_back(entry.generation, number=entry.hold_number, note=note, now=timezone.now())
+            said = "taken back" if done else "not an assumed settlement, or taken back before"
+            told = f"{entry.generation}, {with_currency(entry.micros)}: {said}."
+            self.message_user(request, told, level="SUCCESS" if done else "ERROR")
+
+    def has_take_back_permission(self, request: HttpRequest) -> bool:
+        return bool(request.user.is_superuser)
 
     @admin.display(description="Amount")
     def amount(self, entry: LedgerEntry) -> str:

@@ -14,7 +14,7 @@ from rest_framework.response import Response
 from generations.api.catalog import route_answer
 from generations.api.describing import RouteSerializer
 from generations.api.serializers import AdjustmentSerializer, GenerationRequest, GenerationSerializer
-from generations.lifecycle.resolve import options, resolve
+from generations.lifecycle.resolve import DECISIONS, carry_out, check, options
 from generations.models import Generation, LedgerEntry
 from generations.money.amounts import shown
 from generations.money.budgets import Standing, standings
@@ -23,8 +23,9 @@ from generations.ordering import read_order
 from hfstudio.accounts.access import Actor, brands_of, may
 from hfstudio.accounts.models import Role, Scope
 from hfstudio.api.bodies import Body
+from hfstudio.api.idempotency import answer_once
 from hfstudio.api.problems import ProblemError, invalid, not_found
-from hfstudio.api.views import ApiView, problems
+from hfstudio.api.views import IDEMPOTENCY_KEY, ApiView, problems
 
 Kind = LedgerEntry.Kind
 PER = {
@@ -71,7 +72,7 @@ class CostView(ApiView):
 class OptionSerializer(serializers.Serializer[Any]):
     decision = serializers.CharField()
     detail = serializers.CharField()
-    spend = serializers.CharField(allow_null=True, help_text="What it adds to what is spent.")
+    spend = serializers.CharField(allow_null=True, help_text="What it adds to what is spent; below zero: takes back.")
     free = serializers.CharField(help_text="What it gives back of what is held.")
 
 
@@ -81,12 +82,12 @@ class OptionsAnswer(serializers.Serializer[Any]):
 
 
 class DecisionRequest(Body):
-    decision = serializers.ChoiceField(choices=["adopt", "not_accepted", "submit_anew", "look_again", "give_up"])
+    decision = serializers.ChoiceField(choices=DECISIONS)
     remote_id = serializers.CharField(required=False, max_length=200, help_text="With `adopt`: the provider's id.")
 
 
 class ResolveView(ApiView):
-    """What a person may decide about a generation that needs attention, each with its cost."""
+    """What a person may decide about a generation that needs attention, or of which nobody knows whether it cost."""
 
     scope_to_write = Scope.GENERATE
 
@@ -106,14 +107,22 @@ class ResolveView(ApiView):
     @extend_schema(
         operation_id="generations_resolve",
         request=DecisionRequest,
+        parameters=[IDEMPOTENCY_KEY],
         responses={200: GenerationSerializer, **problems(402, 409, 422)},
     )
     def post(self, request: Request, pk: str) -> Response:
         generation = _find(self.actor, pk)
         if not may(self.actor, Role.EDITOR, generation.brand_id):
             raise ProblemError(403, "forbidden", "This needs the role editor in the brand.")
-        resolve(generation, **DecisionRequest.read(request.data), now=timezone.now())
-        return Response(GenerationSerializer(_find(self.actor, pk), context={"request": request}).data)
+        return answer_once(request, lambda: self._carry_out(generation), before=lambda: self._check(generation))
+
+    def _check(self, generation: Generation) -> None:
+        check(generation, **DecisionRequest.read(self.request.data), now=timezone.now())
+
+    def _carry_out(self, generation: Generation) -> Response:
+        carry_out(generation, **DecisionRequest.read(self.request.data), now=timezone.now())
+        found = _find(self.actor, str(generation.pk))
+        return Response(GenerationSerializer(found, context={"request": self.request}).data)
 
 
 def _find(actor: Actor, pk: str) -> Generation:

@@ -64,6 +64,16 @@ def give_up(generation: Generation, *, now: datetime) -> bool:
     return True
 
 
+def take_back(generation: Generation, *, number: int, note: str, now: datetime) -> bool:
+    """A person knows that what counts as spent under this hold was not charged. In whatever state it is."""
+    with transaction.atomic():
+        Generation.objects.select_for_update().get(pk=generation.pk)  # of two at once, the second finds nothing
+        if not ledger.correct(generation, number=number, note=note, now=now):
+            return False
+        _note_actual(generation)
+    return True
+
+
 def ask(generation: Generation, *, code: str, detail: str, now: datetime, look_again: timedelta) -> bool:
     """It cannot go on by itself: the hold is kept and the Attempt stays open until a person decides."""
     return generation.move_to(

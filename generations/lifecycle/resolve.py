@@ -1,9 +1,13 @@
-"""NEEDS_ATTENTION: what a person may decide, each with what it costs, and the decision carried out."""
+"""What a person may decide, each with what it costs, and the decision carried out.
+
+Where a Generation needs attention; and, whatever has become of it, where money counts as spent that nobody
+has seen charged.
+"""
 
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal
+from typing import Literal, get_args
 
 from django.db import transaction
 
@@ -20,12 +24,16 @@ from generations.sending import send
 from hfstudio import queue
 from hfstudio.api.problems import ProblemError
 
-Decision = Literal["adopt", "not_accepted", "submit_anew", "look_again", "give_up"]
+Decision = Literal["adopt", "not_accepted", "submit_anew", "look_again", "give_up", "not_charged"]
+DECISIONS: tuple[Decision, ...] = get_args(Decision)
 
 
 @dataclass(frozen=True)
 class Option:
-    """A decision that is open. `spend` is what it adds to what is spent, `free` what it gives back (micros)."""
+    """A decision that is open. `spend` is what it adds to what is spent, `free` what it gives back of what is held.
+
+    Both in micros; `spend` is below zero where it takes something back.
+    """
 
     decision: Decision
     detail: str
@@ -42,6 +50,18 @@ class CannotResolve(ProblemError):
 
 def options(generation: Generation, *, now: datetime) -> list[Option]:
     """What a person may decide about this Generation; empty when it needs nobody."""
+    return [*_ways_on(generation, now=now), *_corrections(generation)]
+
+
+def _corrections(generation: Generation) -> list[Option]:
+    """One at a time, the oldest first: a decision has no room for which."""
+    return [
+        Option("not_charged", f"{settled.provider} did not charge it ({settled.note}).", spend=-settled.micros)
+        for settled in ledger.assumed(generation)[:1]
+    ]
+
+
+def _ways_on(generation: Generation, *, now: datetime) -> list[Option]:
     attempt = finish.open_attempt(generation)
     if generation.status != Status.NEEDS_ATTENTION or attempt is None:
         return []
@@ -72,34 +92,48 @@ def _both(generation: Generation, now: datetime) -> int | None:
 
 
 def resolve(generation: Generation, decision: str, *, remote_id: str = "", now: datetime) -> None:
-    """Carry a decision out. Raises CannotResolve, NoRoute or OverBudget; nothing has changed then."""
+    """Check a decision and carry it out. Raises CannotResolve, NoRoute or OverBudget; nothing has changed then."""
+    check(generation, decision, remote_id=remote_id, now=now)
+    carry_out(generation, decision, remote_id=remote_id, now=now)
+
+
+def check(generation: Generation, decision: str, *, remote_id: str = "", now: datetime) -> None:
+    """Raise CannotResolve where it is not open. Asks the provider about a job to adopt: not in a transaction."""
     open_ones = [option.decision for option in options(generation, now=now)]
     if decision not in open_ones:
         raise CannotResolve(
             f"“{decision}” cannot be decided here now. Open: {', '.join(open_ones) or 'nothing, it needs nobody'}."
         )
-    attempt = finish.open_attempt(generation)
-    assert attempt is not None
-    match decision:
-        case "adopt":
-            _adopt(generation, attempt, remote_id, now=now)
-        case "not_accepted":
-            finish.fail(generation, code="not_accepted", detail="The provider never took it.", now=now)
-        case "submit_anew":
-            _submit_anew(generation, attempt, now=now)
-        case "look_again":
-            _look_again(generation, attempt, now=now)
-        case "give_up":
-            finish.give_up(generation, now=now)
-
-
-def _adopt(generation: Generation, attempt: Attempt, remote_id: str, *, now: datetime) -> None:
+    if decision != "adopt":
+        return
     if not remote_id:
         raise CannotResolve("Give the provider's id of the job, as `remote_id`.")
-    if not _is_known(attempt, remote_id):
+    attempt = finish.open_attempt(generation)
+    if attempt and not _is_known(attempt, remote_id):
         raise CannotResolve(f"{attempt.provider} does not know {remote_id[:80]} under this account.")
-    if not outcome.adopt(generation, attempt, remote_id, note="a person adopted it", now=now):
-        raise CannotResolve(f"{remote_id[:80]} belongs to another generation, or somebody decided first.")
+
+
+def carry_out(generation: Generation, decision: str, *, remote_id: str = "", now: datetime) -> None:
+    """Carry out what was checked just now; whoever decides second is refused."""
+    attempt = finish.open_attempt(generation)
+    match decision:
+        case "adopt" if attempt:
+            done = outcome.adopt(generation, attempt, remote_id, note="a person found it", now=now)
+        case "not_accepted" if attempt:
+            done = finish.fail(generation, code="not_accepted", detail="The provider never took it.", now=now)
+        case "submit_anew" if attempt:
+            done = _submit_anew(generation, attempt, now=now)
+        case "look_again" if attempt:
+            done = _look_again(generation, attempt, now=now)
+        case "give_up" if attempt:
+            done = finish.give_up(generation, now=now)
+        case "not_charged" if settled := ledger.assumed(generation):
+            number = settled[0].hold_number
+            done = finish.take_back(generation, number=number, note="a person saw no charge", now=now)
+        case _:
+            done = False
+    if not done:
+        raise CannotResolve("Somebody decided first, or the job belongs to another order. Look at it anew.")
 
 
 def _is_known(attempt: Attempt, remote_id: str) -> bool:
@@ -112,14 +146,14 @@ def _is_known(attempt: Attempt, remote_id: str) -> bool:
         raise CannotResolve(f"{attempt.provider} cannot be asked now. Try again in a minute.") from None
 
 
-def _submit_anew(generation: Generation, attempt: Attempt, *, now: datetime) -> None:
+def _submit_anew(generation: Generation, attempt: Attempt, *, now: datetime) -> bool:
     """A new decision to spend, with its own hold; the first one is settled as if it had been taken."""
     offer = current_offer(generation, now=now)
     with transaction.atomic():
         if not generation.move_to(
             Status.QUEUED, now=now, note="a person sent it anew", error_code="", error_detail="", percent=0
         ):
-            raise CannotResolve("Somebody decided first.")
+            return False
         ledger.settle(
             generation, generation.estimate_micros or 0, number=attempt.hold_number, assumed=True,
             note="nobody knows whether it was taken", now=now,
@@ -130,14 +164,16 @@ def _submit_anew(generation: Generation, attempt: Attempt, *, now: datetime) -> 
         generation.save(update_fields=["hold_number", "account", "estimate_micros", "hold_micros"])
         hold_price(generation, offer, now=now)
     queue.ring("generations.tasks.submit_due")
+    return True
 
 
-def _look_again(generation: Generation, attempt: Attempt, *, now: datetime) -> None:
+def _look_again(generation: Generation, attempt: Attempt, *, now: datetime) -> bool:
     """Its files are fetched once more where they are known, else its status is asked for."""
     attempt.saves = 0
     attempt.save(update_fields=["saves"])
     status = Status.MIRRORING if attempt.outputs else Status.IN_PROGRESS
     if not generation.move_to(status, now=now, note="a person asked again", error_code="", error_detail=""):
-        raise CannotResolve("Somebody decided first.")
+        return False
     if status == Status.IN_PROGRESS:
         queue.ring("generations.tasks.track_due")
+    return True

@@ -51,10 +51,17 @@ def release(generation: Generation, *, number: int, note: str = "", now: datetim
         _write(generation, Kind.RELEASE, held.micros, number=number, priced=held.priced, note=note, now=now, like=held)
 
 
+def assumed(generation: Generation) -> list[LedgerEntry]:
+    """The settles that were only assumed, and that nobody has taken back."""
+    entries = list(generation.ledger.all())
+    back = {entry.hold_number for entry in entries if entry.kind == Kind.CORRECTION}
+    return [e for e in entries if e.kind == Kind.SETTLE and e.assumed and e.micros and e.hold_number not in back]
+
+
 def correct(generation: Generation, *, number: int, note: str, now: datetime) -> bool:
     """Take an assumed settle back, by a person's word; False where there is none to take back."""
-    settled = generation.ledger.filter(kind=Kind.SETTLE, hold_number=number, assumed=True).first()
-    if settled is None or generation.ledger.filter(kind=Kind.CORRECTION, hold_number=number).exists():
+    settled = next((entry for entry in assumed(generation) if entry.hold_number == number), None)
+    if settled is None:
         return False
     _write(generation, Kind.CORRECTION, -settled.micros, number=number, priced=settled.priced, note=note, now=now)
     return True

@@ -31,7 +31,10 @@ def _label(option: Option) -> str:
         "submit_anew": _("Send it again"),
         "look_again": _("Ask again"),
         "give_up": _("Stop waiting"),
+        "not_charged": _("It was not charged"),
     }[option.decision]
+    if option.spend is not None and option.spend < 0:
+        return f"{words}, {_('takes back')} {with_currency(-option.spend)}"
     if option.free:
         return f"{words}, {_('frees')} {with_currency(option.free)}"
     return f"{words}, {price}" if price else words

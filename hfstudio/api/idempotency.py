@@ -31,13 +31,17 @@ class _Lost(Exception):
     """Another request has taken this key over while this one was being answered."""
 
 
-def answer_once(request: Request, answer: Callable[[], Response]) -> Response:
+def answer_once(
+    request: Request, answer: Callable[[], Response], *, before: Callable[[], None] = lambda: None
+) -> Response:
     """Run `answer` in a transaction; with an Idempotency-Key, at most once for that key and body.
 
-    Only what succeeded is kept: a request that was refused changed nothing and may be sent again.
+    Only what succeeded is kept: a request that was refused changed nothing and may be sent again. `before` is
+    run ahead of the transaction where there is no answer yet: it may refuse, and ask somebody over the network.
     """
     name = request.headers.get("Idempotency-Key")
     if name is None:
+        before()
         with transaction.atomic():
             return answer()
     if not 0 < len(name) <= MAX_KEY or not name.isprintable():
@@ -47,6 +51,7 @@ def answer_once(request: Request, answer: Callable[[], Response]) -> Response:
     if mark.answered_at:
         return _replay(mark)
     try:
+        before()
         with transaction.atomic():
             response = answer()
             _keep(mark, request, response, now)

@@ -4,6 +4,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from generations.lifecycle import finish
 from generations.models import Generation, ProviderAccount, Status
 from generations.money import ledger
 from hfstudio.accounts.models import Role
@@ -141,3 +142,69 @@ def test_usage_adds_up_what_was_spent_and_held(ask, brand, hanging):
 @pytest.mark.parametrize("query", ["per=nonsense", "since=yesterday", "until=2026-13-01"])
 def test_nonsense_in_a_usage_query_is_told(ask, query):
     assert ask("get", f"/usage/?{query}").status_code == 422
+
+
+def test_the_same_decision_with_the_same_key_is_carried_out_once(client, brand, hanging):
+    person = factories.user()
+    brand.memberships.create(user=person, role=Role.EDITOR)
+    headers = {"Authorization": f"Bearer {factories.api_key(person)}", "Idempotency-Key": "once"}
+    path = f"/api/v1/generations/{hanging.pk}/resolve/"
+
+    first, again = (
+        client.post(path, {"decision": "not_accepted"}, content_type="application/json", headers=headers)
+        for _ in range(2)
+    )
+    other = client.post(path, {"decision": "submit_anew"}, content_type="application/json", headers=headers)
+
+    assert (first.status_code, again.status_code, again.content) == (200, 200, first.content)
+    assert again.headers["Idempotent-Replayed"] == "true"
+    assert (other.status_code, other.json()["code"]) == (422, "idempotency_key_reused")
+
+
+@pytest.fixture
+def given_up(hanging) -> Generation:
+    """It counts as spent, and nobody has seen whether it was charged."""
+    hanging.attempts.update(accepted_at=timezone.now())
+    finish.give_up(hanging, now=timezone.now())
+    assert hanging.actual_micros == HELD
+    return hanging
+
+
+def test_what_was_only_assumed_to_be_spent_is_taken_back_over_rest(ask, given_up):
+    path = f"/generations/{given_up.pk}/resolve/"
+
+    (option,) = ask("get", path).json()["options"]
+    answer = ask("post", path, {"decision": "not_charged"}).json()
+    again = ask("post", path, {"decision": "not_charged"})
+
+    assert (option["decision"], option["spend"]) == ("not_charged", "-3.60")
+    assert (answer["status"], answer["cost"]["actual"]) == ("canceled", "0.00")
+    assert again.status_code == 409
+    assert [entry.kind for entry in given_up.ledger.all()] == ["hold", "release", "settle", "correction"]
+
+
+def test_the_page_asks_whether_it_was_charged(client, brand, given_up):
+    sign_in(client, brand, Role.EDITOR)
+    address = reverse("generation", args=[given_up.pk])
+
+    before = client.get(address).content.decode()
+    client.post(reverse("decide-generation", args=[given_up.pk]), {"decision": "not_charged"})
+    after = client.get(address).content.decode()
+
+    assert "It was not charged, takes back $3.60" in before
+    assert "It was not charged" not in after
+    assert ledger.actual(given_up) == 0
+
+
+def test_the_admin_takes_back_what_was_assumed_and_nothing_else(client, brand, given_up):
+    client.force_login(factories.user(is_staff=True, is_superuser=True))
+    entries = list(given_up.ledger.values_list("pk", flat=True))
+
+    page = client.post(
+        reverse("admin:generations_ledgerentry_changelist"),
+        {"action": "take_back", "_selected_action": entries}, follow=True,
+    )  # fmt: skip
+
+    assert [str(message) for message in page.context["messages"]] == [f"{given_up}, $3.60: taken back."]
+    given_up.refresh_from_db()
+    assert given_up.actual_micros == 0
