@@ -14,7 +14,8 @@ class Attempt(models.Model):
 
     `path` and `body` are what the provider is given, byte for byte the same at every transmission, at
     the base URL that the account had then. The callback's token is kept as SHA-256. For a local provider
-    `remote_id` is the Attempt's own id, which also names its scratch folder.
+    `remote_id` is the Attempt's own id, which also names its scratch folder. Where a provider makes a job of each
+    output, it holds the ids of all of them.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -28,7 +29,7 @@ class Attempt(models.Model):
     idempotency_key = models.UUIDField(default=uuid.uuid4, unique=True)
     callback_sha256 = models.CharField(max_length=64, blank=True, db_index=True)
     hold_number = models.PositiveSmallIntegerField(default=1)
-    remote_id = models.CharField(max_length=200, blank=True)
+    remote_id = models.CharField(max_length=1000, blank=True)
     hinted_id = models.CharField(max_length=200, blank=True)  # from a callback: not believed before it is checked
     polls = models.PositiveSmallIntegerField(default=0)  # status calls in a row that said nothing
     cancel_sent = models.BooleanField(default=False)

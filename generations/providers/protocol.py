@@ -327,7 +327,10 @@ class KeepsCopies(Protocol):
         """The provider's id of the copy. Never raises."""
 
     def delete_copy(self, account: Credentials, kind: CopyKind, remote_id: str) -> Request | None:
-        """None where the provider has no way to delete it."""
+        """None where the provider has no way to delete it. To ask twice does no harm."""
+
+    def read_deleted(self, answer: Answer) -> Refused | None:
+        """None where it is gone, else why it is not. Never raises."""
 
 
 @runtime_checkable

@@ -33,8 +33,10 @@ _SECRET_NAME = re.compile(
 _URL = re.compile(r"\b[a-z][a-z0-9+.-]{1,20}://[^\s\"'<>\\]+", re.IGNORECASE)
 _CALLBACK_TOKEN = re.compile(r"(/callbacks/[^/\s]+/)[^/?#\s\"']+")
 _PATTERNS = (
-    # The words of an Authorization header with what follows them. A digit or a colon tells a key from a word.
-    (re.compile(r"\b(bearer|basic)\s+[\w.~+/=:-]{4,}", re.IGNORECASE), r"\1 " + REDACTED),
+    # The words of an Authorization header with what follows them. Without that header's name, a digit,
+    # mixed letters or its length tell a key from a word, as in `Basic plan`.
+    (re.compile(r"\b(authori[sz]ation\W{1,4}(?:bearer|basic))\s+[\w.~+/=:-]{4,}", re.IGNORECASE), r"\1 " + REDACTED),
+    (re.compile(r"\b((?i:bearer|basic))\s+(?=\S*[\d=]|\S*[:a-z][A-Z]|\S{16})[\w.~+/=:-]{4,}"), r"\1 " + REDACTED),
     (
         re.compile(r"\b(key|token|secret|password)([\s:=\"']+)(?=\S*[\d:])[\w.~+/=:-]{8,}", re.IGNORECASE),
         r"\1\2" + REDACTED,

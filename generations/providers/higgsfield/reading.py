@@ -96,13 +96,10 @@ def read_status(answer: Answer) -> RemoteJob:
     if not isinstance(word, str) or fields.identifier(data.get("request_id")) is None:
         raise answers.unreadable("The provider's answer names no request and status.", answer)
     status = STATUS_WORDS.get(word, RemoteStatus.UNKNOWN)
-    outputs = tuple(_outputs(data)) if status is RemoteStatus.COMPLETED else ()
-    if status is RemoteStatus.COMPLETED and not outputs:
-        raise answers.unreadable("The provider calls the job done and names no result.", answer)
     return RemoteJob(
         status=status,
         word=fields.clean_text(word, limit=100),
-        outputs=outputs,
+        outputs=tuple(_outputs(data)) if status is RemoteStatus.COMPLETED else (),
         error_code="provider_failed" if status is RemoteStatus.FAILED else "",
         error_detail=_reason(data, status),
     )

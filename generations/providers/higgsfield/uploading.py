@@ -4,6 +4,7 @@ from typing import Any
 
 from generations.providers import answers, fields
 from generations.providers.answers import SUBMIT_REFUSALS
+from generations.providers.higgsfield import reading
 from generations.providers.protocol import Answer, Call, File, Refused, Unreadable, Uploaded
 
 TYPES = frozenset({"image/jpeg", "image/png", "image/webp", "image/gif", "audio/wav", "video/mp4"})
@@ -11,7 +12,7 @@ _NOT_FORWARDED = frozenset({"host", "content-length", "authorization", "cookie",
 
 
 def read_upload(answer: Answer, file: File) -> Uploaded | Refused:
-    refusal = SUBMIT_REFUSALS.get(answer.status)
+    refusal = reading.TURNED_AWAY if reading.is_turned_away(answer) else SUBMIT_REFUSALS.get(answer.status)
     if refusal is not None:
         return refusal.outcome(answer, answers.message_in(answer))
     try:

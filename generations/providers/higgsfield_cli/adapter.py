@@ -38,8 +38,6 @@ from generations.providers.protocol import (
     Uploaded,
 )
 
-ID_MARK = ","  # between the ids of a submit's jobs
-
 
 class HiggsfieldCliProvider:
     """Translates for the command."""
@@ -76,7 +74,7 @@ class HiggsfieldCliProvider:
     def status(self, account: Credentials, remote_id: str) -> Command:
         first, *others = (
             (account.base_url, "generate", "get", *arguments.positional(one), "--json")
-            for one in remote_id.split(ID_MARK)
+            for one in remote_id.split(reading.ID_MARK)
         )
         return Command(first, then=tuple(others))
 
@@ -116,10 +114,16 @@ class HiggsfieldCliProvider:
         return reading.read_copy(answer)
 
     def delete_copy(self, account: Credentials, kind: CopyKind, remote_id: str) -> Command | None:
-        """Of an avatar: no face is left lying around. A command that is too old for it says so, and does nothing."""
+        """Of an avatar: no face is left lying around.
+
+        No page of the command's names this; one that has it not says so (`unknown command`) and does nothing.
+        """
         if kind != "avatars":
             return None
         return _command(account, "marketing-studio", "avatars", "delete", *arguments.positional(remote_id))
+
+    def read_deleted(self, answer: Answer) -> Refused | None:
+        return reading.read_deleted(answer)
 
     # --- What the operator asks for ------------------------------------------------------------------------
 

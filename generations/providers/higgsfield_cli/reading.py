@@ -38,6 +38,9 @@ _WHY = {
     "nsfw": "Higgsfield's moderation blocked its input or its result (NSFW).",
     "ip_detected": "Higgsfield found somebody's protected character, brand or work in it, and would not make it.",
 }
+MAX_JOBS = 20  # of one order
+MAX_IDS = 1000  # characters of all their ids
+ID_MARK = ","  # between the ids of a submit's jobs
 _LISTS = ("job_ids", "ids", "jobs", "items")
 _TEXTS = frozenset({"brain_activity", "llm_text", "speech2text"})  # their result is in the job itself
 _CHECK = "Check that HFSTUDIO_HIGGSFIELD_CLI is the higgsfield command."
@@ -54,10 +57,9 @@ def read_submit(answer: Answer) -> SubmitOutcome:
         ids = list(_ids(answers.read_json(_ok(answer))))
     except Unreadable:
         ids = []
-    remote_id = fields.identifier(",".join(ids)) if ids else None
-    if remote_id is None or len(set(ids)) != len(ids):
+    if not 1 <= len(ids) <= MAX_JOBS or len(set(ids)) != len(ids) or len(ID_MARK.join(ids)) > MAX_IDS:
         return Ambiguous("The command ended well, but without a job id that can be read.")
-    return Accepted(remote_id)
+    return Accepted(ID_MARK.join(ids))
 
 
 def read_status(answer: Answer) -> RemoteJob:
@@ -98,6 +100,15 @@ def read_copy(answer: Answer) -> str | Refused:
     return data if isinstance(data, Refused) else str(data["id"])
 
 
+def read_deleted(answer: Answer) -> Refused | None:
+    """None where the copy is gone."""
+    refused = None if answer.status == 0 else refusal_of(answer)
+    if answer.status == 0 or (refused and refused.forgotten):
+        return None
+    said = told(answer) or f"the command ended with {answer.status}"
+    return refused or Refused("provider_command", f"The copy could not be deleted: {said}.", again=True)
+
+
 def read_estimate(answer: Answer) -> Decimal:
     """Raises Unreadable."""
     if answer.status != 0:
@@ -127,7 +138,7 @@ def _object(answer: Answer, wrong: str) -> dict[str, Any] | Refused:
 def _ids(data: Any) -> Iterator[str]:
     """Those of one answer: an id, an object with one, or a list of either, also below a name."""
     if isinstance(data, str):
-        if "," not in data and fields.identifier(data):
+        if ID_MARK not in data and fields.identifier(data):
             yield data
     elif isinstance(data, list):
         for row in data:
@@ -146,13 +157,10 @@ def _job(body: bytes) -> RemoteJob:
     if not isinstance(word, str) or fields.identifier(data.get("id")) is None:
         raise answers.unreadable("The command's answer names no job and status.", answer)
     status = STATUS_WORDS.get(word, RemoteStatus.UNKNOWN)
-    outputs = tuple(_outputs(data)) if status is RemoteStatus.COMPLETED else ()
-    if status is RemoteStatus.COMPLETED and not outputs:
-        raise answers.unreadable("The command calls the job done and names no result.", answer)
     return RemoteJob(
         status=status,
         word=fields.clean_text(word, limit=100),
-        outputs=outputs,
+        outputs=tuple(_outputs(data)) if status is RemoteStatus.COMPLETED else (),
         error_code=f"provider_{word}" if word in _WHY else "",
         error_detail=_reason(data, word),
     )

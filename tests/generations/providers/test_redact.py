@@ -43,6 +43,8 @@ def test_the_account_s_secret_goes_in_every_form_and_place(form):
     [
         ("Authorization: Bearer abcdefgh", "Authorization: Bearer [redacted]"),
         ("authorization: basic dXNlcjpwYXNz", "authorization: basic [redacted]"),
+        ("Bearer sk_live_AbCdEf and Basic dXNlcjpwYXNz", "Bearer [redacted] and Basic [redacted]"),
+        ("Minimum Basic plan required: a bearer token", "Minimum Basic plan required: a bearer token"),
         ("Key 0123-4567:89abcdef", "Key [redacted]"),
         ('"api_key":"a1b2c3d4e5"', '"api_key":"a1b2c3d4e5"'),  # in a JSON body the name decides, see below
         ("key=a1b2c3d4e5", "key=[redacted]"),

@@ -25,9 +25,7 @@ def main(arguments):
     assert arguments.pop() == "--json"
     words = arguments[: next((at for at, word in enumerate(arguments) if word.startswith("--")), len(arguments))]
     options = parsed(arguments[len(words) :])
-    step = "get" if words[:2] == ["generate", "get"] else "create" if words[0] == "generate" else words[-1]
-    if words[0] == "upload":
-        step = "upload"
+    step = step_of(words)
     fault = taken(step)
     if fault and not fault.get("accepted"):
         strike(fault)
@@ -35,6 +33,14 @@ def main(arguments):
     if fault and fault.get("accepted"):
         strike(fault)
     print(json.dumps(answer))
+
+
+def step_of(words):
+    if words[0] == "generate":
+        return "get" if words[1] == "get" else "create"
+    if words[0] == "upload" or words[2:3] == ["delete"]:
+        return "upload" if words[0] == "upload" else "delete"
+    return words[-1]
 
 
 def parsed(arguments):
@@ -166,11 +172,7 @@ def status(words, options):
     return {"email": "owner@example.com", "credits": 270, "subscription_plan_type": "starter"}
 
 
-COMMANDS = {"create": create, "get": get, "upload": upload, "status": status, "generate": create}
+COMMANDS = {"create": create, "get": get, "upload": upload, "status": status, "generate": create, "delete": delete}
 
 if __name__ == "__main__":
-    if sys.argv[1:4] == ["marketing-studio", "avatars", "delete"]:
-        note("calls", {"arguments": sys.argv[1:]})
-        print(json.dumps(delete(sys.argv[1:-1], [])))
-    else:
-        main(sys.argv[1:])
+    main(sys.argv[1:])

@@ -68,6 +68,13 @@ def test_several_outputs_are_several_jobs_of_one_order(command):
     assert made.attempts.get().remote_id == ",".join(job["id"] for job in command.jobs())
 
 
+def test_twenty_outputs_are_twenty_jobs_of_one_order(command):
+    made = go_on(ordered(model="dtc_ads", style_id="5c3b7e3a-3a76-4a1f-b0d0-5b0a5f6c0001", batch_size=20))
+
+    assert (made.status, made.error_detail, made.assets.count()) == (Status.COMPLETED, "", 20)
+    assert len(command.jobs()) == 20
+
+
 @pytest.mark.parametrize(
     ("do", "text"),
     [("kill", ""), ("sleep", ""), ("say", "Error: Higgsfield API error (HTTP 502)"), ("print", "<html>"),
@@ -248,3 +255,38 @@ def test_an_avatar_that_is_deleted_here_is_deleted_there(command, advert):
 
     assert command.book("deleted") == [{"id": avatar["id"]}]
     assert not RemoteCopy.objects.filter(kind="avatars").exists()
+
+
+@pytest.mark.parametrize(("do", "text"), [("say", "Error: Session expired."), ("kill", ""), ("say", "Error: odd")])
+def test_a_deletion_that_could_not_be_asked_for_is_asked_for_again(command, advert, do, text):
+    go_on(ordered(**advert))
+    delete_avatar(advert["brand"].avatars.get(), now=timezone.now())
+    command.fault("delete", do, text)
+
+    take_back_batch(now=later())
+    assert (command.book("deleted"), RemoteCopy.objects.filter(kind="avatars").count()) == ([], 1)
+    take_back_batch(now=later(2 * 3600))
+
+    assert len(command.book("deleted")) == 1
+    assert not RemoteCopy.objects.filter(kind="avatars").exists()
+
+
+def test_a_command_that_cannot_delete_avatars_leaves_it_to_people_who_are_told(command, advert, caplog):
+    go_on(ordered(**advert))
+    (avatar,) = command.things("avatar")
+    delete_avatar(advert["brand"].avatars.get(), now=timezone.now())
+    command.fault("delete", "say", 'Error: unknown command "delete"')
+
+    take_back_batch(now=later())
+
+    assert not RemoteCopy.objects.filter(kind="avatars").exists()
+    (told,) = [record.getMessage() for record in caplog.records if "by hand" in record.getMessage()]
+    assert told.startswith(f"Delete the avatar {avatar['id']} at ")
+    assert "unknown command" in told
+
+
+def test_a_job_that_is_done_without_a_result_is_shown_to_a_person(command):
+    (command.folder / "result_url").write_text("")
+    made = go_on(ordered())
+
+    assert (made.status, made.error_code, len(command.jobs())) == (Status.NEEDS_ATTENTION, "no_outputs", 1)
