@@ -1,11 +1,13 @@
 """The `higgsfield` command's adapter: what it runs, and what it makes of what the command says."""
 
 import json
+import uuid
 from typing import Any
 
 import pytest
 
 from generations import catalog
+from generations.models import Attempt
 from generations.providers.fake.garbage import GARBAGE
 from generations.providers.higgsfield_cli import HiggsfieldCliProvider
 from generations.providers.protocol import (
@@ -106,6 +108,14 @@ def test_a_workflow_is_asked_for_as_one():
 )
 def test_a_job_that_was_taken_has_its_id(data, remote_id):
     assert CLI.read_submit(said(data)) == Accepted(remote_id)
+
+
+@pytest.mark.parametrize(("count", "read"), [(20, Accepted), (21, Ambiguous)])
+def test_an_order_has_as_many_jobs_as_its_row_can_name(count, read):
+    ids = [str(uuid.uuid4()) for _ in range(count)]
+
+    assert isinstance(CLI.read_submit(said(ids)), read)
+    assert Attempt._meta.get_field("remote_id").max_length >= len(",".join(ids[:20]))
 
 
 @pytest.mark.parametrize("kind", sorted(set(GARBAGE) - {"list"}))  # a list of ids is what it should say
