@@ -6,6 +6,7 @@ from generations.lifecycle.bring import bring_batch
 from generations.lifecycle.settle import settle_batch
 from generations.lifecycle.submit import submit_batch
 from generations.lifecycle.taking_back import take_back_batch
+from generations.lifecycle.telling import tell_of_refused
 from generations.lifecycle.track import track_batch, unwatched
 from generations.webhooks.deliver import deliver_batch
 
@@ -32,6 +33,11 @@ def track_due() -> None:
 
 def take_back_due() -> None:
     while take_back_batch(now=timezone.now()):
+        pass
+
+
+def tell_due() -> None:
+    while tell_of_refused(now=timezone.now()):
         pass
 
 

@@ -25,6 +25,7 @@ logger = logging.getLogger(__name__)
 SWEEPS = (
     "generations.lifecycle.sweep.sweep",
     "generations.lifecycle.taking_back.sweep",
+    "generations.lifecycle.telling.sweep",
     "generations.webhooks.deliver.sweep",
     "products.importing.sweep",
     "products.kit.sweep",

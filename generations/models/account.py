@@ -40,6 +40,7 @@ class ProviderAccount(models.Model):
     )
     unhealthy_since = models.DateTimeField(null=True, editable=False)
     unhealthy_reason = models.CharField(max_length=300, blank=True, editable=False)
+    tell_at = models.DateTimeField(null=True, editable=False)  # when people are told of it; empty: they were
     created_at = models.DateTimeField(default=timezone.now, editable=False)
 
     class Meta:
@@ -71,12 +72,12 @@ class ProviderAccount(models.Model):
     def found_bad(self, reason: str, *, now: datetime) -> bool:
         """Note that the provider refuses this account; True for whoever is the first to tell people."""
         well = ProviderAccount.objects.filter(pk=self.pk, unhealthy_since=None)
-        first = bool(well.update(unhealthy_since=now, unhealthy_reason=reason[:300]))
+        first = bool(well.update(unhealthy_since=now, unhealthy_reason=reason[:300], tell_at=now))
         if not first:
             ProviderAccount.objects.filter(pk=self.pk).update(unhealthy_since=now)
         return first
 
     def found_good(self) -> None:
         ProviderAccount.objects.filter(pk=self.pk).exclude(unhealthy_since=None).update(
-            unhealthy_since=None, unhealthy_reason=""
+            unhealthy_since=None, unhealthy_reason="", tell_at=None
         )
