@@ -36,13 +36,19 @@ def fetch(url: str, stored: StoredFile, *, kind: str, alive: Callable[[], None])
     Refused or NotAResult for what the provider's side does, OSError for our own storage.
     """
     with _place_to_look(stored.key) as copy:
-        saved = _stream(url, stored.key, copy, alive)
+        saved = transfer(url, stored.key, copy, alive)
         try:
             alive()
             return Fetched(saved, _checked(saved, copy or _file(stored.key), kind))
         except BaseException:
             _remove(stored.key)
             raise
+
+
+def transfer(url: str, key: str, copy: Path | None, alive: Callable[[], None]) -> storage.Saved:
+    """The bytes alone, streamed under `key` and, where one is wanted, into a copy. Raises OutboundError, OSError."""
+    with outbound.stream(url, limits=FILM, packed=False) as answer:
+        return storage.save(key, _copied(answer.chunks, copy, alive), length=answer.length)
 
 
 def _checked(saved: storage.Saved, path: Path, kind: str) -> Probe:
@@ -52,11 +58,6 @@ def _checked(saved: storage.Saved, path: Path, kind: str) -> Probe:
     if kind in KINDS and found.kind != kind:
         raise NotAResult(f"A {kind} was asked for, and {found.content_type} came.")
     return found
-
-
-def _stream(url: str, key: str, copy: Path | None, alive: Callable[[], None]) -> storage.Saved:
-    with outbound.stream(url, limits=FILM, packed=False) as answer:
-        return storage.save(key, _copied(answer.chunks, copy, alive), length=answer.length)
 
 
 def _copied(chunks: Iterator[bytes], copy: Path | None, alive: Callable[[], None]) -> Iterator[bytes]:
