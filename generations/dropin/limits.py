@@ -17,7 +17,11 @@ def check_requests(key: ApiKey, *, now: datetime) -> None:
     started = int(now.timestamp()) // 60
     name = f"dropin:{key.pk}:{started}"
     cache.add(name, 0, timeout=2 * 60)
-    if cache.incr(name) > settings.DROPIN_REQUESTS:
+    try:
+        count = cache.incr(name)
+    except ValueError:  # a full cache has dropped it in between
+        return
+    if count > settings.DROPIN_REQUESTS:
         raise _too_many("requests", settings.DROPIN_REQUESTS, 60 - int(now.timestamp()) % 60)
 
 

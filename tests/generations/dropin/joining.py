@@ -18,6 +18,9 @@ FILM = {
     "model": "standard", "motion_id": MOTION, "prompt": "正在吃饭", "enhance_prompt": True, "seed": 374487,
     "width": 736, "height": 1312, "image": [PUBLIC],
 }  # fmt: skip
+AD = {"product_placement_sample_id": "3hpZ2HB0xS688KnzMIwU16", "image": [PUBLIC], "size": "1024x1024"}
+INPUT = {"prompt": "A drone shot flying over a coastal city at sunset"}
+NODE = {"workflow_type": "GenerateVideoNode", "input": INPUT}
 
 
 class Joiner:

@@ -1,5 +1,7 @@
 """HeyGen's workflows, as its page and its OpenAPI file say them: requests, refusals, each status, both not-founds."""
 
+from datetime import datetime
+
 import pytest
 
 from generations.dropin.heygen_nodes import ELSEWHERE, PROVIDERS
@@ -7,14 +9,12 @@ from generations.media_inputs import find_media
 from generations.models import Generation, Status
 from hfstudio.accounts.access import Actor
 from tests import factories
-from tests.generations.dropin.joining import PUBLIC, Joiner, became
+from tests.generations.dropin.joining import INPUT, NODE, PUBLIC, Joiner, became
 from tests.generations.providers.heygen.server import PROVIDERS as OF_THE_PAGE
 
 pytestmark = pytest.mark.django_db
 
 EXECUTIONS = "/v1/workflows/executions"
-INPUT = {"prompt": "A drone shot flying over a coastal city at sunset"}
-NODE = {"workflow_type": "GenerateVideoNode", "input": INPUT}
 
 
 @pytest.fixture
@@ -135,7 +135,8 @@ def test_what_failed_says_why_in_its_data(joiner, status, code, error):
     }
 
 
-def test_what_is_done_has_its_film_and_ids_that_later_requests_take(joiner):
+def test_what_is_done_has_its_film_and_ids_that_later_requests_take(joiner, time_machine):
+    time_machine.move_to(datetime.fromisoformat("2026-11-21T12:00:00+00:00"), tick=False)
     made = became(started(joiner), Status.COMPLETED)
     asset = made.assets.get()
 
@@ -157,6 +158,10 @@ def test_what_is_done_has_its_film_and_ids_that_later_requests_take(joiner):
             brand=joiner.brand,
         )
         assert medium.file == asset.file
+    time_machine.move_to(datetime.fromisoformat("2026-11-22T12:00:00+00:00"), tick=False)
+    renewed = joiner.said("GET", f"{EXECUTIONS}/{made.pk}")["data"]["output"]["video"]["video_url"]
+    assert renewed.partition("?")[0] == url.partition("?")[0]
+    assert renewed != url
 
 
 @pytest.mark.parametrize("wanted", ["aca6c73e-aa4c-47bb-aa62-a100a0f7dd22", "node-gw-v1d2e3o4", "%00"])

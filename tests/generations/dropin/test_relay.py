@@ -11,12 +11,11 @@ import pytest
 from generations.models import Generation, Status
 from hfstudio.media.models import Upload
 from tests import factories
-from tests.generations.dropin.joining import FILM, MOTION, PUBLIC, Joiner, became
+from tests.generations.dropin.joining import AD, FILM, MOTION, PUBLIC, Joiner, became
 from tests.seeds import pieces
 
 pytestmark = pytest.mark.django_db
 
-AD = {"product_placement_sample_id": "3hpZ2HB0xS688KnzMIwU16", "image": [PUBLIC], "size": "1024x1024"}
 FEED = ["id", "type", "project_id", "created_at", "params", "jobs"]
 PARAMS = [
     "prompt", "input_image", "seed", "steps", "guide_scale", "frames", "width", "height", "strength", "model",
