@@ -3,14 +3,19 @@
 Two independent witnesses are asked afterwards: our rows, and the fake provider's own file of what it took.
 """
 
+import asyncio
 import signal
 import subprocess
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from decimal import Decimal
+from http import HTTPStatus
 from pathlib import Path
 from typing import get_args
+from urllib.parse import urlsplit
 
+import httpx
 import pytest
 from django.conf import settings as django_settings
 from django.db.models import Sum
@@ -22,9 +27,11 @@ from generations.lifecycle.start import start_generation
 from generations.models import Generation, LedgerEntry, Status
 from generations.models.generation import TERMINAL
 from generations.ordering import read_order
+from generations.providers.fake.callbacks import deliver, planned
 from generations.providers.fake.ledger import Ledger
 from generations.providers.fake.server import FakeServer
 from hfstudio import queue
+from hfstudio.running import free_port
 from tests import factories
 from tests.databases import KINDS, fresh_database
 from tests.running import Studio, children, running, studio, wait_for
@@ -37,13 +44,17 @@ LEASE = "2"
 # The ways of settling differ only where the decision is committed and its answer is not.
 ELSEWHERE = ("ordering", "ordered", "called", "nudged", "told")  # in the web server, and of webhooks
 OF_WORKERS = tuple(point for point in get_args(Point) if point not in ELSEWHERE)
-POINTS = {"K": OF_WORKERS, "L": ("decided", "sent"), "N": ("decided", "sent")}
+POINTS = {"K": OF_WORKERS, "L": ("decided", "sent"), "N": ("decided", "sent"), "W": ("decided", "sent")}
+OF_THE_WEB: tuple[Point, ...] = ("called", "nudged")
 CASES = [(f"{way}-{kind}", point) for kind in KINDS for way, points in POINTS.items() for point in points]
 
 
 @dataclass
 class Place:
-    """A worker and a poller at work, the provider that they speak to, and the point at which one shall die."""
+    """A worker and a poller at work, the provider that they speak to, and the point at which one shall die.
+
+    Where callbacks settle what is unknown (W) there is a web server too.
+    """
 
     way: str
     fake: FakeServer
@@ -53,6 +64,7 @@ class Place:
     enqueue: object
     worker: subprocess.Popen[bytes] | None = None
     poller: subprocess.Popen[bytes] | None = None
+    web: subprocess.Popen[bytes] | None = None
     made: list[Generation] = field(default_factory=list)
 
     def work(self) -> None:
@@ -62,6 +74,20 @@ class Place:
             self.worker = self.studio.start_python(*started, name="worker")
         if self.poller is None or self.poller.poll() is not None:
             self.poller = self.studio.start("poller")
+        if self.way == "W" and (self.web is None or self.web.poll() is not None):
+            self.web = self.studio.start("web", "--port", str(urlsplit(self.studio.base).port))
+
+    def is_served(self) -> bool:
+        with suppress(httpx.HTTPError):
+            return httpx.get(f"{self.studio.base}/livez", timeout=2, trust_env=False).status_code == 200
+        return False
+
+    def call_again(self) -> None:
+        """The provider calls once more about every job, as one does that had no answer."""
+        now = timezone.now().timestamp()
+        for job in Ledger.read(self.ledger).jobs():
+            for callback in planned(job, {}, now=now):
+                assert asyncio.run(deliver(callback))[-1] == HTTPStatus.NO_CONTENT
 
     def arm(self, point: Point, *, whom: str = "alone") -> None:
         (self.faults / point).write_text(whom)
@@ -81,6 +107,7 @@ def everything(request, tmp_path_factory, django_db_blocker) -> Iterator[Place]:
     folder = tmp_path_factory.mktemp("killed")
     faults, ledger = folder / "faults", folder / "provider.jsonl"
     faults.mkdir()
+    base = f"http://127.0.0.1:{free_port('127.0.0.1')}"
     with (
         fresh_database(kind, folder, request, django_db_blocker) as database,
         FakeServer(ledger=ledger) as fake,
@@ -94,8 +121,10 @@ def everything(request, tmp_path_factory, django_db_blocker) -> Iterator[Place]:
             HFSTUDIO_FETCH_ALLOW=f"127.0.0.1:{fake.port}",
             HFSTUDIO_LEASE=LEASE,
             HFSTUDIO_FAULTS=str(faults),
+            **({"HFSTUDIO_PUBLIC_URL": base} if way == "W" else {}),
         ) as own,
     ):
+        own.base = base
         yield Place(way, fake, ledger, own, faults, queue._enqueue)
 
 
@@ -134,9 +163,16 @@ def until_they_end(place: Place) -> None:
         queue.sweep_all(timezone.now())
         for generation in place.made:
             generation.refresh_from_db()
-        return all(made.status in TERMINAL | {Status.NEEDS_ATTENTION} for made in place.made)
+        return all(has_ended(place, made) for made in place.made)
 
     wait_for(all_ended, f"all to end; the worker says {place.studio.log('worker')[-1500:]}", within=60)
+
+
+def has_ended(place: Place, made: Generation) -> bool:
+    """A call that comes late is heard while a person is waited for, too."""
+    if made.status == Status.NEEDS_ATTENTION:
+        return place.way != "W" or not place.accepted(made)
+    return made.status in TERMINAL
 
 
 def check_both_witnesses(place: Place) -> None:
@@ -144,7 +180,7 @@ def check_both_witnesses(place: Place) -> None:
     for made in place.made:
         assert place.accepted(made) <= 1
         if made.status == Status.NEEDS_ATTENTION:
-            assert place.way == "N"
+            assert place.way == "N" or (place.way == "W" and not place.accepted(made))
             assert {entry.kind: entry.micros for entry in made.ledger.all()} == {"hold": PRICE}
         else:
             assert (made.status, made.error_detail) == (Status.COMPLETED, "")
@@ -182,8 +218,29 @@ def test_a_worker_killed_there_costs_nothing_and_loses_nothing(place, point):
     until_they_end(place)
 
     check_both_witnesses(place)
-    if place.way != "N":
+    if place.way in "KL":
         assert {made.status for made in place.made} == {Status.COMPLETED}
+
+
+@pytest.mark.parametrize(
+    ("everything", "point"),
+    [(f"W-{kind}", point) for kind in KINDS for point in OF_THE_WEB],
+    indirect=["everything"], scope="module",
+)  # fmt: skip
+def test_a_web_server_killed_while_a_provider_calls_loses_nothing(place, point):
+    wait_for(place.is_served, "the web server to answer")
+    place.fake.script.add("lost")  # whether this one was taken, the call alone tells
+    kill_at(place, point)
+    wait_for(lambda: place.web.poll() is not None, "the web server to be dead")
+    place.work()
+    wait_for(place.is_served, "the web server to answer again")
+    if point == "called":
+        place.call_again()
+    until_they_end(place)
+
+    check_both_witnesses(place)
+    assert {made.status for made in place.made} == {Status.COMPLETED}
+    assert {place.accepted(made) for made in place.made} == {1}
 
 
 @pytest.mark.parametrize("everything", [f"K-{kind}" for kind in KINDS], indirect=True, scope="module")
