@@ -3,6 +3,8 @@
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from django.conf import settings
 
+GONE = "This secret was encrypted with a key that is not in HFSTUDIO_SECRETS_KEYS."
+
 
 class Unreadable(Exception):
     """No key that we have opens this secret."""
@@ -21,9 +23,12 @@ def decrypt(token: bytes) -> str:
     try:
         return _keys().decrypt(token).decode()
     except InvalidToken:
-        raise Unreadable("This secret was encrypted with a key that is not in HFSTUDIO_SECRETS_KEYS.") from None
+        raise Unreadable(GONE) from None
 
 
 def renew(token: bytes) -> bytes:
-    """The same secret under the newest key."""
-    return _keys().rotate(token)
+    """The same secret under the newest key. Raises Unreadable."""
+    try:
+        return _keys().rotate(token)
+    except InvalidToken:
+        raise Unreadable(GONE) from None
