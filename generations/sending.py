@@ -4,19 +4,16 @@ A Command is run instead, side by side with the others (programs.py).
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
-import aiohttp
-
 from generations.programs import CannotRun, Cut, run_program
 from generations.providers.protocol import Answer, Command, Request
-from hfstudio.outbound import async_client_for_operator
+from hfstudio.outbound import BrokenOff, Connections, NotConnected
 
-MAX_ANSWER = 4 << 20  # bytes
+MAX_ANSWER = 4 << 20  # bytes; a longer answer is cut, and then cannot be read as what it should be
 TIMEOUT = 60.0  # seconds, for one request
-_LIMITS = aiohttp.ClientTimeout(total=TIMEOUT, sock_connect=10)
 
 
 @dataclass(frozen=True)
@@ -39,7 +36,7 @@ Result = Answer | NotSent | Lost
 class Line:
     """Connections to providers, kept open from one call to the next; Commands are run beside them."""
 
-    def __init__(self, http: aiohttp.ClientSession) -> None:
+    def __init__(self, http: Connections) -> None:
         self._http = http
 
     async def ask(self, request: Request, *, sent: Callable[[], None] | None = None) -> Result:
@@ -50,21 +47,14 @@ class Line:
         if isinstance(request, Command):
             return await _run(request, sent)
         try:
-            async with self._http.request(
-                request.method,
-                request.url,
-                headers=request.headers,
-                data=request.body or None,
-                timeout=_LIMITS,
-                allow_redirects=False,
-            ) as response:
-                if sent:
-                    sent()
-                return Answer(response.status, _Headers(response.headers), await _body(response))
-        except (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError, aiohttp.InvalidURL) as error:
-            return NotSent(f"No connection could be made ({type(error).__name__}).")
-        except (aiohttp.ClientError, TimeoutError, OSError, ValueError) as error:
-            return Lost(f"No whole answer came ({type(error).__name__}).")
+            status, headers, body = await self._http.exchange(
+                request.method, request.url, headers=request.headers, body=request.body, sent=sent
+            )
+        except NotConnected as error:
+            return NotSent(str(error))
+        except BrokenOff as error:
+            return Lost(f"No whole answer came: {error}")
+        return Answer(status, headers, body)
 
 
 async def _run(command: Command, sent: Callable[[], None] | None) -> Result:
@@ -79,27 +69,9 @@ async def _run(command: Command, sent: Callable[[], None] | None) -> Result:
     return answer
 
 
-class _Headers(Mapping[str, str]):
-    """An answer's headers with their names in lower case, written out only where somebody looks at all of them."""
-
-    __slots__ = ("_raw",)
-
-    def __init__(self, raw: Mapping[str, str]) -> None:
-        self._raw = raw  # finds a name in any case
-
-    def __getitem__(self, name: str) -> str:
-        return self._raw[name]
-
-    def __iter__(self) -> Iterator[str]:
-        return iter({name.lower(): None for name in self._raw})
-
-    def __len__(self) -> int:
-        return len({name.lower() for name in self._raw})
-
-
 @asynccontextmanager
 async def open_line(*, connections: int = 400) -> AsyncIterator[Line]:
-    async with async_client_for_operator(connections=connections) as http:
+    async with Connections(limit=connections, timeout=TIMEOUT, max_body=MAX_ANSWER) as http:
         yield Line(http)
 
 
@@ -115,16 +87,3 @@ def send(call: Request) -> Result:
 async def _send_all(calls: Sequence[Request], sent: Callable[[], None] | None) -> list[Result]:
     async with open_line() as line:
         return await asyncio.gather(*(line.ask(call, sent=sent) for call in calls))
-
-
-async def _body(response: aiohttp.ClientResponse) -> bytes:
-    """Up to MAX_ANSWER bytes; a longer answer is cut, and then cannot be read as what it should be."""
-    if (response.content_length or MAX_ANSWER) < MAX_ANSWER and "content-encoding" not in response.headers:
-        return await response.read()
-    parts, size = [], 0
-    async for part in response.content.iter_chunked(1 << 16):
-        parts.append(part)
-        size += len(part)
-        if size > MAX_ANSWER:
-            break
-    return b"".join(parts)[:MAX_ANSWER]

@@ -43,8 +43,9 @@ USED_BY_NOBODY = {
 ONLY_IMPORT = {
     "django_q": {"hfstudio.queue"},
     "boto3": {"hfstudio.storage"},
-    "aiohttp": {"hfstudio.outbound", "generations.sending"},  # the latter for its errors: outbound makes the client
-    # The storage for its errors, as above.
+    "aiohttp": {"hfstudio.outbound"},
+    "httptools": {"hfstudio.outbound"},
+    # The storage for its errors: outbound makes the client.
     "httpx": {"hfstudio.outbound", "hfstudio.storage", "hfstudio.cli", "hfstudio.first_ad", "hfstudio.running"},
 }
 

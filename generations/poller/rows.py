@@ -1,6 +1,7 @@
 """The poller's side of the database: the rows that it takes into memory, and what it writes back."""
 
 import random
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -20,6 +21,7 @@ from generations.providers.registry import local_names, outside_provider
 
 CHECK_IN = timedelta(minutes=10)  # a row that is watched turns up as due so often: no defect can forget it
 LIMIT = 2000  # rows in one look
+AT_ONCE = 500  # in one write
 FIELDS = (
     "generation_id", "generation__fence", "pk", "provider", "account_id", "base_url", "remote_id",
     "generation__deadline_at", "generation__percent", "generation__activity", "generation__cancel_requested_at",
@@ -48,7 +50,7 @@ def take(shard: int, *, now: datetime) -> tuple[Watched, ...]:
 
 def look(shards: Collection[int], known: Mapping[UUID, Watched], *, now: datetime) -> Found:
     """The rows of these shards that are due: not watched yet, nudged, or only checking in."""
-    due = _in_flight(shards).due(Status.IN_PROGRESS, now=now)
+    due = _in_flight(shards).due(Status.IN_PROGRESS, now=now).order_by("due_at")
     rows = list(due.values_list("pk", "due_at", "cancel_requested_at")[:LIMIT])
     if not rows:
         return Found()
@@ -67,11 +69,14 @@ def accounts() -> dict[int, Credentials]:
 
 
 def write_progress(jobs: Iterable[Watched]) -> None:
-    """How far they are, in one transaction; whoever holds a row by now is not disturbed."""
-    with transaction.atomic():
-        for job in jobs:
-            mine = Generation.objects.filter(pk=job.id, status=Status.IN_PROGRESS, fence=job.fence)
-            mine.update(percent=job.percent, activity=job.activity)
+    """How far they are, in one write for all that say the same; whoever holds a row by now is not disturbed."""
+    alike: defaultdict[tuple[int, int, str], list[UUID]] = defaultdict(list)
+    for job in jobs:
+        alike[job.fence, job.percent, job.activity].append(job.id)
+    for (fence, percent, activity), ids in alike.items():
+        for first in range(0, len(ids), AT_ONCE):
+            mine = Generation.objects.filter(pk__in=ids[first : first + AT_ONCE], status=Status.IN_PROGRESS)
+            mine.filter(fence=fence).update(percent=percent, activity=activity)
 
 
 def held(job: Watched) -> tuple[Generation, Attempt] | None:

@@ -1,8 +1,7 @@
-"""Clients for addresses that the operator set: providers' bases and other services of the studio's own."""
+"""A client for addresses that the operator set: providers' bases and other services of the studio's own."""
 
 from collections.abc import Mapping
 
-import aiohttp
 import httpx
 
 from .exchange import tls_context
@@ -23,16 +22,4 @@ def client_for_operator(
         follow_redirects=False,
         trust_env=False,
         verify=tls_context(),
-    )
-
-
-def async_client_for_operator(*, connections: int = 400) -> aiohttp.ClientSession:
-    """The same for many requests side by side; to be used as an async context manager, with whole addresses.
-
-    At most so many `connections` are open at once. Its caller names the address and passes
-    `allow_redirects=False`; the environment's proxies are not taken.
-    """
-    connector = aiohttp.TCPConnector(limit=connections, ssl=tls_context())
-    return aiohttp.ClientSession(
-        connector=connector, trust_env=False, auto_decompress=True, cookie_jar=aiohttp.DummyCookieJar()
     )

@@ -26,7 +26,9 @@ def main(many: int = MANY, most: int = MOST) -> None:
 
 def watched(kind: str, jobs: int, answer: str) -> dict[str, Any]:
     with place(kind) as env, child("tests.bench.answering", 50, answer) as server:
-        return figures("tests.bench.watching", jobs, SECONDS, address(server), env=env)
+        with child("tests.bench.in_flight", jobs, address(server), env=env) as filling:
+            assert filling.wait() == 0
+        return figures("tests.bench.watching", jobs, SECONDS, env=env)
 
 
 def loops() -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""One poller with so many jobs in flight: `python -m tests.bench.watching JOBS SECONDS URL`; figures as JSON."""
+"""One poller with so many jobs in flight: `python -m tests.bench.watching JOBS SECONDS`; figures as JSON."""
 
 import asyncio
 import json
@@ -6,8 +6,6 @@ import os
 import sys
 import time
 from dataclasses import replace
-from datetime import timedelta
-from uuid import uuid4
 
 import django
 
@@ -15,40 +13,14 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "hfstudio.settings")
 django.setup()
 
 import uvloop  # noqa: E402
-from django.utils import timezone  # noqa: E402
 
-from generations.models import Attempt, Generation, ProviderAccount, Status  # noqa: E402
 from generations.poller.poller import Poller  # noqa: E402
 from generations.providers.fake import EVERYTHING, FakeProvider  # noqa: E402
 from generations.providers.registry import providers  # noqa: E402
 from generations.sending import open_line  # noqa: E402
-from products.models import Brand  # noqa: E402
 from tests.bench.places import megabytes  # noqa: E402
 
 EVERY = 5.0
-
-
-def put_in_flight(count: int, url: str) -> None:
-    now, brand = timezone.now(), Brand.objects.get()
-    account = ProviderAccount(provider="fake", base_url=url, price_rule="call", unit_price_micros=1)
-    account.secret = "fake-key"
-    account.save()
-    rows = [
-        Generation(
-            id=uuid4(), brand=brand, model="z_image", kind="image", provider="fake", account=account,
-            status=Status.IN_PROGRESS, due_at=now, deadline_at=now + timedelta(hours=24),
-        )
-        for _ in range(count)
-    ]  # fmt: skip
-    Generation.objects.bulk_create(rows, batch_size=2000)
-    attempts = (
-        Attempt(
-            generation=row, number=1, provider="fake", account=account, base_url=url, body=b"{}",
-            remote_id=f"job_{row.pk.hex[:20]}", accepted_at=now,
-        )
-        for row in rows
-    )  # fmt: skip
-    Attempt.objects.bulk_create(attempts, batch_size=2000)
 
 
 async def watch(count: int, seconds: float) -> dict[str, float]:
@@ -73,7 +45,6 @@ async def watch(count: int, seconds: float) -> dict[str, float]:
 
 
 if __name__ == "__main__":
-    jobs, seconds, url = int(sys.argv[1]), float(sys.argv[2]), sys.argv[3]
+    jobs, seconds = int(sys.argv[1]), float(sys.argv[2])
     providers()["fake"] = FakeProvider(capabilities=replace(EVERYTHING, poll_every=EVERY))
-    put_in_flight(jobs, url)
     print(json.dumps(uvloop.run(watch(jobs, seconds))))
