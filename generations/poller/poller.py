@@ -2,10 +2,12 @@
 
 import asyncio
 import logging
+import os
 import time
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
-from uuid import uuid4
+from secrets import token_hex
+from socket import gethostname
 
 from django.utils import timezone
 
@@ -31,7 +33,7 @@ class Poller:
     """Watches the jobs of its shards from `run()` on, until `stop` is set."""
 
     def __init__(self, line: Line) -> None:
-        self.name = uuid4().hex
+        self.name = f"{gethostname()[:15]}.{os.getpid()}.{token_hex(4)}"
         self._heard: list[Word] = []
         self.asking = Asking(line, self._heard.append)
         self._shards: frozenset[int] = frozenset()  # that are held and loaded

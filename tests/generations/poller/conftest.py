@@ -4,15 +4,18 @@ import asyncio
 import threading
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 from django.utils import timezone
 
 from generations import provider_accounts
-from generations.models import Attempt, Generation, ProviderAccount, Status
+from generations.models import Attempt, Generation, ProviderAccount, Shard, Status, shard_of
+from generations.poller import poller
 from generations.poller.poller import Poller
 from generations.providers.fake import EVERYTHING, FakeProvider
 from generations.providers.fake.job import FakeJob
@@ -35,6 +38,7 @@ class Asked:
     job: str
     at: float  # monotonic
     key: str
+    holder: str = ""  # of its shard at that time
 
 
 @dataclass
@@ -42,6 +46,8 @@ class Flight:
     fake: FakeServer
     database: Database
     asked: list[Asked] = field(default_factory=list)
+    notes_holders: bool = False
+    shards: dict[str, int] = field(default_factory=dict)
 
     def job(self, *, ends_in: float | None = None, **fields) -> Generation:
         """A running job, as a submit leaves it. `ends_in` seconds it is done; None: never."""
@@ -49,10 +55,11 @@ class Flight:
         wanted = {"deadline_at": now + timedelta(hours=1), "provider": "fake", "model": "z_image", **fields}
         account = ProviderAccount.objects.get()
         generation = factories.generation(status=Status.IN_PROGRESS, account=account, **wanted)
-        Attempt.objects.create(
+        attempt = Attempt.objects.create(
             generation=generation, number=1, provider="fake", account=account, base_url=self.fake.url,
             remote_id=self._accept(ends_in), accepted_at=now, body=b"{}",
         )  # fmt: skip
+        self.shards[attempt.remote_id] = shard_of(generation.pk)
         return generation
 
     def _accept(self, ends_in: float | None) -> str:
@@ -64,6 +71,17 @@ class Flight:
         )  # fmt: skip
         self.fake.ledger.add(job)
         return job.id
+
+    def holder(self, job: str) -> str:
+        """Whose its shard is now."""
+        with ThreadPoolExecutor(1) as thread:  # the provider is an event loop, which Django lets nobody query in
+            return thread.submit(self._holder, self.shards[job]).result()
+
+    def _holder(self, shard: int) -> str:
+        try:
+            return Shard.objects.get(number=shard).holder
+        finally:
+            connection.close()
 
     def finish(self, generation: Generation) -> None:
         """The provider has done it by now."""
@@ -94,7 +112,8 @@ def flight(database: Database, settings) -> Iterator[Flight]:
         def recording(request: Request, *, now: float):
             if request.method == "GET" and request.path.startswith("/v1/jobs/"):
                 key = request.headers["authorization"].removeprefix("Bearer ")
-                flight.asked.append(Asked(request.path.removeprefix("/v1/jobs/"), time.monotonic(), key))
+                job, at = request.path.removeprefix("/v1/jobs/"), time.monotonic()
+                flight.asked.append(Asked(job, at, key, flight.holder(job) if flight.notes_holders else ""))
             return answer(request, now=now)
 
         fake.service.answer = recording
@@ -103,7 +122,8 @@ def flight(database: Database, settings) -> Iterator[Flight]:
 
 @pytest.fixture
 def often(monkeypatch) -> None:
-    """The fake is asked often, so that tests need not wait."""
+    """The fake is asked often, and what is taken over at once, so that tests need not wait."""
+    monkeypatch.setattr(poller, "SPREAD", EVERY)
     monkeypatch.setitem(providers(), "fake", FakeProvider(capabilities=replace(EVERYTHING, poll_every=EVERY)))
 
 

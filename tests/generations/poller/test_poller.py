@@ -133,7 +133,7 @@ def test_a_forged_callback_costs_one_look(flight, monkeypatch):
         wait_for(lambda: flight.calls(generation), "the first look")
         callbacks.nudge(generation.attempts.get(), "job_of_nobody", now=timezone.now())
         wait_for(lambda: len(flight.calls(generation)) == 2, "the nudge to be heard")
-        time.sleep(0.5)
+        time.sleep(2 * EVERY)
 
     generation.refresh_from_db()
     assert (generation.status, len(flight.calls(generation))) == (Status.IN_PROGRESS, 2)
@@ -147,7 +147,7 @@ def test_whoever_calls_us_is_asked_rarely(flight, monkeypatch, settings):
     with polling():
         wait_for(lambda: len(flight.calls(silent)) > 5, "the one without a callback to be asked about")
 
-    assert len(flight.calls(told)) <= 1  # the first look may come within half a minute
+    assert len(flight.calls(told)) <= 1
 
 
 def test_a_cancel_is_passed_on_and_the_status_has_the_last_word(flight, monkeypatch):
@@ -182,11 +182,11 @@ def test_a_poller_that_stops_leaves_everything_to_the_next_at_once(flight):
 def test_whoever_was_taken_over_from_writes_nothing(flight, monkeypatch):
     slowly(monkeypatch)
     generation = flight.job(ends_in=0.0)
-    flight.fake.script.add("slow", on="status", delay=2.0)
+    flight.fake.script.add("slow", on="status", delay=1.0)
     with polling():
         wait_for(lambda: flight.calls(generation), "the first look")
         Generation.objects.filter(pk=generation.pk).update(fence=99, due_at=timezone.now() + timedelta(hours=1))
-        time.sleep(2.5)
+        time.sleep(1.5)
 
     generation.refresh_from_db()
     assert (generation.status, generation.attempts.get().outputs) == (Status.IN_PROGRESS, [])
