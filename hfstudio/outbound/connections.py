@@ -101,10 +101,12 @@ class Connections:
 
     async def _connect(self, origin: Origin) -> Http1:
         failed: OSError = OSError("The name has no address.")
-        tls = {"ssl": tls_context(), "server_hostname": origin.host} if origin.tls else {}
+        tls, name = (tls_context(), origin.host) if origin.tls else (None, None)
         for host, port in (await self._addresses(origin))[:TRIED]:
             try:
-                _, connection = await self._loop.create_connection(self._fresh, host, port, **tls)
+                _, connection = await self._loop.create_connection(
+                    self._fresh, host, port, ssl=tls, server_hostname=name
+                )
             except OSError as error:
                 failed = error
             else:
@@ -126,7 +128,7 @@ class Connections:
 
     async def _look_up(self, origin: Origin) -> list[Address]:
         found = await self._loop.getaddrinfo(origin.host, origin.port, type=socket.SOCK_STREAM)
-        return [(address[0], address[1]) for *_, address in found]
+        return [(str(address[0]), int(address[1])) for *_, address in found]
 
     def _tend(self) -> None:
         """Give up what takes too long, and close what nobody has needed for a while."""
