@@ -15,7 +15,8 @@ from hfstudio import outbound, storage
 from hfstudio.media.models import StoredFile
 from hfstudio.media.probe import Probe, probe
 
-FILM = outbound.FILM
+# Whatever was paid for: an hour of film in ProRes, over a slow line.
+RESULT = outbound.Limits(max_bytes=64 << 30, total=6 * 3600, idle=60)
 KINDS = ("video", "audio")  # a picture instead of a film is a notice that there is none
 
 
@@ -29,17 +30,18 @@ class Fetched:
     found: Probe
 
 
-def fetch(url: str, stored: StoredFile, *, kind: str, alive: Callable[[], None]) -> Fetched:
+def fetch(url: str, stored: StoredFile, *, wanted: str, alive: Callable[[], None]) -> Fetched:
     """Put what is at the address under the row's key; nothing is left there when it is no result.
 
-    `alive` is called all the while, and may raise to stop it. `kind` is what was asked for. Raises OutboundError,
-    Refused or NotAResult for what the provider's side does, OSError for our own storage.
+    `alive` is called all the while, and may raise to stop it. `wanted` is the kind that was asked for, or `pcm` for
+    sound without a header. Raises OutboundError, Refused or NotAResult for what the provider's side does, OSError for
+    our own storage.
     """
     with _place_to_look(stored.key) as copy:
         saved = transfer(url, stored.key, copy, alive)
         try:
             alive()
-            return Fetched(saved, _checked(saved, copy or _file(stored.key), kind))
+            return Fetched(saved, _checked(saved, copy or _file(stored.key), wanted))
         except BaseException:
             _remove(stored.key)
             raise
@@ -47,16 +49,16 @@ def fetch(url: str, stored: StoredFile, *, kind: str, alive: Callable[[], None])
 
 def transfer(url: str, key: str, copy: Path | None, alive: Callable[[], None]) -> storage.Saved:
     """The bytes alone, streamed under `key` and, where one is wanted, into a copy. Raises OutboundError, OSError."""
-    with outbound.stream(url, limits=FILM, packed=False) as answer:
+    with outbound.stream(url, limits=RESULT, packed=False) as answer:
         return storage.save(key, _copied(answer.chunks, copy, alive), length=answer.length)
 
 
-def _checked(saved: storage.Saved, path: Path, kind: str) -> Probe:
+def _checked(saved: storage.Saved, path: Path, wanted: str) -> Probe:
     if not saved.bytes:
         raise NotAResult("The result is empty.")
-    found = probe(path)
-    if kind in KINDS and found.kind != kind:
-        raise NotAResult(f"A {kind} was asked for, and {found.content_type} came.")
+    found = probe(path, wanted)
+    if wanted in KINDS and found.kind != wanted:
+        raise NotAResult(f"A {wanted} was asked for, and {found.content_type} came.")
     return found
 
 

@@ -150,18 +150,23 @@ def _save_output(
         stored.content_type = "text/plain; charset=utf-8"
         _point(asset, keep.fill(stored, [text.encode()], now=now))
         return
-    url = _address(attempt, index, now=now)
+    url, wanted = _address(attempt, index, now=now), _wanted(generation)
     try:
-        fetched = fetch(url, stored, kind=generation.kind, alive=alive)
+        fetched = fetch(url, stored, wanted=wanted, alive=alive)
     except outbound.OutboundError as error:
         if error.status not in GONE or not (fresh := _fresh_address(attempt, index, other_than=url)):
             raise
-        fetched = fetch(fresh, stored, kind=generation.kind, alive=alive)
+        fetched = fetch(fresh, stored, wanted=wanted, alive=alive)
     reach("fetched")
     found = fetched.found
     stored.content_type, stored.duration = found.content_type, found.duration
     stored.width, stored.height = found.width, found.height
     _point(asset, keep.settle(stored, fetched.saved, now=now))
+
+
+def _wanted(generation: Generation) -> str:
+    """What has to come: the kind that was asked for, or `pcm`, which nothing can be told of."""
+    return "pcm" if generation.kind == "audio" and generation.params.get("format") == "pcm" else generation.kind
 
 
 def _address(attempt: Attempt, index: int, *, now: datetime) -> str:

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from hfstudio.media.content_types import M4A, MOV, MP4, WEBM, ContentType
-from hfstudio.media.limits import MAX_BOXES, MAX_CLIP_SAMPLES, MAX_CLIP_SECONDS, MAX_CLIP_SIDE
+from hfstudio.media.limits import GIVEN, MAX_BOXES, ClipBounds
 from hfstudio.media.refused import Refused
 
 Part = tuple[bytes, int, int]  # kind, start and end of the content in the file
@@ -23,54 +23,54 @@ _MASTERS = {_SEGMENT, _INFO, _TRACKS, _TRACK, _VIDEO}
 _CLUSTER, _SCALE, _DURATION, _WIDTH, _HEIGHT = 0x1F43B675, 0x2AD7B1, 0x4489, 0xB0, 0xBA
 
 
-def check_clip_header(path: Path, content_type: ContentType) -> None:
+def check_clip_header(path: Path, content_type: ContentType, bounds: ClipBounds = GIVEN) -> None:
     """Raises Refused when the index is missing, or claims a size or length that is not taken."""
     with path.open("rb") as file:
         try:
             if content_type in (MP4, MOV, M4A):
-                _check_mp4(file, path.stat().st_size)
+                _check_mp4(file, path.stat().st_size, bounds)
             elif content_type is WEBM:
-                _check_webm(file, path.stat().st_size)
+                _check_webm(file, path.stat().st_size, bounds)
         except (struct.error, IndexError):
             raise Refused("broken_file", f"The {content_type.label} file's index is damaged.") from None
 
 
-def check_length(seconds: float) -> None:
+def check_length(seconds: float, bounds: ClipBounds = GIVEN) -> None:
     """Raises Refused for a clip of this length."""
     if not seconds > 0:  # NaN is not, either
         raise Refused("no_duration", f"The clip says that it lasts {seconds:g} seconds. Export it anew.")
-    if seconds > MAX_CLIP_SECONDS:
+    if seconds > bounds.seconds:
         raise Refused(
-            "too_long", f"The clip lasts {seconds:,.0f} seconds; at most {MAX_CLIP_SECONDS:,} are taken. Cut it."
+            "too_long", f"The clip lasts {seconds:,.0f} seconds; at most {bounds.seconds:,} are taken. Cut it."
         )
 
 
-def check_frame(width: float, height: float) -> None:
+def check_frame(width: float, height: float, bounds: ClipBounds = GIVEN) -> None:
     """Raises Refused for a video of this many pixels."""
-    if max(width, height) > MAX_CLIP_SIDE:
+    if max(width, height) > bounds.side:
         raise Refused(
             "side_too_long",
-            f"The video is {width:,.0f} × {height:,.0f} pixels; a side may have at most {MAX_CLIP_SIDE:,}.",
+            f"The video is {width:,.0f} × {height:,.0f} pixels; a side may have at most {bounds.side:,}.",
         )
 
 
-def check_samples(count: int) -> None:
+def check_samples(count: int, bounds: ClipBounds = GIVEN) -> None:
     """Raises Refused for a clip of this many frames and audio packets."""
-    if count > MAX_CLIP_SAMPLES:
-        raise Refused("too_complex", f"The clip has {count:,} samples; at most {MAX_CLIP_SAMPLES:,} are taken.")
+    if count > bounds.samples:
+        raise Refused("too_complex", f"The clip has {count:,} samples; at most {bounds.samples:,} are taken.")
 
 
-def _check_mp4(file: BinaryIO, size: int) -> None:
+def _check_mp4(file: BinaryIO, size: int, bounds: ClipBounds) -> None:
     found = {}
     for kind, start, end in boxes(file, size):
         found[kind] = start
         file.seek(start)
-        _check_box(kind, file.read(min(end - start, 96)))
+        _check_box(kind, file.read(min(end - start, 96)), bounds)
     if b"moov" not in found:
         raise Refused("broken_file", "The file ends before its index (moov): it was cut off on its way.")
     if b"mvex" not in found:  # in a fragmented file each fragment says how long it is
         file.seek(found.get(b"mvhd", size))
-        check_length(_movie_seconds(file.read(32)))
+        check_length(_movie_seconds(file.read(32)), bounds)
 
 
 def boxes(file: BinaryIO, size: int) -> Iterator[Part]:
@@ -101,14 +101,15 @@ def _box(file: BinaryIO, at: int, end: int) -> Part:
     return kind, start, min(until, end)
 
 
-def _check_box(kind: bytes, content: bytes) -> None:
+def _check_box(kind: bytes, content: bytes, bounds: ClipBounds) -> None:
     if kind == b"tkhd":
         width, height = struct.unpack_from(">II", content, 88 if content[0] == 1 else 76)
-        check_frame(width / 65536, height / 65536)
+        check_frame(width / 65536, height / 65536, bounds)
     elif kind == b"stsd" and content[12:16] in _VIDEO_ENTRIES:
-        check_frame(*struct.unpack_from(">HH", content, 40))
+        width, height = struct.unpack_from(">HH", content, 40)
+        check_frame(width, height, bounds)
     elif kind in (b"stsz", b"stz2"):
-        check_samples(struct.unpack_from(">I", content, 8)[0])
+        check_samples(struct.unpack_from(">I", content, 8)[0], bounds)
 
 
 def _movie_seconds(mvhd: bytes) -> float:
@@ -116,15 +117,15 @@ def _movie_seconds(mvhd: bytes) -> float:
     return length / scale if scale else math.nan
 
 
-def _check_webm(file: BinaryIO, size: int) -> None:
+def _check_webm(file: BinaryIO, size: int, bounds: ClipBounds) -> None:
     scale = 1_000_000  # nanoseconds
     for element, value in _elements(file, size):
         if element == _SCALE:
             scale = int.from_bytes(value)
         elif element == _DURATION:  # a recording that was streamed has none; its packets tell
-            check_length(struct.unpack(">f" if len(value) == 4 else ">d", value)[0] * scale / 1e9)
+            check_length(struct.unpack(">f" if len(value) == 4 else ">d", value)[0] * scale / 1e9, bounds)
         elif element in (_WIDTH, _HEIGHT):
-            check_frame(int.from_bytes(value), 0)
+            check_frame(int.from_bytes(value), 0, bounds)
 
 
 def _elements(file: BinaryIO, size: int) -> Iterator[tuple[int, bytes]]:

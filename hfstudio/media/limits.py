@@ -1,6 +1,7 @@
 """How large, how long and how heavy a file may be. The errors name the limit that was passed."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from types import MappingProxyType
 
 from hfstudio.media.content_types import GIF, HEIC, JPEG, PNG, WEBP, ContentType, Kind
@@ -16,13 +17,27 @@ MAX_PIXELS: Mapping[ContentType, int] = MappingProxyType(
 )
 MAX_PROGRESSIVE_PIXELS = 18_000_000  # libjpeg keeps every coefficient of a progressive JPEG: 6 bytes more a pixel
 MAX_JPEG_SCANS = 100  # encoders write ten; a thousand is an attack on the decoder's time
-MAX_CLIP_SIDE = 8192  # pixels, of a video
-MAX_CLIP_SECONDS = 1800
-MAX_CLIP_SAMPLES = 2_000_000  # frames and audio packets of all tracks
 MAX_BOXES = 20_000  # of an MP4's index, or a WebM's head
+
+
+@dataclass(frozen=True)
+class ClipBounds:
+    """How large a video or sound may say that it is."""
+
+    side: int  # pixels, of a video
+    seconds: int
+    samples: int  # frames and audio packets of all tracks
+
+
+GIVEN = ClipBounds(side=8192, seconds=1800, samples=2_000_000)  # by people
+# By providers, and paid for: taken at any size that a decoder can be let loose on at all.
+MADE = ClipBounds(side=16_384, seconds=86_400, samples=8_000_000)
 
 DECODER_MEMORY = 256 * MIB  # address space of the child that opens a file
 HEIC_MEMORY = 288 * MIB  # libheif's encoders are mapped with it; what is really used stays below 256 MiB
 PICTURE_CPU = 5  # seconds
 CLIP_CPU = 30
 WALL = 60  # seconds, for when the machine is busy with other things
+
+MADE_MEMORY = 1024 * MIB  # address space, for a look at what a provider made: 8K frames, long indexes
+MADE_CPU, MADE_WALL = 90, 150  # seconds; a worker that looks holds its row for longer

@@ -28,7 +28,7 @@ from hfstudio.media.names import file_name
 from hfstudio.media.ranges import Span, Unsatisfiable, span_for
 
 AnyRequest = HttpRequest | Request
-PASSIVE = ("image", "video", "audio")  # kinds in which nothing can run, whoever serves them
+PASSIVE = ("image", "video", "audio", "3d")  # kinds in which nothing can run, whoever serves them
 
 
 def serve_file(request: AnyRequest, stored: StoredFile, *, name: str, download: bool = False) -> HttpResponseBase:

@@ -6,7 +6,7 @@ from typing import Any
 from PIL import Image, PngImagePlugin
 from PIL.ImageFile import ImageFile
 
-from hfstudio.media.content_types import GIF, HEIC, JPEG, PNG, WEBP, ContentType
+from hfstudio.media.content_types import AVIF, GIF, HEIC, JPEG, PNG, WEBP, ContentType
 from hfstudio.media.refused import Refused
 
 ORIENTATION = 0x0112  # EXIF
@@ -47,6 +47,10 @@ def open_as(path: Path, given: ContentType) -> ImageFile:
         from PIL.WebPImagePlugin import WebPImageFile
 
         return WebPImageFile(path)
+    if given is AVIF:
+        from PIL.AvifImagePlugin import AvifImageFile
+
+        return AvifImageFile(path)
     if given is HEIC:
         return open_heic(path)
     raise ValueError(f"{given.name} is not a picture.")

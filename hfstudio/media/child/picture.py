@@ -7,9 +7,9 @@ from typing import Any
 from PIL import Image, ImageCms
 
 from hfstudio.media.child.opening import ON_THEIR_SIDE, is_lossless, open_as, sampling_of, turn_of
-from hfstudio.media.content_types import JPEG, PNG, ContentType, content_type
+from hfstudio.media.content_types import AVIF, JPEG, PNG, ContentType, content_type
 from hfstudio.media.header import check_size
-from hfstudio.media.limits import MAX_PIXELS
+from hfstudio.media.limits import MAX_PIXELS, MAX_PROGRESSIVE_PIXELS
 
 JPEG_QUALITY = 92
 PNG_LEVEL, PNG_LEVEL_LARGE, LARGE = 7, 1, 4_000_000  # above that many pixels, zlib's time is felt
@@ -34,9 +34,16 @@ def look(request: dict[str, Any]) -> dict[str, Any]:
         width, height = image.size
         if turn_of(image, given) in ON_THEIR_SIDE:
             width, height = height, width
-        if image.width * image.height <= MAX_PIXELS[given]:
+        if image.width * image.height <= most_pixels(image, given):
             image.load()
     return {"width": width, "height": height}
+
+
+def most_pixels(image: Image.Image, given: ContentType) -> int:
+    """How many pixels of this kind of file can be decoded within the memory for a look."""
+    if given is AVIF:
+        return MAX_PIXELS[PNG]
+    return MAX_PROGRESSIVE_PIXELS if image.info.get("progressive") else MAX_PIXELS[given]
 
 
 def upright(image: Image.Image, given: ContentType) -> Image.Image:

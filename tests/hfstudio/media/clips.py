@@ -21,6 +21,7 @@ def clip(
     audio: str | None = "aac",
     seconds: float = 1.0,
     size: tuple[int, int] = (64, 48),
+    pixels: str = "yuv420p",
     tags: dict[str, str] | None = None,
     **muxing: Any,
 ) -> bytes:
@@ -29,7 +30,7 @@ def clip(
     with av.open(buffer, "w", format=muxer, options=muxing) as file:
         file.metadata.update(tags or {})
         streams = [
-            *([_video_stream(file, video, size)] if video else []),
+            *([_video_stream(file, video, size, pixels)] if video else []),
             *([_audio_stream(file, audio)] if audio else []),
         ]
         for stream in streams:
@@ -40,10 +41,10 @@ def clip(
     return buffer.getvalue()
 
 
-def _video_stream(file: Any, codec: str, size: tuple[int, int]) -> Any:
+def _video_stream(file: Any, codec: str, size: tuple[int, int], pixels: str) -> Any:
     stream = file.add_stream(codec, rate=RATE)
     stream.width, stream.height = size
-    stream.pix_fmt = "yuv420p"
+    stream.pix_fmt = pixels
     stream.metadata["handler_name"] = f"Handler {MARK.decode()}"
     return stream
 

@@ -10,7 +10,7 @@ import pytest
 from hfstudio.media.child.clip import open_clip
 from hfstudio.media.content_types import MP4
 from hfstudio.media.decode import clean_clip
-from hfstudio.media.limits import MAX_CLIP_SAMPLES, MAX_CLIP_SECONDS, MAX_CLIP_SIDE
+from hfstudio.media.limits import GIVEN
 from hfstudio.media.refused import Refused
 from tests.hfstudio.media.clips import box, clip, frames_of, mp4, patched, streams_of, with_box_in_moov
 from tests.hfstudio.media.pictures import HTML, MARK, png
@@ -314,4 +314,4 @@ def test_a_clip_of_nothing_that_decodes_is_refused(give):
 
 
 def test_the_limits_of_clips_are_what_the_errors_say():
-    assert (MAX_CLIP_SECONDS, MAX_CLIP_SIDE, MAX_CLIP_SAMPLES) == (1800, 8192, 2_000_000)
+    assert (GIVEN.seconds, GIVEN.side, GIVEN.samples) == (1800, 8192, 2_000_000)
