@@ -1,0 +1,100 @@
+"""Every page of the portal in a studio with so many generations: `python -m tests.bench.pages COUNT`; JSON.
+
+For each page: its queries, the seconds of the quickest of a few answers, and the kilobytes that a browser with an
+empty cache gets over the wire without media: the page, its styles and scripts, the font.
+"""
+
+import gzip
+import json
+import os
+import re
+import sys
+import time
+from contextlib import closing
+from datetime import timedelta
+from typing import Any
+
+import django
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "hfstudio.settings")
+django.setup()
+
+from django.conf import settings  # noqa: E402
+from django.contrib.auth import get_user_model  # noqa: E402
+from django.db import connection  # noqa: E402
+from django.test import Client  # noqa: E402
+from django.utils import timezone  # noqa: E402
+
+from generations.models import Asset, Generation, Status  # noqa: E402
+from tests.browser.every_page import every_page  # noqa: E402
+from tests.browser.filled import Filled, fill  # noqa: E402
+
+RUNS, BATCH = 3, 2000
+PACKED = {"accept-encoding": "gzip"}
+ADMIN = {"admin": "/admin/", "admin-list": "/admin/generations/generation/"}
+OWN_FILE = re.compile(r'(?:href|src)="(/static/[^"#]+\.(?:css|js|svg|woff2))')
+
+
+def add(filled: Filled, count: int) -> None:
+    """So many films more, each with a file, as old as there are minutes since."""
+    model, raw = filled.films[0], Asset.objects.filter(role=Asset.Role.RAW).first()
+    assert raw is not None
+    now = timezone.now()
+    shared = {name: getattr(model, name) for name in ("brand", "model", "kind", "provider", "params", "created_by")}
+    rows = [
+        Generation(
+            **shared, title=f"Film {number}", status=Status.COMPLETED, inputs={}, entry={},
+            created_at=now - timedelta(minutes=number + 600), finished_at=now,
+        )
+        for number in range(count)
+    ]  # fmt: skip
+    Generation.objects.bulk_create(rows, batch_size=BATCH)
+    kept = (Asset(generation=row, role=Asset.Role.RAW, file=raw.file) for row in rows)
+    Asset.objects.bulk_create(kept, batch_size=BATCH)
+
+
+def look(client: Client, path: str) -> tuple[int, float, float]:
+    """Queries, seconds and kilobytes of a page."""
+    client.get(path)
+    asked: list[str] = []
+
+    def count(execute: Any, sql: str, *rest: Any) -> Any:
+        asked.append(sql)
+        return execute(sql, *rest)
+
+    with connection.execute_wrapper(count):
+        client.get(path)
+    seconds = []
+    for _ in range(RUNS):
+        start = time.perf_counter()
+        answer = client.get(path, headers=PACKED)
+        seconds.append(time.perf_counter() - start)
+    return len(asked), min(seconds), weight(client, answer.content, answer.get("Content-Encoding")) / 1000
+
+
+def weight(client: Client, sent: bytes, encoding: str | None) -> int:
+    """Bytes of the page and of all own files that it names."""
+    page = gzip.decompress(sent).decode() if encoding else sent.decode()
+    total = len(sent)
+    for url in set(OWN_FILE.findall(page)):
+        with closing(client.get(url, headers=PACKED)) as answer:
+            total += len(b"".join(answer))
+    return total
+
+
+def main(count: int) -> None:
+    settings.ALLOWED_HOSTS = ["testserver"]
+    filled = fill()
+    pages = {name: path for name, path in every_page(filled).items() if name != "missing"}
+    add(filled, count)
+    client = Client()
+    client.force_login(filled.user)
+    found = {name: look(client, path) for name, path in pages.items()}
+    owner = get_user_model().objects.create_superuser("owner@velmora.example", "secret")
+    client.force_login(owner)
+    found |= {name: look(client, path) for name, path in ADMIN.items()}
+    print(json.dumps(found))
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]))
