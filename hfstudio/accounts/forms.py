@@ -15,6 +15,7 @@ class SignInForm(allauth_forms.LoginForm):  # type: ignore[misc]  # allauth has 
             {"class": "input", "autocomplete": "username", "autofocus": True}
         )
         self.fields["password"].widget = forms.PasswordInput({"class": "input", "autocomplete": "current-password"})
+        self.fields["password"].help_text = ""  # the page has the way to a new one beside the label
         self.fields["remember"].widget = forms.CheckboxInput({"class": "check"})
         self.fields["remember"].initial = True
 
