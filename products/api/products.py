@@ -37,6 +37,8 @@ class ProductSerializer(serializers.ModelSerializer[Product]):
 
     brand = serializers.SlugRelatedField[Brand](slug_field="slug", read_only=True)
     price = serializers.SerializerMethodField()
+    # Named here for its schema: empty is an answer too.
+    availability = serializers.ChoiceField(choices=Availability.choices, allow_blank=True, read_only=True)
     features = serializers.ListField(child=serializers.CharField(), read_only=True)
     source_url = serializers.CharField(read_only=True, help_text="The page that it was imported from, or empty.")
     sources = serializers.DictField(

@@ -61,6 +61,7 @@ def world(db, _same_connection):
     asset = Asset.objects.create(generation=done, role=Asset.Role.RAW, file=factories.stored_file(brand))
     factories.generation(brand)
     factories.generation(brand, status=Status.FAILED)
+    endpoint, delivery = factories.told(done)
     key = factories.api_key(person, brands=[brand])
     return {
         "key": key,
@@ -71,6 +72,8 @@ def world(db, _same_connection):
         "generations": done.pk,
         "assets": asset.pk,
         "api-keys": person.api_keys.get().pk,
+        "webhook-endpoints": endpoint.pk,
+        "webhook-deliveries": delivery.pk,
         "models": "marketing_studio_video",
     }
 
