@@ -15,6 +15,11 @@ _QUOTED = re.compile(
     r"“([^”]{2,120})”|„([^“”]{2,120})[“”]|«\s?([^»]{2,120}?)\s?»|\"([^\"]{2,120})\"|「([^」]{2,120})」"
 )
 _BULLET = re.compile(r"^\s*(?:[-–—*•·✓]|\d{1,2}[.)])\s*(?=\S)")
+_CAMERA = re.compile(
+    r"\b(?:camera|doll(?:y|ies)|push(?:es)? in|pull(?:s)? (?:back|out)|zooms?|pans?|tilts?|orbits?|tracking|crane|"
+    r"close-?up|handheld|cinematic|slow motion|frame|shot)\b",
+    re.IGNORECASE,
+)
 _SHORTEST_NAME, _LONGEST_NAME, _LONGEST_LINE = 12, 44, 90  # characters on screen
 _LONGEST_SENTENCE = 110  # characters: what is longer was not written to be said
 
@@ -69,7 +74,7 @@ def tell(request: Request) -> Story:
     features = [shorten(_BULLET.sub("", text), _LONGEST_LINE) for text in product.features if text]
     lines = [*quoted[1:], *features, *sentences, *(other.title for other in request.products[1:] if other.title)]
     directions = _clauses(request.prompt) if _speaks_directions(request, said=bool(quoted or lines)) else []
-    title = _short_name(product.title) or brand.name or _first(quoted) or _taken(directions)
+    title = _short_name(product.title) or _subject(request) or brand.name or _first(quoted) or _taken(directions)
     hook = _first(quoted) or tagline or _first(lines) or _first(directions) or title
     return Story(
         title=title or shorten(_first(_clauses(request.prompt)), _LONGEST_NAME),
@@ -86,6 +91,13 @@ def tell(request: Request) -> Story:
 def _speaks_directions(request: Request, *, said: bool) -> bool:
     """Whether the prompt itself is spoken: when there is nothing else to say, and no picture that says it."""
     return not said and (bool(request.products or request.avatars) or not request.media)
+
+
+def _subject(request: Request) -> str:
+    """What a given picture is to show, where no product or presenter says it: the prompt, but for the camera's part."""
+    if request.products or request.avatars or not request.media:
+        return ""
+    return shorten(_first([part for part in _clauses(request.prompt) if not _CAMERA.search(part)]), _LONGEST_NAME)
 
 
 def _first(texts: list[str]) -> str:

