@@ -11,12 +11,15 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from unfold.admin import ModelAdmin, TabularInline
 
-from generations import admin_money, admin_webhooks  # noqa: F401  (register pages of their own)
+from generations import admin_money, admin_offers, admin_webhooks  # noqa: F401  (register pages of their own)
+from generations.admin_queue import WorkFilter
 from generations.lifecycle.cancel import cancel_generation
+from generations.lifecycle.resolve import resolve
 from generations.lifecycle.retry import retry_generation
 from generations.models import Asset, Attempt, Event, Generation
 from hfstudio.accounts.access import Actor
 from hfstudio.accounts.models import User
+from hfstudio.api.problems import ProblemError
 from hfstudio.media.admin import ReadOnly, thumbnail
 from hfstudio.media.models import StoredFile
 from hfstudio.media.pages import page_url
@@ -68,14 +71,14 @@ class GenerationAdmin(ReadOnly, ModelAdmin):
     list_display = ("picture", "title", "brand", "status", "percent", "model", "provider", "created_by", "created_at")
     list_display_links = ("title",)
     list_filter = (
-        "status", "provider", "kind", ("brand", admin.RelatedOnlyFieldListFilter), "created_at", "source",
+        "status", WorkFilter, "provider", "kind", ("brand", admin.RelatedOnlyFieldListFilter), "created_at", "source",
     )  # fmt: skip
     list_select_related = ("brand", "created_by")
     list_per_page = 50
     show_full_result_count = False
     search_fields = ("id", "title", "prompt", "created_by__email")
     inlines = (AssetInline, AttemptInline, EventInline)
-    actions = ("cancel", "retry")
+    actions = ("cancel", "retry", "fetch_again")
     readonly_fields = ("film",)
     fieldsets = (
         (None, {"fields": ("film", "title", "brand", "status", "percent", "activity", "error_code", "error_detail")}),
@@ -122,6 +125,17 @@ class GenerationAdmin(ReadOnly, ModelAdmin):
         again = [retry_generation(one, actor=actor, source="admin", now=now) for one in generations]
         made = sum(one is not None for one in again)
         self.message_user(request, f"{made} in line again; {len(again) - made} had not ended without a result.")
+
+    @admin.action(description="Ask the provider, or fetch its files, once more", permissions=["operate"])
+    def fetch_again(self, request: HttpRequest, generations: "QuerySet[Generation]") -> None:
+        """For those that wait for a person; the provider is asked, and files that it has are mirrored again."""
+        for generation in generations:
+            try:
+                resolve(generation, "look_again", now=timezone.now())
+            except ProblemError as problem:
+                self.message_user(request, f"{generation}: {problem.detail}", level="WARNING")
+            else:
+                self.message_user(request, f"{generation}: looked at again.")
 
 
 def _file(generation: Generation, role: Any) -> StoredFile | None:

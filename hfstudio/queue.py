@@ -15,12 +15,15 @@ from functools import partial
 from django.db import transaction
 from django.utils.module_loading import import_string
 from django_q.cluster import Cluster
-from django_q.models import OrmQ
+from django_q.models import Failure, OrmQ, Schedule, Success
 from django_q.tasks import async_task
 
 from hfstudio.processes import die_with_parent
 
 logger = logging.getLogger(__name__)
+
+# Its rows under names of ours, for the admin.
+Bell, RungBell, FailedBell, Timetable = OrmQ, Success, Failure, Schedule
 
 SWEEPS = (
     "generations.lifecycle.sweep.sweep",

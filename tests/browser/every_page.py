@@ -1,16 +1,31 @@
 """Every page of the portal, with something on it to see: for axe, for screenshots, for what holds everywhere."""
 
+from datetime import timedelta
+
 from django.utils import timezone
 
 from generations.lifecycle.trash import trash_generation
-from generations.models import Attempt, Budget, LedgerEntry, ProviderAccount, Status
+from generations.models import (
+    Attempt,
+    Budget,
+    EventType,
+    LedgerEntry,
+    ProviderAccount,
+    Status,
+    WebhookDelivery,
+    WebhookTry,
+)
 from generations.money.ledger import day_of
 from generations.views.tagging import put_tag
 from generations.webhooks.endpoints import add_endpoint
+from generations.webhooks.events import new_delivery
 from hfstudio.accounts.invitations import invite
 from hfstudio.accounts.models import ApiKey, Membership, Role, User
 
 from .filled import Filled, generation, importing
+
+SATURDAY = 5
+State = WebhookDelivery.State
 
 
 def every_page(filled: Filled) -> dict[str, str]:
@@ -19,10 +34,10 @@ def every_page(filled: Filled) -> dict[str, str]:
     _rolling(filled)
     account = _account()
     why = {"error_code": "unreadable", "error_detail": "The product's picture could not be read. Nothing was made."}
-    failed = generation(filled, "Kiln mugs", product=5, status=Status.FAILED, **why)
+    failed = generation(filled, "Kiln mugs", product=6, status=Status.FAILED, **why)
     asked = waiting_for_a_person(filled, account)
-    canceled = generation(filled, "Satchel, try-on", product=4, status=Status.CANCELED)
-    gone = generation(filled, "Dome lamp, at dusk", product=7, status=Status.COMPLETED)
+    canceled = generation(filled, "Satchel, try-on", product=7, status=Status.CANCELED)
+    gone = generation(filled, "Dome lamp, at dusk", product=9, status=Status.COMPLETED)
     trash_generation(gone, now=now)
     put_tag(filled.films[:3], "Spring")
     importing(filled)
@@ -50,9 +65,9 @@ AT_THE_DOOR = {
 
 
 def _rolling(filled: Filled) -> None:
-    generation(filled, "Loop runner, wild card", product=2, mode="wild_card", status=Status.IN_PROGRESS, percent=38)
-    generation(filled, "Moss candle, showcase", product=8, status=Status.MIRRORING, percent=92)
-    unboxing = generation(filled, "Tarn bottle, unboxing", product=6, status=Status.IN_PROGRESS, percent=64)
+    generation(filled, "Loop runner, wild card", product=3, mode="wild_card", status=Status.IN_PROGRESS, percent=38)
+    generation(filled, "Moss candle, showcase", product=4, status=Status.MIRRORING, percent=92)
+    unboxing = generation(filled, "Tarn bottle, unboxing", product=2, status=Status.IN_PROGRESS, percent=64)
     unboxing.activity = "Drawing frame 231 of 360"
     unboxing.save()
     filled.films.append(unboxing)
@@ -61,7 +76,7 @@ def _rolling(filled: Filled) -> None:
 def waiting_for_a_person(filled: Filled, account: ProviderAccount):
     """A film whose order was sent to a provider that never answered."""
     ask = {"error_code": "no_answer", "error_detail": "It was sent, and no answer came. Was it made?"}
-    film = generation(filled, "Aria headphones, review", product=3, status=Status.NEEDS_ATTENTION, **ask)
+    film = generation(filled, "Aria headphones, review", product=5, status=Status.NEEDS_ATTENTION, **ask)
     film.provider, film.account = "fake", account
     film.estimate_micros = film.hold_micros = 2_950_000
     film.save()
@@ -84,11 +99,15 @@ def _spending(filled: Filled) -> None:
     """A month's budget, and finals that were paid."""
     now = timezone.now()
     Budget.objects.create(brand=filled.brand, month_micros=400_000_000)
-    for film in filled.films[:3]:
-        LedgerEntry.objects.create(
-            generation=film, kind="settle", micros=38_200_000, at=now, day=day_of(now), brand=filled.brand,
-            user=filled.user, model=film.model, provider="fake",
-        )  # fmt: skip
+    # A working month: most days a film or two, little on a weekend.
+    for ago in range(30):
+        film, at = filled.films[ago % len(filled.films)], now - timedelta(days=ago)
+        cost = 0 if at.weekday() >= SATURDAY and ago else (3 + ago * 7 % 9) * 950_000
+        if cost:
+            LedgerEntry.objects.create(
+                generation=film, hold_number=ago + 1, kind="settle", micros=cost, at=at, day=day_of(at),
+                brand=filled.brand, user=filled.user, model=film.model, provider="fake",
+            )  # fmt: skip
 
 
 def _settings(filled: Filled) -> None:
@@ -98,6 +117,12 @@ def _settings(filled: Filled) -> None:
     )
     invite(brand=filled.brand, email="safiya@velmora.example", role=Role.VIEWER, by=filled.user, now=now)
     ApiKey.make(user=filled.user, name="Shop feed", brands=[filled.brand])
-    add_endpoint(
+    told, _secret = add_endpoint(
         brand=filled.brand, url="https://shop.example.com/in", description="The shop", user=filled.user, now=now
     )
+    for film, answer in zip(filled.films, (200, 200, 503), strict=False):
+        event = film.webhook_events.create(type=EventType.COMPLETED, at=now)
+        delivery = new_delivery(event, told, now=now)
+        delivery.status, delivery.due_at = (State.DELIVERED if answer == 200 else State.DEAD), None
+        delivery.save()
+        WebhookTry.objects.create(delivery=delivery, at=now, status=answer, milliseconds=84)

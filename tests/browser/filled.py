@@ -29,16 +29,16 @@ from products.models import Brand, ImportStatus, Product, ProductImage, brand_sn
 EMAIL, PASSWORD = "mika@velmora.example", "tungsten light"
 DRAWINGS = Path(settings.BASE_DIR) / "hfstudio" / "static" / "portal" / "drawings"
 
-# title, mode, drawing, shape, seconds
+# title, mode, drawing, shape, seconds, which product
 FILMS = [
-    ("Morning drop", "ugc", "f-serum-1", "9:16", 15),
-    ("Loop runner, hero", "tv_spot", "f-shoe", "16:9", 30),
-    ("Three steps", "ugc_how_to", "f-howto", "9:16", 22),
-    ("Satchel, at noon", "product_showcase", "p-bag", "3:4", 12),
-    ("Round shades", "ugc_virtual_try_on", "f-tryon", "9:16", 12),
-    ("Kiln mugs", "product_showcase", "p-mug", "3:4", 20),
-    ("Tarn bottle, unboxing", "ugc_unboxing", "f-unbox", "9:16", 20),
-    ("Aria headphones", "product_review", "f-review", "9:16", 25),
+    ("Morning drop", "ugc", "f-serum-1", "9:16", 15, 0),
+    ("Loop runner, hero", "tv_spot", "f-shoe", "16:9", 30, 3),
+    ("Three steps", "ugc_how_to", "f-howto", "9:16", 22, 1),
+    ("Satchel, at noon", "product_showcase", "p-bag", "3:4", 12, 7),
+    ("Round shades", "ugc_virtual_try_on", "f-tryon", "9:16", 12, 8),
+    ("Kiln mugs", "product_showcase", "p-mug", "3:4", 20, 6),
+    ("Tarn bottle, unboxing", "ugc_unboxing", "f-unbox", "9:16", 20, 2),
+    ("Aria headphones", "product_review", "f-review", "9:16", 25, 5),
 ]
 
 
@@ -58,9 +58,10 @@ def fill() -> Filled:
     user = User.objects.create_user(EMAIL, PASSWORD, name="Mika")
     Membership.objects.create(user=user, brand=brand, role=Role.MANAGER)
     filled = Filled(user, brand, _products(brand, now), install_presets(now), [])
-    for age, (title, mode, drawing, shape, seconds) in enumerate(FILMS):
+    for age, (title, mode, drawing, shape, seconds, product) in enumerate(FILMS):
         at = now - timedelta(minutes=7 + 45 * age)
-        film = generation(filled, title, mode=mode, shape=shape, seconds=seconds, status=Status.COMPLETED, at=at)
+        look = {"mode": mode, "shape": shape, "seconds": seconds}
+        film = generation(filled, title, **look, product=product, status=Status.COMPLETED, at=at)
         give_film(film, drawing, seconds=seconds)
         filled.films.append(film)
     return filled

@@ -15,6 +15,17 @@ from .filled import Filled
 OUTPUT = Path(__file__).parent / "output"
 WIDTHS = {1440: 900, 834: 1100, 390: 844}
 
+# Every picture that shows is there, those too that wait until they are near; and so is each film's first one.
+SEEN = """Promise.all([
+  ...[...document.images].filter(one => one.checkVisibility()).map(one => {
+    one.loading = "eager"
+    return one.complete ? one.decode() : new Promise(on => { one.onload = one.onerror = on })
+  }),
+  ...[...document.querySelectorAll("video")].map(one =>
+    one.readyState >= 2 || new Promise(on => { one.onloadeddata = on; setTimeout(on, 4000) })),
+  document.fonts.ready,
+])"""
+
 
 @pytest.fixture
 def pages(filled: Filled) -> dict[str, str]:
@@ -42,7 +53,7 @@ def test_take_pictures(page, live_server, pages, width, theme, complaints):
 
 def take(page: Page, name: str) -> None:
     """The whole page, in a window as high as it is: what sticks to the window's edges is where it belongs."""
-    page.evaluate("Promise.all([...document.images].filter(i => i.checkVisibility()).map(i => i.decode()))")
     high = page.evaluate("document.documentElement.scrollHeight")
     page.set_viewport_size({"width": page.viewport_size["width"], "height": min(max(high, 500), 4000)})
+    page.evaluate(SEEN)
     page.screenshot(path=OUTPUT / f"{name}.png", animations="disabled")
