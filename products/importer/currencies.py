@@ -169,7 +169,7 @@ SIGNS = {
     "A$": "AUD", "AU$": "AUD", "NZ$": "NZD", "HK$": "HKD", "NT$": "TWD", "S$": "SGD", "MX$": "MXN", "Rs.": "INR",
     "Rp": "IDR", "RM": "MYR", "円": "JPY", "원": "KRW", "руб": "RUB", "грн": "UAH", "лв": "BGN", "lei": "RON",
     "Lei": "RON", "Fr.": "CHF", "SFr.": "CHF", "TL": "TRY", "ر.س": "SAR", "د.إ": "AED", "ج.م": "EGP", "ریال": "IRR",
-    "din": "RSD", "дин": "RSD", "RSD": "RSD", "S/": "PEN", "元": "CNY", "人民币": "CNY", "บาท": "THB",
+    "din": "RSD", "дин": "RSD", "RSD": "RSD", "S/": "PEN", "Euro": "EUR", "元": "CNY", "人民币": "CNY", "บาท": "THB",
 }  # fmt: skip
 # Signs that several countries share; which one is meant, the page's language or address has to say.
 SHARED = {
@@ -177,14 +177,17 @@ SHARED = {
         "US": "USD", "CA": "CAD", "AU": "AUD", "NZ": "NZD", "MX": "MXN", "SG": "SGD", "HK": "HKD", "AR": "ARS",
         "CL": "CLP", "CO": "COP", "TW": "TWD", "UY": "UYU",
     },
+    "R": {"ZA": "ZAR"},
     "kr": {"SE": "SEK", "NO": "NOK", "DK": "DKK", "IS": "ISK"},
     "¥": {"JP": "JPY", "CN": "CNY"},
 }  # fmt: skip
 ALIASES = {"￥": "¥", "Kr": "kr", "KR": "kr", "＄": "$", "zl": "zł", "₨": "Rs."}
+ALIASES |= dict.fromkeys(("euro", "euros", "Euros", "EURO", "EUROS"), "Euro")
 _LANGUAGES = {"sv": "SE", "nb": "NO", "nn": "NO", "no": "NO", "da": "DK", "is": "IS", "ja": "JP"}
 _DOMAINS = {
     "se": "SE", "no": "NO", "dk": "DK", "is": "IS", "jp": "JP", "cn": "CN", "ca": "CA", "au": "AU", "nz": "NZ",
     "mx": "MX", "sg": "SG", "hk": "HK", "ar": "AR", "cl": "CL", "co": "CO", "tw": "TW", "uy": "UY", "us": "US",
+    "za": "ZA",
 }  # fmt: skip
 _WORDS = sorted({*SIGNS, *SHARED, *ALIASES}, key=len, reverse=True)
 _NAMED = re.compile(

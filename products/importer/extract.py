@@ -13,7 +13,7 @@ from .draft import FIELDS, Found, ImportFailed, ProductDraft
 from .json_ld import json_ld_documents, read_json_ld
 from .links import joined
 from .marked_up import MICRODATA, RDFA, read_marked_up
-from .open_graph import meta_tags, read_open_graph
+from .open_graph import meta_tags, read_open_graph, without_site
 from .page import read_page
 from .picture_address import picture_key
 from .platform import read_platform
@@ -49,8 +49,8 @@ def extract(html: str, url: str, *, asked: str = "", twin: Any = None, web: bool
     documents = json_ld_documents(page)
     readings = _readings(page, told, documents, given)
     _refuse(page, readings, given, web=web)
-    draft = _merged(readings, url)
     site = read_site(page, documents, told.base)
+    draft = _merged(readings, url, site.name)
     found = ProductDraft(
         **draft,
         screenshots=read_screenshots(page, documents, told.base),
@@ -114,7 +114,7 @@ def _refuse(page: LexborHTMLParser, readings: Sequence[Found], given: Given, *, 
         raise ImportFailed(why_not(page, url=given.url, asked=given.asked))
 
 
-def _merged(readings: Sequence[Found], url: str) -> dict[str, Any]:
+def _merged(readings: Sequence[Found], url: str, site: str) -> dict[str, Any]:
     sources: dict[str, str] = {}
 
     def first(name: str) -> Found:
@@ -129,6 +129,7 @@ def _merged(readings: Sequence[Found], url: str) -> dict[str, Any]:
         raise ImportFailed(f"The page at {host_of(url)} does not say what its product is called.")
     return {
         **{name: getattr(reading, name) for name, reading in found.items()},
+        "title": without_site(found["title"].title, site),
         "currency": found["price"].currency or _currency_of(found["price"].price, readings),
         "rating_count": found["rating"].rating_count,
         "images": _images(readings, found["images"]),

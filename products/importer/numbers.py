@@ -45,9 +45,10 @@ def _checks(digits: str) -> bool:
 
 def read_rating(value: object, best: object = None, worst: object = None) -> Decimal | None:
     """A rating on our scale, of 5, to two places; `best` is the top of the scale that it was given on."""
-    rating, top = read_amount(value), read_amount(best) or Decimal(5)
+    top = read_amount(best) or Decimal(5)
     if isinstance(value, str) and "%" in value:
-        top = Decimal(100)
+        value, top = value.replace("%", ""), Decimal(100)
+    rating = read_amount(value)
     if rating is None or rating > top or top > 100:
         return None
     return (rating * 5 / top).quantize(Decimal("0.01"))

@@ -31,7 +31,14 @@ def resolved(value: object, by_id: Mapping[str, Node]) -> Node:
     """The node itself, or the one that a lone @id refers to; an empty one for anything else."""
     if not isinstance(value, dict):
         return {}
-    return by_id.get(str(value.get("@id")), value) if set(value) <= {"@id", "@type"} else value
+    return in_small(by_id.get(str(value.get("@id")), value) if set(value) <= {"@id", "@type"} else value)
+
+
+def in_small(node: Node) -> Node:
+    """Its properties as schema.org spells them: some shops begin them with a capital letter."""
+    if not any(name[:1].isupper() for name in node):
+        return node
+    return {name[:1].lower() + name[1:]: value for name, value in node.items()}
 
 
 def as_list(value: object) -> list[Any]:

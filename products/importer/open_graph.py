@@ -21,7 +21,7 @@ def read_open_graph(page: LexborHTMLParser, base: str, region: str = "") -> Foun
     tags = meta_tags(page)
     kind = _first(tags, "og:type").lower()
     price, currency = _price(tags, region)
-    title = _without_site(
+    title = without_site(
         clean_line(_first(tags, "og:title", "twitter:title"), 300), clean_line(_first(tags, "og:site_name"), 300)
     )
     return Found(
@@ -72,7 +72,7 @@ def _images(tags: Tags) -> Iterator[str]:
     yield from dict.fromkeys(address for name in names for address in tags.get(name, ()))
 
 
-def _without_site(title: str, site: str) -> str:
+def without_site(title: str, site: str) -> str:
     """The title without the shop's name behind a dash or bar."""
     head = title[: -len(site)].rstrip() if site and title.lower().endswith(site.lower()) else ""
     return head[:-1].rstrip() if head and head[-1] in "-–—|·:•" else title

@@ -17,8 +17,11 @@ from .text import clean_line, clean_text
 _OLD_PRICE = re.compile(r"old|was|before|compare|strike|cross|regular|list|msrp|rrp|from-price|saving", re.IGNORECASE)
 _AMOUNT = r"\d(?:[\d.,'’٫٬ \u00a0\u202f]{0,14}\d)?"
 _SIGN = r"(?:[A-Z]{2,3}\s?\$|[A-Z]{1,2}\$|[$€£₹₩₺₴₪฿¥￥₱₫₽]|\b[A-Z]{3}\b|\bRs\.|\bRp\b|\bRM\b|\bkr\b|\bFr\.)"
-_BEHIND = r"(?:€|£|₽|₺|₴|₪|₫|฿|zł|Kč|Ft\b|kr\b|円|元|원|руб|грн|лв|lei\b|TL\b|ر\.س|د\.إ|[A-Z]{3}\b)"
-_MONEY = re.compile(rf"(?:{_SIGN}\s{{0,2}}{_AMOUNT}|{_AMOUNT}(?:,-|:-|[.,]–)?\s{{0,2}}{_BEHIND})")
+_BEHIND = r"(?:€|[Ee]uros?\b|£|₽|₺|₴|₪|₫|฿|zł|Kč|Ft\b|kr\b|円|元|원|руб|грн|лв|lei\b|TL\b|ر\.س|د\.إ|[A-Z]{3}\b)"
+_MONEY = re.compile(
+    rf"(?:\d{{1,5}}\s?€\s?\d{{2}}(?!\d)|{_SIGN}\s{{0,2}}{_AMOUNT}|\d[\d ]{{0,8}}:-"
+    rf"|{_AMOUNT}(?:,-|:-|[.,]–)?\s{{0,2}}{_BEHIND})"
+)
 _BUY = re.compile(
     r"\b(?:add to (?:cart|bag|basket|trolley)|buy (?:now|it)|pre-?order now|in den warenkorb|in den einkaufswagen"
     r"|jetzt kaufen"
@@ -60,7 +63,7 @@ def read_page(page: LexborHTMLParser, base: str, region: str = "") -> Found:
 
 
 def _heading(page: LexborHTMLParser) -> str:
-    texts = (clean_line(node.text(), 300) for node in page.css("main h1, article h1, h1"))
+    texts = (clean_line(node.html, 300) for node in page.css("main h1, article h1, h1")[:20])
     return next((text for text in texts if text), "")
 
 
@@ -77,7 +80,8 @@ def _description(page: LexborHTMLParser) -> str:
 
 
 def _first_paragraph(page: LexborHTMLParser) -> str:
-    texts = (clean_text(node.text(), 5000) for node in page.css("main p, article p, body p")[:50])
+    nodes = (node for node in page.css("main p, article p, body p")[:50] if not _on_card(node))
+    texts = (clean_text(node.text(), 5000) for node in nodes)
     return next((text for text in texts if len(text) >= 40), "")
 
 
@@ -104,20 +108,36 @@ def _price(page: LexborHTMLParser, region: str) -> tuple[Decimal | None, str]:
 def _price_texts(page: LexborHTMLParser) -> Iterator[str]:
     for node in page.css('[class*="price" i], [id*="price" i], [data-price]')[:40]:
         names = f"{node.attributes.get('class') or ''} {node.attributes.get('id') or ''}"
-        if node.tag not in ("del", "s", "script", "style") and not _OLD_PRICE.search(names) and not _on_card(node):
+        if (
+            node.tag not in ("script", "style")
+            and not _OLD_PRICE.search(names)
+            and not _is_struck(node)
+            and not _on_card(node)
+        ):
             text = clean_line(node.text(), 100)
             yield from _MONEY.findall(text)[:1]
 
 
+def _is_struck(node: LexborNode) -> bool:
+    """Whether it is a price of before, by its element or its style."""
+    return node.tag in ("del", "s", "strike") or "line-through" in (node.attributes.get("style") or "")
+
+
 def _on_card(node: LexborNode) -> bool:
     """Whether it belongs to something that the page only links to or lists."""
-    return any(parent.tag in _CARDS for parent in parents(node))
+    return any(parent.tag in _CARDS and (parent.tag != "li" or _is_linked(parent)) for parent in parents(node))
+
+
+def _is_linked(item: LexborNode) -> bool:
+    """Whether the list that this is an item of leads elsewhere; one of the product's own facts does not."""
+    around = item.parent or item
+    return around.css_first("a[href]") is not None
 
 
 def _lone_price(page: LexborHTMLParser) -> list[str]:
     """The price in the running text, when there is only one: among several we would be guessing."""
     node = page.css_first("main") or page.body
-    found = {match.strip() for match in _MONEY.findall(clean_line(node.text() if node else "", 20_000))}
+    found = {match.strip() for match in _MONEY.findall(clean_line(node.text(separator=" ") if node else "", 20_000))}
     return list(found) if len(found) == 1 else []
 
 

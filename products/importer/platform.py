@@ -11,7 +11,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 from .availability import WORDS, read_availability
 from .draft import Found
 from .links import joined
-from .numbers import read_count, read_rating, read_sku
+from .numbers import read_count, read_gtin, read_rating, read_sku
 from .price import read_amount, read_price
 from .shapes import SHAPES, Shape
 from .text import clean_line, clean_text
@@ -61,6 +61,7 @@ def _read(page: LexborHTMLParser, shape: Shape, base: str, region: str) -> Found
         currency=currency,
         availability=_availability(page, shape),
         sku=read_sku(_first(page, shape.sku)),
+        gtin=read_gtin(_first(page, shape.gtin).strip()),
         rating=rating,
         rating_count=read_count(_first(page, shape.count)) if rating else None,
         features=_features(page, shape),

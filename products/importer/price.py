@@ -8,7 +8,14 @@ from price_parser import Price
 
 from .currencies import ALIASES, CODES, SHARED, SIGNS, named_currency
 
+OF_THOUSAND = frozenset({"BHD", "IQD", "JOD", "KWD", "LYD", "OMR", "TND"})  # currencies with three decimals
+_DIGIT = re.compile(r"\d")
 MAX_AMOUNT = Decimal(1_000_000_000)
+# 85€50 as in France; 12 50 where the cents stand higher: two digits behind a blank are never a thousand.
+_SIGN_BETWEEN = re.compile(r"(\d)\s?([€£$])\s?(\d{2})(?!\d)")
+_CENTS_APART = re.compile(r"(?<![\d.,])(\d{1,5})\s(\d{2})(?![\d%]|[.,]\d|\s\d)")
+_CROWNS = re.compile(r"\d\s?[:,;][-–]")  # 449:- where people pay in crowns
+_THOUSANDTHS = re.compile(r"(?<![\d.,])\d{1,4}[.,]\d{3}(?![\d.,])")
 _PLAIN = re.compile(r"\d{1,12}(?:\.\d{1,8})?")  # as programs write amounts
 _APOSTROPHES = dict.fromkeys(map(ord, "’‘´`ʼ＇"), "'")
 _ARABIC = {ord("٫"): ".", ord("٬"): ",", ord("．"): ".", ord("，"): ","}
@@ -46,11 +53,15 @@ def read_price(text: str, *, region: str = "") -> tuple[Decimal | None, str]:
     `region` is the country that the page is for: it tells what "$", "kr" and "¥" mean. A lone "$" without
     it is taken for US dollars.
     """
-    text = _plain_digits(text[:100])
-    amount = _sensible(_shown_amount(text)) if any(sign.isdigit() for sign in text) else None
-    if amount is None:
-        return None, ""
-    return amount, named_currency(text, region=region) or ("USD" if "$" in text and not region else "")
+    text = _SIGN_BETWEEN.sub(r"\1,\3 \2", _plain_digits(text[:100]))
+    currency = named_currency(text, region=region) or ("USD" if "$" in text and not region else "")
+    if not currency and _CROWNS.search(text):
+        currency = read_currency("kr", region=region)
+    if currency in OF_THOUSAND and (match := _THOUSANDTHS.search(text)):
+        amount = _sensible(match[0].replace(",", "."))
+    else:
+        amount = _sensible(_shown_amount(_CENTS_APART.sub(r"\1.\2", text))) if _DIGIT.search(text) else None
+    return (None, "") if amount is None else (amount, currency)
 
 
 def _shown_amount(text: str) -> Decimal | None:

@@ -12,7 +12,7 @@ from .availability import read_availability
 from .draft import Found
 from .links import joined
 from .numbers import read_count, read_gtin, read_rating, read_sku
-from .offers import Node, as_list, best_offer, resolved
+from .offers import Node, as_list, best_offer, in_small, resolved
 from .text import clean_line, clean_text
 
 PRODUCT_TYPES = frozenset(
@@ -35,7 +35,7 @@ class Asked:
 
 def read_nodes(documents: Iterable[Any], asked: Asked, *, source: str) -> Found:
     """What the page's main product says of itself."""
-    nodes = list(_nodes(documents))
+    nodes = [in_small(node) for node in _nodes(documents)]
     product = _main_product(nodes, asked)
     if product is None:
         return Found(source)
@@ -186,4 +186,4 @@ def _images(holders: Iterable[Node], by_id: Mapping[str, Node], base: str) -> It
 
 
 def image_address(image: Node) -> object:
-    return image.get("contentUrl") or image.get("url") or image.get("@id")
+    return image.get("contentUrl") or image.get("contentURL") or image.get("url") or image.get("@id")

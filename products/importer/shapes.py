@@ -15,6 +15,7 @@ class Shape:
     description: tuple[str, ...] = ()
     maker: tuple[str, ...] = ()
     sku: tuple[str, ...] = ()
+    gtin: tuple[str, ...] = ()
     availability: tuple[str, ...] = ()
     rating: tuple[str, ...] = ()
     count: tuple[str, ...] = ()
@@ -99,6 +100,7 @@ SHAPES = (
         description=(".productView-description [itemprop=description]", "#tab-description", ".productView-description"),
         maker=(".productView-brand",),
         sku=("[data-product-sku]",),
+        gtin=("[data-product-upc]", "[data-product-gtin]"),
         availability=(".productView-info-value--availability",),
         images=(
             ".productView-thumbnail-link@data-image-gallery-zoom-image-url",
@@ -165,6 +167,14 @@ SHAPES = (
             ".product-images [data-image-large-src]@data-image-large-src",
             ".product-cover img@src",
         ),
+    ),
+    Shape(
+        source="opencart",
+        sign="#content #button-cart, #product #button-cart, #product-product #button-cart",
+        title=("#content h1", "h1"),
+        price=(".price-new", "#content .list-unstyled h2", "#product-product h2", ".autocalc-product-price"),
+        description=("#tab-description",),
+        images=("#content .thumbnails a@href", ".image-additional a@href", "#content .thumbnails img@src"),
     ),
     Shape(
         source="amazon",

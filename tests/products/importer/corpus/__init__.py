@@ -1,0 +1,1 @@
+"""Pages in the shapes of real shops, each with what it says of its product."""
