@@ -49,7 +49,7 @@ def extract(html: str, url: str, *, asked: str = "", twin: Any = None, web: bool
     documents = json_ld_documents(page)
     readings = _readings(page, told, documents, given)
     _refuse(page, readings, given, web=web)
-    site = read_site(page, documents, told.base)
+    site = read_site(page, documents, told.base, html)
     draft = _merged(readings, url, site.name)
     found = ProductDraft(
         **draft,
@@ -93,16 +93,20 @@ def _readings(page: LexborHTMLParser, told: Asked, documents: list[Any], given: 
     currency = graph.currency or (active_currency(given.html) if shopify or given.twin else "")
     twin = read_twin(given.twin, given.url, currency=currency)
     embedded = read_embedded(page, given.url, currency=currency) if shopify and not twin.product else Found("shopify")
-    return (
+    told_by_itself = (
         read_json_ld(documents, told),
         read_marked_up(page, told, MICRODATA),
         twin,
         embedded,
-        read_platform(page, told.base, told.region),
+        read_platform(page, told.base, told.region, given.html),
         read_marked_up(page, told, RDFA),
         graph,
-        read_page(page, told.base, told.region),
     )
+    known = {name for name in FIELDS if any(getattr(reading, name) for reading in told_by_itself)}
+    if not any(reading.price and reading.currency for reading in told_by_itself):
+        known.discard("price")  # what is shown may say the currency
+    sure = any(reading.product for reading in told_by_itself)
+    return (*told_by_itself, read_page(page, told.base, told.region, known=frozenset(known), sure=sure))
 
 
 def _refuse(page: LexborHTMLParser, readings: Sequence[Found], given: Given, *, web: bool) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from decimal import Decimal
+from functools import lru_cache
 
 from selectolax.lexbor import LexborHTMLParser
 
@@ -40,8 +41,9 @@ def read_open_graph(page: LexborHTMLParser, base: str, region: str = "") -> Foun
     )
 
 
+@lru_cache(maxsize=1)  # several readings of one page ask for them
 def meta_tags(page: LexborHTMLParser) -> Tags:
-    """The page's meta elements: name in lower case → what they say."""
+    """The page's meta elements: name in lower case → what they say. Not to be changed."""
     tags: Tags = {}
     for meta in page.css("meta[content]")[:500]:
         name = (meta.attributes.get("property") or meta.attributes.get("name") or "").strip().lower()

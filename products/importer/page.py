@@ -43,23 +43,34 @@ _FEATURES = re.compile(
 MANY = 4  # ways to buy; so many belong to a list of goods
 
 
-def read_page(page: LexborHTMLParser, base: str, region: str = "") -> Found:
-    """What a person would read off the page. Sure of a product only where it sells one thing under a heading."""
-    price, currency = _price(page, region)
+def read_page(
+    page: LexborHTMLParser, base: str, region: str = "", *, known: frozenset[str] = frozenset(), sure: bool = False
+) -> Found:
+    """What a person would read off the page. Sure of a product only where it sells one thing under a heading.
+
+    Fields that are `known` already are not looked for, nor whether it sells something where that is `sure`:
+    on a large page that takes long.
+    """
+    price, currency = (None, "") if "price" in known else _price(page, region)
     heading = _heading(page)
-    buttons = _buy_buttons(page)
-    marked = page.css_first('[itemtype*="schema.org/Product" i]') is not None
     return Found(
         "page",
         title=heading or _head_title(page),
-        description=_description(page),
-        maker=clean_line(_item(page, "brand"), 120),
+        description="" if "description" in known else _description(page),
+        maker="" if "maker" in known else clean_line(_item(page, "brand"), 120),
         price=price,
         currency=currency,
-        features=_features(page),
-        images=tuple(joined(base, address) for address in page_images(page)),
-        product=bool(heading and buttons < MANY and (price is not None or marked or buttons)),
+        features=() if "features" in known else _features(page),
+        images=() if "images" in known else tuple(joined(base, address) for address in page_images(page)),
+        product=sure or bool(heading and _sells(page, priced=price is not None)),
     )
+
+
+def _sells(page: LexborHTMLParser, *, priced: bool) -> bool:
+    """Whether it is about one thing that can be had; a list of goods has as many ways to buy."""
+    buttons = _buy_buttons(page)
+    marked = page.css_first('[itemtype*="schema.org/Product" i]') is not None
+    return buttons < MANY and (priced or marked or buttons > 0)
 
 
 def _heading(page: LexborHTMLParser) -> str:

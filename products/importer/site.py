@@ -15,18 +15,20 @@ from .text import clean_line
 
 _OWNERS = ("Organization", "OnlineStore", "Store", "Corporation", "Brand", "LocalBusiness", "OnlineBusiness")
 _RGB = re.compile(r"rgba?\(\s*(\d{1,3})[\s,]+(\d{1,3})[\s,]+(\d{1,3})", re.IGNORECASE)
+_LOGO = re.compile("logo", re.IGNORECASE)
 _HEX = re.compile(r"#?([0-9a-f]{6}|[0-9a-f]{3})", re.IGNORECASE)
 _NAMED = {"white": "#ffffff", "black": "#000000"}
 
 
-def read_site(page: LexborHTMLParser, documents: Iterable[Any], base: str) -> Site:
+def read_site(page: LexborHTMLParser, documents: Iterable[Any], base: str, html: str) -> Site:
+    """`html` is the page as it came."""
     tags = meta_tags(page)
     owner = _owner(documents)
     names = [
         clean_line(name, 120)
         for name in (*tags.get("og:site_name", ()), owner.get("name"), *tags.get("application-name", ()))
     ]
-    logo = _logo(page, owner)
+    logo = _logo(page, owner, html)
     icon = _icon(page)
     colours = (read_color(value) for name in ("theme-color", "msapplication-tilecolor") for value in tags.get(name, ()))
     return Site(
@@ -61,11 +63,13 @@ def _owner(documents: Iterable[Any]) -> dict[str, Any]:
     return {}
 
 
-def _logo(page: LexborHTMLParser, owner: dict[str, Any]) -> str:
+def _logo(page: LexborHTMLParser, owner: dict[str, Any], html: str) -> str:
     for value in as_list(owner.get("logo")):
         address = value if isinstance(value, str) else image_address(value) if isinstance(value, dict) else ""
         if isinstance(address, str) and address.strip():
             return address.strip()
+    if not _LOGO.search(html):  # quicker than to ask the tree
+        return ""
     for selector in (
         '[itemprop="logo"]',
         'header img[class*="logo" i]',
