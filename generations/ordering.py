@@ -5,7 +5,7 @@ is wrong with it is raised as a ProblemError, with everything at once where that
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.utils import timezone
@@ -47,6 +47,7 @@ class Order:
     notes: tuple[str, ...]
     body: dict[str, Any]
     webhook_url: str = ""
+    webhook_form: Mapping[str, str] = field(default_factory=dict)
     page: Page | None = None
 
     @property

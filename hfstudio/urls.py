@@ -13,7 +13,7 @@ from generations.api.catalog import ModelListView, ModelView, MotionListView
 from generations.api.generations import GenerationViewSet
 from generations.api.money import CostView, ResolveView, UsageView
 from generations.api.webhooks import DeliveryViewSet, EndpointViewSet, KeySecretView
-from generations.dropin import heygen, relay
+from generations.dropin import heygen, platform, platform_uploads, relay
 from generations.views import (
     brand_settings,
     create,
@@ -135,6 +135,21 @@ urlpatterns = [
     path("media/<uuid:pk>", StoredFileView.as_view(), name="stored-file"),
 ]
 
+platform_api = [
+    path("requests/<str:request_id>/status", platform.RequestView.as_view(), name="platform-request"),
+    path("requests/<str:request_id>/cancel", platform.CancelView.as_view(), name="platform-cancel"),
+    path("files/generate-upload-url", platform_uploads.UploadAddressView.as_view(), name="platform-upload-address"),
+    path("uploads/<str:ticket>", platform_uploads.UploadView.as_view(), name="platform-upload"),
+    path("estimate/<path:model>", platform.EstimateView.as_view(), name="platform-estimate"),
+    path("models", platform.ModelsView.as_view(), name="platform-models"),
+    path("v1/motions", platform.MotionsView.as_view(), name="platform-motions"),
+    path("v1/job-sets/<str:request_id>", platform.JobSetView.as_view(), name="platform-job-set"),
+    path("v1/text2image/soul-styles", platform.NoneView.as_view(), name="platform-styles"),
+    path("v1/text2image/soul-styles/v2", platform.NoneView.as_view(), name="platform-styles-v2"),
+    path("v1/custom-references/list", platform.CharactersView.as_view(), name="platform-characters"),
+    path("<path:model>", platform.ModelView.as_view(), name="platform-model"),
+]
+
 dropin = [
     path("higgsfield/generate", relay.GenerateView.as_view(), name="relay-generate"),
     path("higgsfield/ads", relay.AdsView.as_view(), name="relay-ads"),
@@ -147,6 +162,7 @@ dropin = [
     path("v1/nodes/executions/<str:execution_id>", heygen.ExecutionView.as_view(), name="heygen-node"),
     path("v1/node/execute", heygen.NodeExecuteView.as_view(), name="heygen-execute"),
     path("v1/node/status", heygen.NodeStatusView.as_view(), name="heygen-status"),
+    path("platform/", include(platform_api)),
 ]
 urlpatterns += dropin
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
+from types import MappingProxyType
 from typing import Any
 
 from django.db import transaction
@@ -23,6 +24,8 @@ def start(
     media: Sequence[dict[str, str]] = (),
     param: str = "image",
     unused: Iterable[str] = (),
+    webhook_url: str = "",
+    webhook_form: Mapping[str, str] = MappingProxyType({}),
     actor: Actor,
     source: str,
     now: datetime,
@@ -34,7 +37,8 @@ def start(
     """
     assert actor.key is not None
     check_submits(actor.key, now=now)
-    body = {"model": entry.id, "params": {name: value for name, value in params.items() if value is not None}}
+    body: dict[str, Any] = {"model": entry.id, "webhook_url": webhook_url}
+    body["params"] = {name: value for name, value in params.items() if value is not None}
     order = read_order({**body, "media": promised(media)}, actor=actor, addresses=True)
     if any("base64" in medium for medium in media):
         here = kept(media, actor=actor, param=param, now=now)
@@ -42,4 +46,4 @@ def start(
     if names := sorted(set(unused)):
         order = replace(order, notes=(*order.notes, f"Not used here: {', '.join(names)[:200]}."))
     with transaction.atomic():
-        return start_generation(order, source=source, now=now)
+        return start_generation(replace(order, webhook_form=webhook_form), source=source, now=now)

@@ -14,6 +14,7 @@ from hfstudio.accounts.access import Actor
 RETRYABLE = frozenset({Status.FAILED, Status.NSFW, Status.CANCELED})
 COPIED = (
     "brand_id", "model", "kind", "provider", "title", "prompt", "params", "request", "entry", "inputs", "adjustments",
+    "webhook_form",
 )  # fmt: skip
 
 

@@ -51,6 +51,7 @@ def start_generation(order: Order, *, source: str, now: datetime, pk: UUID | Non
             api_key=order.actor.key,
             source=source,
             webhook_url=order.webhook_url,
+            webhook_form=dict(order.webhook_form),
         ),
         order.offer,
         now=now,

@@ -169,6 +169,7 @@ class Generation(models.Model):
     source = models.CharField(max_length=20, default="portal")  # which door it came through
     brings = models.BooleanField(default=False)  # files named by address in `inputs` are fetched before it is sent
     webhook_url = models.CharField(max_length=2000, blank=True)  # of this one request; signed with its key's secret
+    webhook_form = models.JSONField(default=dict)  # where it is told in another API's form
     created_at = models.DateTimeField(default=timezone.now, editable=False)
     finished_at = models.DateTimeField(null=True)
     trashed_at = models.DateTimeField(null=True)

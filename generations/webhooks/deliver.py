@@ -15,6 +15,7 @@ from django.db import transaction
 
 from generations.faultpoints import reach
 from generations.models import WebhookDelivery, WebhookEndpoint, WebhookEvent, WebhookTry
+from generations.webhooks import platform
 from generations.webhooks.events import BELL, message
 from generations.webhooks.signing import headers_for, secrets_of
 from hfstudio import queue
@@ -79,13 +80,14 @@ def _post(delivery: WebhookDelivery, *, now: datetime) -> Post | Posted:
     owner = delivery.endpoint or delivery.event.generation.api_key
     if owner is None:
         return Posted(error="The key that this request came with is gone, and with it the secret.")
-    body = message(delivery.event)
+    theirs = delivery.event.generation if delivery.endpoint is None and delivery.event.generation.webhook_form else None
+    body = platform.message(delivery.event) if theirs else message(delivery.event)
     try:
-        texts = secrets_of(owner, now=now)
+        headers = headers_for(delivery.event.public_id, body, secrets_of(owner, now=now), now=now)
+        headers |= platform.headers(theirs) if theirs else {}
     except Unreadable as error:
         return Posted(error=str(error))
-    headers = {"content-type": "application/json", **headers_for(delivery.event.public_id, body, texts, now=now)}
-    return Post(delivery.url, headers=headers, body=body)
+    return Post(delivery.url, headers={"content-type": "application/json", **headers}, body=body)
 
 
 def _write_down(delivery: WebhookDelivery, posted: Posted, *, now: datetime) -> None:

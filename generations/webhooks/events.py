@@ -17,6 +17,7 @@ from generations.models import Asset, EventType, Generation, WebhookDelivery, We
 from generations.models.generation import moved
 from generations.models.webhook import TYPE_OF
 from generations.money.amounts import shown
+from generations.webhooks import platform
 from hfstudio import queue
 
 GIVE_UP_AFTER = timedelta(days=5)
@@ -31,7 +32,7 @@ def write_down(*, generation: Generation, now: datetime, **_: Any) -> None:
         return
     event = WebhookEvent.objects.create(generation=generation, type=event_type, at=now, facts=_facts(generation))
     endpoints: list[WebhookEndpoint | None] = [*WebhookEndpoint.objects.wanting(event_type, generation.brand_id)]
-    if generation.webhook_url:
+    if generation.webhook_url and (not generation.webhook_form or event_type in platform.TOLD):
         endpoints.append(None)
     if endpoints:
         WebhookDelivery.objects.bulk_create([new_delivery(event, endpoint, now=now) for endpoint in endpoints])

@@ -9,7 +9,8 @@ from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import IO, TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
+from uuid import UUID, uuid4
 
 from django.conf import settings
 
@@ -26,6 +27,13 @@ from hfstudio.media.refused import Refused
 if TYPE_CHECKING:
     from products.models import Brand
 
+
+class Source(Protocol):
+    """Something that is read from."""
+
+    def read(self, size: int = -1, /) -> bytes: ...
+
+
 MAX_GIVEN = max(MAX_BYTES.values())
 FROM_URL = outbound.Limits(max_bytes=MAX_GIVEN, total=60, idle=20)
 
@@ -33,11 +41,16 @@ _DATA_URL = re.compile(r"data:[^,]{0,200};base64,", re.ASCII)
 _LINE_BREAKS = {ord("\r"): None, ord("\n"): None}  # as `base64` prints them
 
 
-def keep_upload(*, source: IO[bytes], name: str, brand: "Brand", user: User | None, now: datetime) -> Upload:
-    """Keep what is in an open file. Raises Refused, and OSError when storage is full or broken."""
+def keep_upload(
+    *, source: Source, name: str, brand: "Brand", user: User | None, now: datetime, pk: UUID | None = None
+) -> Upload:
+    """Keep what is in an open file. Raises Refused, and OSError when storage is full or broken.
+
+    With `pk` it gets this id: raises IntegrityError where there is an upload of this id already.
+    """
     with _given() as given:
         _spool(source, given)
-        return _keep(given, name=name, brand=brand, user=user, now=now)
+        return _keep(given, name=name, brand=brand, user=user, now=now, pk=pk)
 
 
 def keep_base64(*, text: str, name: str, brand: "Brand", user: User | None, now: datetime) -> Upload:
@@ -61,7 +74,7 @@ def _given() -> Iterator[Path]:
         yield Path(folder) / "given"
 
 
-def _spool(source: IO[bytes], given: Path) -> None:
+def _spool(source: Source, given: Path) -> None:
     with given.open("xb") as file:
         shutil.copyfileobj(source, file)
 
@@ -76,7 +89,9 @@ def _decoded(text: str) -> bytes:
         raise Refused("bad_base64", "The text is not base64: A-Z, a-z, 0-9, + and /, padded with =.") from None
 
 
-def _keep(given: Path, *, name: str, brand: "Brand", user: User | None, now: datetime) -> Upload:
+def _keep(
+    given: Path, *, name: str, brand: "Brand", user: User | None, now: datetime, pk: UUID | None = None
+) -> Upload:
     clean = _made_anew(given)
     stored = keep_file(
         clean.path,
@@ -88,6 +103,7 @@ def _keep(given: Path, *, name: str, brand: "Brand", user: User | None, now: dat
         now=now,
     )
     return Upload.objects.create(
+        pk=pk or uuid4(),
         brand=brand,
         file=stored,
         name=shown_name(name),

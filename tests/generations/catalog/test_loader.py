@@ -62,7 +62,7 @@ def written(folder: Path, text: str, *, place: str = "image/kettle.toml") -> Pat
 def test_the_shipped_catalog_has_every_entry() -> None:
     entries = catalog.entries()
 
-    assert len(entries) == 93 == len(list(ENTRIES.glob("*/*.toml")))
+    assert len(entries) == 95 == len(list(ENTRIES.glob("*/*.toml")))
     assert [entry.kind for entry in entries.values()] == sorted(
         (entry.kind for entry in entries.values()),
         key=("image", "video", "audio", "3d", "analysis", "workflow").index,
