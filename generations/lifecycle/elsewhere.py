@@ -14,11 +14,21 @@ from generations import catalog, routing
 from generations.catalog import CatalogEntry, InvalidRequest, Validated
 from generations.lifecycle.retry import current_offers
 from generations.lifecycle.start import hold_price
-from generations.models import Event, Generation, Status
+from generations.models import Event, Generation, ProviderAccount, Status
 from generations.money import ledger
+from generations.providers.registry import extra_routes
 from generations.routing import Offer
 from hfstudio import queue
 from hfstudio.api.problems import ProblemError
+
+
+def may_be_elsewhere(generation: Generation) -> bool:
+    """Whether it may have gone to another provider than its row says, were the row an old one."""
+    if generation.request.get("provider") is not None:
+        return False
+    entry = catalog.find(generation.model)
+    every = {route.provider for route in (*entry.routes, *extra_routes(entry))} - {generation.provider}
+    return ProviderAccount.objects.filter(enabled=True, provider__in=every).exists()
 
 
 @dataclass(frozen=True)

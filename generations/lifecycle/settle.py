@@ -13,7 +13,8 @@ from django.conf import settings
 from generations.callbacks import address_for
 from generations.lifecycle import finish, outcome, submit
 from generations.lifecycle.apart import apart
-from generations.models import Attempt, Generation, Status
+from generations.lifecycle.elsewhere import may_be_elsewhere
+from generations.models import Attempt, Generation, Status, key_of
 from generations.provider_accounts import credentials
 from generations.providers.protocol import Answer, ListedJob, RemoteStatus, Unreadable
 from generations.providers.registry import outside_provider
@@ -34,6 +35,8 @@ LOOK_AGAIN = timedelta(hours=1)
 def way_of(attempt: Attempt) -> Way:
     """How this Attempt can be settled."""
     can = outside_provider(attempt.provider).capabilities
+    if attempt.restored_from:  # under which of its keys, and where, it may have been sent since, no row tells
+        return "L" if can.listing and not may_be_elsewhere(attempt.generation) else "N"
     account = attempt.account
     if can.idempotency_key and (can.idempotency_proven or (account and account.honours_idempotency)):
         return "K"
@@ -104,7 +107,8 @@ def _look_in_list(generation: Generation, attempt: Attempt, since: timedelta, *,
     if found is None:
         _later(generation, now=now)
         return
-    mine = [job.remote_id for job in found if job.tag == str(attempt.idempotency_key)]
+    keys = keys_of(attempt)
+    mine = [job.remote_id for job in found if job.tag in keys]
     if len(mine) == 1:
         if not outcome.adopt(generation, attempt, mine[0], note="found in the provider's list", now=now):
             _ask(generation, attempt, now=now)
@@ -116,6 +120,14 @@ def _look_in_list(generation: Generation, attempt: Attempt, since: timedelta, *,
         _ask(generation, attempt, now=now)
     else:
         outcome.not_taken(generation, attempt, note="not in the provider's list", now=now)
+
+
+def keys_of(attempt: Attempt) -> set[str]:
+    """The keys under which the provider may know it; after a restored backup, those of later Attempts too."""
+    if attempt.restored_from is None:
+        return {str(attempt.idempotency_key)}
+    numbers = range(1, outcome.TRIES + attempt.number)
+    return {str(attempt.idempotency_key), *(str(key_of(attempt.generation_id, number)) for number in numbers)}
 
 
 def _reaches_back(attempt: Attempt, found: Sequence[ListedJob]) -> bool:
@@ -156,10 +168,13 @@ def _later(generation: Generation, *, now: datetime, after: timedelta | None = N
 
 
 def _ask(generation: Generation, attempt: Attempt, *, now: datetime) -> None:
+    said = "did not answer after we sent the order"
+    if attempt.restored_from:
+        said = f"may have got the order after {attempt.restored_from:%Y-%m-%d %H:%M} UTC, the time of the backup"
     finish.ask(
         generation,
         code="submit_unknown",
-        detail=f"{attempt.provider} did not answer after we sent the order. We will not send it twice without you.",
+        detail=f"{attempt.provider} {said}. We will not send it twice without you.",
         now=now,
         look_again=LOOK_AGAIN,
     )

@@ -19,7 +19,7 @@ from generations.lifecycle.copies import Delayed
 from generations.lifecycle.elsewhere import go_elsewhere
 from generations.lifecycle.handing import InputUnreachable
 from generations.lifecycle.job import remote_job
-from generations.models import Attempt, Generation, ProviderAccount, Send, Status
+from generations.models import Attempt, Generation, ProviderAccount, Send, Status, id_of, key_of
 from generations.models.generation import RUNNING
 from generations.provider_accounts import credentials
 from generations.providers.protocol import Ambiguous, Answer, Order, Refused, Request, SubmitOutcome
@@ -206,10 +206,12 @@ def _kept(one: Ready, result: Result) -> object:
 
 
 def _attempt(generation: Generation, *, body: bytes, now: datetime) -> Attempt:
-    last = generation.attempts.aggregate(last=Max("number"))["last"] or 0
+    number = (generation.attempts.aggregate(last=Max("number"))["last"] or 0) + 1
     return Attempt(
+        id=id_of(generation.pk, number),
+        idempotency_key=key_of(generation.pk, number),
         generation=generation,
-        number=last + 1,
+        number=number,
         provider=generation.provider,
         hold_number=generation.hold_number,
         body=body,

@@ -2,7 +2,7 @@
 
 from generations.models.account import ProviderAccount
 from generations.models.asset import Asset
-from generations.models.attempt import Attempt, Send
+from generations.models.attempt import Attempt, Send, id_of, key_of
 from generations.models.generation import Event, Generation, Stage, Status
 from generations.models.library import Favourite, Tag
 from generations.models.money import Budget, LedgerEntry
@@ -44,6 +44,8 @@ __all__ = [
     "WebhookSecret",
     "WebhookTry",
     "WithheldModel",
+    "id_of",
     "in_shards",
+    "key_of",
     "shard_of",
 ]

@@ -9,6 +9,16 @@ from generations.models.account import ProviderAccount
 from generations.models.generation import Generation
 
 
+def id_of(generation: uuid.UUID, number: int) -> uuid.UUID:
+    """The id of a Generation's Attempt of this number: the same again where a backup has forgotten that it was made."""
+    return uuid.uuid5(generation, f"attempt {number}")
+
+
+def key_of(generation: uuid.UUID, number: int) -> uuid.UUID:
+    """Its idempotency key, likewise."""
+    return uuid.uuid5(generation, f"key {number}")
+
+
 class Attempt(models.Model):
     """One decision to have a Generation made at one provider. A Generation has at most one that is open.
 
@@ -41,6 +51,7 @@ class Attempt(models.Model):
     answer = models.JSONField(null=True)  # its last answer, redacted
     created_at = models.DateTimeField(default=timezone.now)
     unknown_since = models.DateTimeField(null=True)
+    restored_from = models.DateTimeField(null=True)  # the time of the backup after which it may have been sent
     accepted_at = models.DateTimeField(null=True)
     closed_at = models.DateTimeField(null=True)
 
