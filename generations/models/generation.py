@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Self
 from django.db import connection, models, transaction
 from django.dispatch import Signal
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from avatars.models import Avatar
 from hfstudio.accounts.access import Actor, in_brands_of
@@ -18,16 +19,16 @@ if TYPE_CHECKING:
 
 
 class Status(models.TextChoices):
-    QUEUED = "queued", "Queued"
-    SUBMITTING = "submitting", "Sending"
-    SUBMIT_UNKNOWN = "submit_unknown", "Checking"
-    IN_PROGRESS = "in_progress", "Making"
-    MIRRORING = "mirroring", "Saving"
-    COMPLETED = "completed", "Completed"
-    FAILED = "failed", "Failed"
-    NSFW = "nsfw", "Blocked (NSFW)"
-    CANCELED = "canceled", "Canceled"
-    NEEDS_ATTENTION = "needs_attention", "Needs attention"
+    QUEUED = "queued", _("Queued")
+    SUBMITTING = "submitting", _("Sending")
+    SUBMIT_UNKNOWN = "submit_unknown", _("Checking")
+    IN_PROGRESS = "in_progress", _("Making")
+    MIRRORING = "mirroring", _("Saving")
+    COMPLETED = "completed", _("Completed")
+    FAILED = "failed", _("Failed")
+    NSFW = "nsfw", _("Blocked (NSFW)")
+    CANCELED = "canceled", _("Canceled")
+    NEEDS_ATTENTION = "needs_attention", _("Needs attention")
 
 
 TERMINAL = frozenset({Status.COMPLETED, Status.FAILED, Status.NSFW, Status.CANCELED})
@@ -52,13 +53,13 @@ MOVES: dict[Status, frozenset[Status]] = {
 class Stage(models.TextChoices):
     """What the outside sees of the states that all show as `in_progress`."""
 
-    QUEUED = "queued", "In line"
-    IMPORTING = "importing", "Importing"
-    SENDING = "sending", "Sending"
-    CHECKING = "checking", "Checking"
-    MAKING = "making", "Making"
-    SAVING = "saving", "Saving to library"
-    DONE = "done", "Done"
+    QUEUED = "queued", _("In line")
+    IMPORTING = "importing", _("Importing")
+    SENDING = "sending", _("Sending")
+    CHECKING = "checking", _("Checking")
+    MAKING = "making", _("Making")
+    SAVING = "saving", _("Saving to library")
+    DONE = "done", _("Done")
 
 
 STAGE_OF = {

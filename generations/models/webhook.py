@@ -8,6 +8,7 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.db import connection, models, transaction
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from generations.models.generation import Generation, Status
 from hfstudio.accounts import secrets
@@ -19,11 +20,11 @@ from products.models import Brand
 class EventType(models.TextChoices):
     """What an endpoint can be told. Each of the first four ends its Generation, and so happens once."""
 
-    COMPLETED = "generation.completed", "Completed"
-    FAILED = "generation.failed", "Failed"
-    NSFW = "generation.nsfw", "Blocked (NSFW)"
-    CANCELED = "generation.canceled", "Canceled"
-    NEEDS_ATTENTION = "generation.needs_attention", "Needs attention"
+    COMPLETED = "generation.completed", _("Completed")
+    FAILED = "generation.failed", _("Failed")
+    NSFW = "generation.nsfw", _("Blocked (NSFW)")
+    CANCELED = "generation.canceled", _("Canceled")
+    NEEDS_ATTENTION = "generation.needs_attention", _("Needs attention")
 
 
 TYPE_OF = {
@@ -166,9 +167,9 @@ class WebhookDelivery(models.Model):
     """One event on its way to one address; without an endpoint, to the `webhook_url` of its Generation's request."""
 
     class State(models.TextChoices):
-        WAITING = "waiting", "On its way"
-        DELIVERED = "delivered", "Delivered"
-        DEAD = "dead", "Given up"  # the dead letters: nothing more is tried until a person says so
+        WAITING = "waiting", _("On its way")
+        DELIVERED = "delivered", _("Delivered")
+        DEAD = "dead", _("Given up")  # the dead letters: nothing more is tried until a person says so
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     event = models.ForeignKey(WebhookEvent, on_delete=models.CASCADE, related_name="deliveries")

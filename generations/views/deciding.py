@@ -20,7 +20,7 @@ class Choice:
 
 
 def choices(generation: Generation, *, now: datetime) -> list[Choice]:
-    return [Choice(option.decision, _label(option), option.detail) for option in options(generation, now=now)]
+    return [Choice(option.decision, _label(option), _says(option)) for option in options(generation, now=now)]
 
 
 def _label(option: Option) -> str:
@@ -38,3 +38,14 @@ def _label(option: Option) -> str:
     if option.free:
         return f"{words}, {_('frees')} {with_currency(option.free)}"
     return f"{words}, {price}" if price else words
+
+
+def _says(option: Option) -> str:
+    words = {
+        "adopt": _("It was taken: give the provider's id of it."),
+        "not_accepted": _("It was not taken: nothing is spent."),
+        "submit_anew": _("Send it again as a new order. The first is taken as spent until you know better."),
+        "look_again": _("Ask the provider, or fetch its files, once more."),
+        "give_up": _("Stop waiting. What was sent is taken as spent."),
+    }
+    return words.get(option.decision, option.detail)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Self
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
 from django.db import models
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 if TYPE_CHECKING:
     from hfstudio.accounts.access import Actor
@@ -56,9 +57,9 @@ class User(AbstractBaseUser, PermissionsMixin):
 class Role(models.TextChoices):
     """What a member may do in a brand; each includes the one before."""
 
-    VIEWER = "viewer", "Viewer"
-    EDITOR = "editor", "Editor"
-    MANAGER = "manager", "Manager"
+    VIEWER = "viewer", _("Viewer")
+    EDITOR = "editor", _("Editor")
+    MANAGER = "manager", _("Manager")
 
 
 class Membership(models.Model):
@@ -77,10 +78,10 @@ class Membership(models.Model):
 
 
 class Scope(models.TextChoices):
-    READ = "read", "Read"
-    WRITE = "write", "Write"
-    GENERATE = "generate", "Generate"
-    ADMIN = "admin", "Admin"
+    READ = "read", _("Read")
+    WRITE = "write", _("Write")
+    GENERATE = "generate", _("Generate")
+    ADMIN = "admin", _("Admin")
 
 
 def _hash(key: str) -> str:
