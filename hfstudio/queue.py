@@ -11,11 +11,15 @@ import time
 from collections.abc import Callable
 from datetime import datetime
 from functools import partial
+from multiprocessing.sharedctypes import RawArray
+from typing import Any
 
 from django.db import transaction
+from django.dispatch import receiver
 from django.utils.module_loading import import_string
 from django_q.cluster import Cluster
 from django_q.models import Failure, OrmQ, Schedule, Success
+from django_q.signals import post_execute_in_worker, pre_execute
 from django_q.tasks import async_task
 
 from hfstudio.processes import die_with_parent
@@ -59,15 +63,51 @@ def sweep_all(now: datetime) -> None:
             logger.exception("%s failed and is tried again at the next round.", path)
 
 
+def knock() -> str:
+    """Ring a bell that wakes nobody; its id, for `waits()`."""
+    return str(async_task("builtins.bool"))
+
+
+def waits(task_id: str) -> bool:
+    """Whether this bell has not been heard yet: taken by a worker, and acknowledged by the monitor."""
+    return any(waiting.task_id() == task_id for waiting in OrmQ.objects.all())
+
+
 def is_heard(*, within: float) -> bool:
     """Whether a worker takes a bell from the queue within so many seconds."""
-    task_id = async_task("builtins.bool")
-    until = time.monotonic() + within
+    task_id, until = knock(), time.monotonic() + within
     while time.monotonic() < until:
-        if not any(waiting.task_id() == task_id for waiting in OrmQ.objects.all()):
+        if not waits(task_id):
             return True
         time.sleep(0.1)
     return False
+
+
+# Who is at work in which process, for all processes of a cluster: made before they are forked from this one.
+_at_work = RawArray("i", 512)
+
+
+@receiver(pre_execute)
+def _begins(**_: Any) -> None:
+    _at_work[os.getpid() % len(_at_work)] = os.getpid()
+
+
+@receiver(post_execute_in_worker)
+def _ends(**_: Any) -> None:
+    _at_work[os.getpid() % len(_at_work)] = 0
+
+
+def somebody_is_busy() -> bool:
+    """Whether a living process of this one's cluster is in the middle of a task."""
+    return any(pid and _lives(pid) for pid in _at_work)
+
+
+def _lives(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    return True
 
 
 class BellCluster:
@@ -89,13 +129,13 @@ class BellCluster:
         return bool(self._cluster.sentinel.is_alive())
 
     def stop(self, *, patience: float) -> None:
-        """Let running tasks end, for up to `patience` seconds, then end them: rows carry the work on.
+        """Let running tasks end, for up to `patience` seconds (0: not at all), then end them: rows carry the work on.
 
         Cluster.stop() waits for ever, and its sentinel is known to hang now and then.
         """
-        if self._cluster.stop_event is not None:
+        if self.alive and patience:  # set() waits for whoever waits for it: for ever, if that one was killed
             self._cluster.stop_event.set()
-        self._cluster.sentinel.join(patience)
+            self._cluster.sentinel.join(patience)
         if self._cluster.sentinel.is_alive():
             logger.warning("The bell did not stop within %s s and is ended.", patience)
             self._cluster.sentinel.kill()

@@ -7,6 +7,7 @@ import asyncio
 import socket
 from collections import defaultdict
 from collections.abc import Callable, Mapping
+from functools import partial
 from types import TracebackType
 
 from .exchange import tls_context
@@ -111,9 +112,12 @@ class Connections:
                 failed = error
             else:
                 self._open.add(connection)
-                connection.lost.add_done_callback(lambda _, gone=connection: self._open.discard(gone))
+                connection.lost.add_done_callback(partial(self._lost, connection))
                 return connection
         raise failed
+
+    def _lost(self, connection: Http1, _: asyncio.Future[None]) -> None:
+        self._open.discard(connection)
 
     def _fresh(self) -> Http1:
         return Http1(max_body=self._max_body)

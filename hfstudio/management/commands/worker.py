@@ -9,6 +9,7 @@ from django.utils import timezone
 from generations import runner
 from hfstudio import queue
 from hfstudio.processes import add_parent_option, die_with_parent, stop_on_signals
+from hfstudio.watchdog import Watchdog
 
 
 class Command(BaseCommand):
@@ -25,12 +26,14 @@ class Command(BaseCommand):
         bell.start()  # forks, so it comes before our threads
         threads = runner.start(stop)
         queue.sweep_all(timezone.now())  # what was cut off last time need not wait for the poller
-        while bell.alive and not stop.wait(0.5):
-            pass
+        watchdog = Watchdog()
+        hung = False
+        while bell.alive and not hung and not stop.wait(0.5):
+            hung = watchdog.hangs()
         died = not stop.is_set()
         stop.set()
         for thread in threads:
             thread.join()
-        bell.stop(patience=15)
+        bell.stop(patience=0 if hung else 15)
         if died:
-            raise CommandError("The queue's cluster died.")
+            raise CommandError(f"The queue's cluster {'hung' if hung else 'died'}. Start the worker again.")

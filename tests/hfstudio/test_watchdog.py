@@ -1,0 +1,164 @@
+"""The queue's known hangs, each with a real cluster: something is killed, and the worker ends, to be started anew."""
+
+import os
+import signal
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from subprocess import Popen
+
+import pytest
+from django.db import OperationalError
+
+from hfstudio import queue, watchdog
+from hfstudio.watchdog import Watchdog
+from tests.databases import Database
+from tests.running import Studio, children, studio, wait_for
+
+WORKERS = 2
+
+
+@pytest.fixture
+def own(database: Database, tmp_path: Path) -> Iterator[Studio]:
+    folder = tmp_path / "own"
+    folder.mkdir()
+    with studio(folder, DATABASE_URL=database.url, HFSTUDIO_QUEUE_PATIENCE="2") as made:
+        yield made
+
+
+def heard() -> bool:
+    return queue.is_heard(within=5.0)
+
+
+def cluster(worker: Popen[bytes]) -> tuple[int, list[int], int, int]:
+    """The process ids of the sentinel, its workers, its monitor and its pusher: it starts them in this order."""
+    sentinel, *started = children(worker.pid)
+    return sentinel, started[:WORKERS], started[WORKERS], started[WORKERS + 1]
+
+
+@pytest.mark.slow
+@pytest.mark.xdist_group("databases")
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+class TestRealClusters:
+    @pytest.fixture(autouse=True)
+    def bells(self):
+        """Real ones, here."""
+
+    @pytest.mark.parametrize(
+        ("killed", "told"),
+        [("idle workers", "cluster hung"), ("monitor", "cluster hung"), ("sentinel", "cluster died")],
+    )
+    def test_a_cluster_that_never_hears_again_ends_the_worker_and_the_next_one_hears(self, own, killed, told):
+        worker = own.start("worker")
+        wait_for(heard, "the worker to be there")
+        sentinel, workers, monitor, _ = cluster(worker)
+        victims = {"idle workers": workers, "monitor": [monitor], "sentinel": [sentinel]}[killed]
+
+        for pid in victims:
+            os.kill(pid, signal.SIGKILL)
+
+        wait_for(lambda: worker.poll() is not None, "the worker to end")
+        assert (worker.returncode, told in own.log("worker")) == (1, True)
+        own.start("worker")
+        wait_for(heard, "the next worker to hear")
+
+    def test_a_pusher_that_is_killed_is_replaced_and_the_worker_goes_on(self, own):
+        worker = own.start("worker")
+        wait_for(heard, "the worker to be there")
+
+        os.kill(cluster(worker)[3], signal.SIGKILL)
+
+        wait_for(heard, "its bells to be heard again")
+        assert worker.poll() is None
+
+    def test_a_worker_that_is_killed_leaves_nobody_behind(self, own):
+        worker = own.start("worker")
+        wait_for(heard, "the worker to be there")
+        below = children(worker.pid)
+
+        worker.kill()
+
+        wait_for(lambda: not any(Path(f"/proc/{pid}").exists() for pid in below), "its cluster to be gone")
+
+
+class Bells:
+    """The queue as a watchdog sees it."""
+
+    def __init__(self) -> None:
+        self.heard, self.busy, self.away = True, False, False
+
+    def knock(self) -> str:
+        if self.away:
+            raise OperationalError("The database is away.")
+        return "a bell"
+
+    def waits(self, task_id: str) -> bool:
+        if self.away:
+            raise OperationalError("The database is away.")
+        return not self.heard
+
+    def somebody_is_busy(self) -> bool:
+        return self.busy
+
+
+@pytest.fixture
+def bells(monkeypatch) -> Bells:
+    bells = Bells()
+    for name in ("knock", "waits", "somebody_is_busy"):
+        monkeypatch.setattr(queue, name, getattr(bells, name))
+    return bells
+
+
+@pytest.fixture
+def after(monkeypatch) -> Callable[[Watchdog, float], bool]:
+    """What a watchdog that looks every second says at the last of so many seconds."""
+    clock = [1000.0]
+    monkeypatch.setattr(watchdog.time, "monotonic", lambda: clock[0])
+
+    def after(dog: Watchdog, seconds: float) -> bool:
+        said = False
+        for _ in range(int(seconds)):
+            clock[0] += 1
+            said = dog.hangs()
+        return said
+
+    return after
+
+
+def test_a_bell_that_is_heard_is_no_hang(bells, after):
+    assert after(Watchdog(patience=30), 300) is False
+
+
+def test_a_bell_that_waits_for_long_while_nobody_is_at_work_is_a_hang(bells, after):
+    dog = Watchdog(patience=30)
+    bells.heard = False
+
+    assert after(dog, 25) is False
+    assert after(dog, 10) is True
+
+
+def test_a_bell_that_waits_behind_work_is_no_hang(bells, after):
+    dog = Watchdog(patience=30)
+    bells.heard, bells.busy = False, True
+
+    assert after(dog, 300) is False
+
+
+def test_a_database_that_is_away_is_no_hang(bells, after, caplog):
+    dog = Watchdog(patience=30)
+    bells.away = True
+
+    assert after(dog, 300) is False
+    assert "cannot be read just now" in caplog.text
+
+
+def test_whoever_is_at_work_counts_as_busy_until_he_is_done_or_dead(monkeypatch):
+    assert queue.somebody_is_busy() is False
+    queue.pre_execute.send("django_q")
+    assert queue.somebody_is_busy() is True
+    monkeypatch.setattr(queue, "_lives", lambda pid: False)
+    assert queue.somebody_is_busy() is False
+    monkeypatch.undo()
+
+    queue.post_execute_in_worker.send("django_q")
+
+    assert queue.somebody_is_busy() is False
