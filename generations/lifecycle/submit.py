@@ -2,7 +2,7 @@
 
 import json
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -49,6 +49,12 @@ def submit_batch(*, now: datetime) -> int:
     """Submit up to BATCH due Generations, side by side; how many were taken. 0: nothing is due."""
     reach("woken")
     batch = Generation.objects.filter(brings=False).claim(Status.QUEUED, now=now, lease=LEASE, limit=BATCH)
+    send_claimed(batch, now=now)
+    return len(batch)
+
+
+def send_claimed(batch: Sequence[Generation], *, now: datetime) -> None:
+    """Decide about rows that this process has claimed, send them side by side, and write down what came of it."""
     if batch:
         reach("claimed")
     ready: list[Ready] = []
@@ -57,7 +63,6 @@ def submit_batch(*, now: datetime) -> int:
             if one := prepare(generation, now=now):
                 ready.append(one)
     transmit(ready, now=now)
-    return len(batch)
 
 
 def prepare(generation: Generation, *, now: datetime) -> Ready | None:

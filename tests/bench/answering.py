@@ -1,6 +1,7 @@
 """A provider that answers every request after some milliseconds: `python -m tests.bench.answering MS KIND`.
 
-`status`: a status answer in the fake's words that is never twice the same; `bare`: always the same few bytes.
+`status`: a status answer in the fake's words that is never twice the same; `bare`: always the same few bytes;
+`taken`: the order is taken, under an id that is new each time.
 Written by hand on the event loop, so that it costs less than whoever asks.
 """
 
@@ -15,6 +16,7 @@ STATUS = (
     b'{"id": "%b", "reference": "9f6f9a5e", "status": "working", "created_at": "2026-11-21T12:00:00+00:00", '
     b'"percent": 40, "checked": %d}'
 )
+TAKEN = b'{"id": "job_%d", "status": "waiting"}'
 BARE = b'{"id": "x", "status": "working"}'
 _LENGTH = re.compile(rb"content-length: *(\d+)", re.IGNORECASE)
 
@@ -44,6 +46,8 @@ class Answering(asyncio.Protocol):
     def _answer(self, head: bytes) -> bytes:
         if self._kind == "bare":
             body = BARE
+        elif self._kind == "taken":
+            body = TAKEN % time.monotonic_ns()
         else:
             body = STATUS % (head.split(b" ", 2)[1].rpartition(b"/")[2], time.monotonic_ns())
         return b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n%b" % (len(body), body)
