@@ -7,33 +7,42 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.safestring import SafeString
-from unfold.admin import ModelAdmin
+from unfold.admin import ModelAdmin, TabularInline
 
 from avatars.keeping import delete_avatar
-from avatars.models import Avatar, AvatarImage
-from hfstudio.media.admin import NoAdding, NoDeleting, PicturesInline, thumbnail
+from avatars.models import Avatar, AvatarImage, Consent
+from hfstudio.media.admin import NoAdding, NoDeleting, PicturesInline, ReadOnly, thumbnail
 
 
 class AvatarImageInline(PicturesInline):
     model = AvatarImage
 
 
+class ConsentInline(ReadOnly, TabularInline):
+    """What the person has agreed to; recorded and withdrawn in the portal or by the API."""
+
+    model = Consent
+    extra = 0
+    fields = ("person", "purpose", "given_on", "valid_until", "withdrawn_at", "recorded_by")
+    readonly_fields = fields
+
+
 @admin.register(Avatar)
 class AvatarAdmin(NoAdding, NoDeleting, ModelAdmin):
     """An avatar is made with its photos, in the portal or by the API; here it can be named and hidden."""
 
-    list_display = ("picture", "name", "kind", "brand", "created_at", "deleted_at")
+    list_display = ("picture", "name", "kind", "brand", "consent", "created_at", "deleted_at")
     list_display_links = ("name",)
     list_filter = (("brand", admin.EmptyFieldListFilter), "created_at")
     list_select_related = ("brand",)
     search_fields = ("name", "description", "slug")
-    fields = ("name", "description", "brand", "slug", "created_by", "created_at", "deleted_at")
-    readonly_fields = ("brand", "slug", "created_by", "created_at", "deleted_at")
-    inlines = (AvatarImageInline,)
+    fields = ("name", "description", "brand", "slug", "reference", "seen_at", "created_by", "created_at", "deleted_at")
+    readonly_fields = ("brand", "slug", "reference", "seen_at", "created_by", "created_at", "deleted_at")
+    inlines = (AvatarImageInline, ConsentInline)
     actions = ("hide",)
 
     def get_queryset(self, request: HttpRequest) -> "QuerySet[Avatar]":
-        return cast("QuerySet[Avatar]", super().get_queryset(request).prefetch_related("images__file"))
+        return cast("QuerySet[Avatar]", super().get_queryset(request).prefetch_related("images__file", "consents"))
 
     @admin.display(description="Picture")
     def picture(self, avatar: Avatar) -> SafeString | str:
@@ -42,6 +51,10 @@ class AvatarAdmin(NoAdding, NoDeleting, ModelAdmin):
     @admin.display(description="Type")
     def kind(self, avatar: Avatar) -> str:
         return str(Avatar.Type(avatar.type).label)
+
+    @admin.display(description="Consent")
+    def consent(self, avatar: Avatar) -> str:
+        return str(avatar.consent_state(now=timezone.now()).label)
 
     @admin.action(description="Hide the selected avatars", permissions=["change"])
     def hide(self, request: HttpRequest, avatars: "QuerySet[Avatar]") -> None:

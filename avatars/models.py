@@ -1,6 +1,7 @@
-"""Presenters' faces: presets that everybody has, and custom ones of a brand."""
+"""Presenters' faces: presets that everybody has, custom ones of a brand, and what their people have agreed to."""
 
 import uuid
+from datetime import date, datetime
 from typing import Any, Self
 
 from django.db import models
@@ -28,6 +29,8 @@ class Avatar(models.Model):
     slug = models.SlugField(max_length=60, blank=True, help_text="Of a preset: its name in our own set.")
     name = models.CharField(max_length=120)
     description = models.CharField(max_length=300, blank=True)
+    reference = models.CharField(max_length=120, blank=True, help_text="Of a preset: its id in a provider's list.")
+    seen_at = models.DateTimeField(null=True, editable=False)  # when a provider listed it last
     created_by = models.ForeignKey("accounts.User", null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
     created_at = models.DateTimeField(default=timezone.now, editable=False)
     deleted_at = models.DateTimeField(null=True, blank=True, editable=False)
@@ -41,6 +44,11 @@ class Avatar(models.Model):
             models.UniqueConstraint(
                 fields=("slug",), condition=models.Q(brand=None) & ~models.Q(slug=""), name="avatar_preset_once"
             ),
+            models.UniqueConstraint(
+                fields=("reference",),
+                condition=models.Q(brand=None) & ~models.Q(reference=""),
+                name="avatar_reference_once",
+            ),
         )
 
     def __str__(self) -> str:
@@ -49,6 +57,15 @@ class Avatar(models.Model):
     @property
     def type(self) -> str:
         return self.Type.PRESET if self.brand_id is None else self.Type.CUSTOM
+
+    @property
+    def consent(self) -> "Consent | None":
+        """The record that counts: the newest. Asks nothing of the database where the records are there already."""
+        return max(self.consents.all(), key=lambda one: (one.created_at, one.pk.int), default=None)
+
+    def consent_state(self, *, now: datetime) -> "Consent.State":
+        consent = self.consent
+        return consent.state(now=now) if consent else Consent.State.NONE
 
 
 class AvatarImage(models.Model):
@@ -74,3 +91,48 @@ def avatar_snapshot(avatar: Avatar) -> dict[str, Any]:
         "name": avatar.name,
         "files": [str(image.file_id) for image in avatar.images.all()],
     }
+
+
+class Consent(models.Model):
+    """What the person who is shown has agreed to. Written once; only a withdrawal is added, and nothing is deleted."""
+
+    class State(models.TextChoices):
+        NONE = "none", "No record"
+        VALID = "valid", "In force"
+        LAPSED = "lapsed", "Lapsed"
+        WITHDRAWN = "withdrawn", "Withdrawn"
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    avatar = models.ForeignKey(Avatar, on_delete=models.PROTECT, related_name="consents")
+    person = models.CharField(max_length=120, help_text="Who agreed.")
+    purpose = models.CharField(max_length=300, help_text="For what.")
+    given_on = models.DateField(help_text="When.")
+    valid_until = models.DateField(null=True, blank=True, help_text="The last day; without one, until withdrawn.")
+    withdrawn_at = models.DateTimeField(null=True, editable=False)
+    recorded_by = models.ForeignKey("accounts.User", null=True, on_delete=models.SET_NULL, related_name="+")
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    class Meta:
+        ordering = ("-created_at", "-id")
+        constraints = (
+            models.CheckConstraint(
+                condition=~models.Q(person="") & ~models.Q(purpose=""), name="consent_says_who_and_for_what"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(valid_until=None) | models.Q(valid_until__gte=models.F("given_on")),
+                name="consent_ends_after_it_began",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.person}: {self.purpose}"
+
+    def state(self, *, now: datetime) -> "Consent.State":
+        if self.withdrawn_at:
+            return self.State.WITHDRAWN
+        return self.State.LAPSED if self.valid_until and self.valid_until < _day_of(now) else self.State.VALID
+
+
+def _day_of(now: datetime) -> date:
+    """The day in HFSTUDIO_TIME_ZONE, in which people write their dates."""
+    return now.astimezone(timezone.get_default_timezone()).date()

@@ -3,6 +3,9 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from django.utils import timezone
+
+from avatars.consent import first_refusal
 from avatars.models import Avatar
 from generations.catalog import Validated
 from generations.catalog.problems import not_allowed
@@ -57,11 +60,12 @@ def find_page(url: str | None, *, brand: Brand) -> Page | None:
 
 
 def find_avatars(given: Sequence[Mapping[str, str]], *, actor: Actor, brand: Brand) -> tuple[Avatar, ...]:
-    """Presets, or the brand's own."""
+    """Presets, or the brand's own, of people who have not taken their consent back."""
     if not given:
         return ()
     ids = [avatar["id"] for avatar in given]
-    found = {str(a.pk): a for a in Avatar.objects.visible_to(actor).filter(pk__in=ids).prefetch_related("images")}
+    mine = Avatar.objects.visible_to(actor).filter(pk__in=ids).select_related("brand")
+    found = {str(a.pk): a for a in mine.prefetch_related("images", "consents")}
     for avatar in given:
         there = found.get(avatar["id"])
         if there is None or there.brand_id not in (None, brand.pk):
@@ -69,7 +73,10 @@ def find_avatars(given: Sequence[Mapping[str, str]], *, actor: Actor, brand: Bra
         if avatar.get("type") not in (None, there.type):
             detail = not_allowed("avatars", avatar["type"], (there.type,)).as_dict()
             raise ProblemError(422, detail["code"], str(detail["detail"]), errors=[detail])
-    return tuple(found[wanted] for wanted in ids)
+    chosen = tuple(found[wanted] for wanted in ids)
+    if why := first_refusal(chosen, now=timezone.now()):
+        raise invalid("avatars", why.detail, code=why.code)
+    return chosen
 
 
 def prompt_from(product: Product) -> str:

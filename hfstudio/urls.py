@@ -6,6 +6,7 @@ from django.urls import include, path
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerView
 from rest_framework.routers import SimpleRouter
 
+from avatars import views as avatar_pages
 from avatars.api import AvatarViewSet
 from generations import callbacks
 from generations.api.assets import AssetFileView, AssetViewSet
@@ -32,6 +33,7 @@ from hfstudio.guides import views as guides
 from hfstudio.installer import views as installer
 from hfstudio.media.api import UploadFileView, UploadViewSet
 from hfstudio.media.files import StoredFileView
+from products import kit_views as kit_pages
 from products import views as product_pages
 from products.api import BrandViewSet, ProductViewSet
 
@@ -73,6 +75,14 @@ portal = [
     path("products/import/", product_pages.import_product, name="import-product"),
     path("products/<uuid:pk>/", product_pages.product, name="product"),
     path("products/<uuid:pk>/import/", product_pages.import_progress, name="import-progress"),
+    path("avatars/", avatar_pages.avatars, name="avatars"),
+    path("avatars/<uuid:pk>/", avatar_pages.avatar, name="avatar"),
+    path("avatars/<uuid:pk>/consent/", avatar_pages.add_consent, name="add-consent"),
+    path("avatars/<uuid:pk>/consent/withdraw/", avatar_pages.end_consent, name="end-consent"),
+    path("avatars/<uuid:pk>/delete/", avatar_pages.remove_avatar, name="remove-avatar"),
+    path("brand/kit/", kit_pages.kit, name="brand-kit"),
+    path("brand/kit/import/", kit_pages.import_kit, name="import-kit"),
+    path("brand/kit/progress/", kit_pages.progress, name="kit-progress"),
     path("create/", create.create, name="create"),
     path("create/call-sheet/", create.call_sheet, name="call-sheet"),
     path("generations/", lists.generations, name="generations"),

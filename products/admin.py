@@ -4,6 +4,7 @@ from typing import cast
 
 from django.contrib import admin
 from django.db.models import QuerySet, URLField
+from django.forms import ModelForm
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.html import format_html
@@ -13,7 +14,7 @@ from unfold.admin import ModelAdmin
 from hfstudio.accounts.models import User
 from hfstudio.media.admin import NoDeleting, PicturesInline, thumbnail
 from products.importing import request_import
-from products.keeping import archive_brand, delete_product
+from products.keeping import archive_brand, change_brand, change_product, delete_product
 from products.models import Brand, ImportStatus, Product, ProductImage
 
 
@@ -24,10 +25,30 @@ class BrandAdmin(NoDeleting, ModelAdmin):
     list_select_related = ("logo",)
     search_fields = ("name", "slug")
     prepopulated_fields = {"slug": ("name",)}
-    fields = ("name", "slug", "website", "tagline", "tone", "colors", "font", "picture", "created_at", "archived_at")
+    fields = (
+        "name",
+        "slug",
+        "website",
+        "tagline",
+        "tone",
+        "colors",
+        "font",
+        "fonts",
+        "consent_required",
+        "picture",
+        "created_at",
+        "archived_at",
+    )
     readonly_fields = ("picture", "created_at", "archived_at")
     formfield_overrides = {URLField: {"assume_scheme": "https"}}
     actions = ("archive",)
+
+    def save_model(self, request: HttpRequest, obj: Brand, form: ModelForm[Brand], change: bool) -> None:
+        """A change made here is a person's: its website does not change it back."""
+        if change:
+            change_brand(obj, **{name: form.cleaned_data[name] for name in form.changed_data})
+        else:
+            super().save_model(request, obj, form, change)
 
     @admin.display(description="Logo")
     def picture(self, brand: Brand) -> SafeString | str:
@@ -68,9 +89,16 @@ class ProductAdmin(NoDeleting, ModelAdmin):
         """A product stays in its brand: its pictures are kept for that brand alone."""
         return (*self.readonly_fields, "brand") if obj else self.readonly_fields
 
+    def save_model(self, request: HttpRequest, obj: Product, form: ModelForm[Product], change: bool) -> None:
+        """The same for a product: no later import changes it back."""
+        if change:
+            change_product(obj, **{name: form.cleaned_data[name] for name in form.changed_data})
+        else:
+            super().save_model(request, obj, form, change)
+
     @admin.display(description="Picture")
     def picture(self, product: Product) -> SafeString | str:
-        return thumbnail(next((image.file for image in product.pictures), None))
+        return thumbnail(next((image.file for image in product.all_pictures), None))
 
     @admin.display(description="Page")
     def page(self, product: Product) -> SafeString | str:

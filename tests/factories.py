@@ -1,13 +1,14 @@
 """Rows for tests, each with as little as it needs."""
 
 import io
+from datetime import date
 from itertools import count
 from typing import Any
 
 from django.utils import timezone
 from PIL import Image
 
-from avatars.models import Avatar
+from avatars.models import Avatar, Consent
 from generations.models import Event, Generation, Status, WebhookDelivery, WebhookEndpoint
 from generations.models.generation import TERMINAL
 from generations.webhooks.endpoints import add_endpoint
@@ -72,6 +73,11 @@ def product(for_brand: Brand, *, pictures: int = 1, **fields: Any) -> Product:
 
 def avatar(for_brand: Brand | None = None, **fields: Any) -> Avatar:
     return Avatar.objects.create(brand=for_brand, **{"name": f"Face {next(_numbers)}", **fields})
+
+
+def consent(to: Avatar, **fields: Any) -> Consent:
+    given = {"person": "Ada Berg", "purpose": "Ads", "given_on": date(2026, 1, 31), **fields}
+    return Consent.objects.create(avatar=to, **given)
 
 
 def generation(for_brand: Brand | None = None, *, status: Status = Status.QUEUED, **fields: Any) -> Generation:

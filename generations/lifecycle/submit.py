@@ -10,6 +10,7 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import Max
 
+from avatars.consent import Refusal, first_refusal
 from generations import callbacks
 from generations.faultpoints import reach
 from generations.lifecycle import finish, outcome
@@ -71,6 +72,8 @@ def prepare(generation: Generation, *, now: datetime) -> Ready | None:
         finish.cancel(generation, now=now)
     elif generation.deadline_at and generation.deadline_at <= now:
         finish.fail(generation, code="deadline", detail="It waited too long to be sent. Nothing was sent.", now=now)
+    elif why := _consent_against(generation, now=now):
+        finish.fail(generation, code=why.code, detail=f"{why.detail} Nothing was sent.", now=now)
     elif providers()[generation.provider].kind == "local":
         _hand_to_local(generation, now=now)
     elif wait := _wait_for_place(generation, now=now):
@@ -79,6 +82,13 @@ def prepare(generation: Generation, *, now: datetime) -> Ready | None:
     else:
         return _decide(generation, now=now)
     return None
+
+
+def _consent_against(generation: Generation, *, now: datetime) -> Refusal | None:
+    """Why somebody who is shown has to be left out, as it is now and not as it was ordered."""
+    if not generation.inputs.get("avatars"):
+        return None
+    return first_refusal(generation.avatars.select_related("brand").prefetch_related("consents"), now=now)
 
 
 def _hand_to_local(generation: Generation, *, now: datetime) -> None:

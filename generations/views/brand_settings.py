@@ -20,6 +20,7 @@ from generations.money.amounts import to_decimal, to_micros
 from generations.money.budgets import standing_of
 from generations.money.ledger import day_of
 from hfstudio.accounts.portal import brand_to_manage
+from products.keeping import change_brand
 from products.models import Brand
 
 COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
@@ -67,8 +68,11 @@ class BrandForm(forms.ModelForm[Brand]):
 
     @transaction.atomic
     def save(self, commit: bool = True) -> Brand:
-        self.instance.colors = self.cleaned_data["colors"]
-        brand: Brand = super().save(commit)
+        """What was changed is a person's word from now on: the brand's website does not change it back."""
+        said = {name: self.cleaned_data[name] for name in self.changed_data if name != "month"}
+        brand = self.instance
+        if said:
+            change_brand(brand, **said)
         month = self.cleaned_data["month"]
         if month is None:
             Budget.objects.filter(brand=brand).delete()

@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from avatars.models import Avatar
 from generations import catalog
 from generations.catalog import Adjustment, CatalogEntry
 from generations.forms import OrderForm, filled_as
@@ -133,6 +134,8 @@ def _fresh_form(request: HttpRequest, brand: Brand) -> tuple[OrderForm, list[Adj
     initial |= _said_in(request.GET, entry)
     if product := uuid_of(request.GET.get("product")):
         initial["product"] = str(get_object_or_404(Product.objects.visible_to(actor), pk=product).pk)
+    if avatar := uuid_of(request.GET.get("avatar")):
+        initial["avatar"] = str(get_object_or_404(Avatar.objects.visible_to(actor), pk=avatar).pk)
     kept, changed = carried(entry.params, {name: text for name, text in initial.items() if isinstance(text, str)})
     foreign = {param.name for param in entry.params} - {"prompt"}
     initial = {name: value for name, value in initial.items() if name not in foreign} | kept

@@ -23,8 +23,9 @@ SECTIONS = {
     "generations": ("generations", "generation"),
     "library": ("library", "trash"),
     "products": ("products", "product"),
+    "avatars": ("avatars", "avatar"),
     "usage-page": ("usage-page",),
-    "team": ("team", "brand-settings", "keys", "provider-accounts", "webhooks", "account_change_password"),
+    "team": ("team", "brand-settings", "brand-kit", "keys", "provider-accounts", "webhooks", "account_change_password"),
 }
 
 

@@ -114,14 +114,14 @@ class ProductFields(Body):
     favicon_id = serializers.UUIDField(
         required=False, allow_null=True, help_text="Its icon: an upload; null removes it."
     )
+    favicon_url = serializers.CharField(
+        max_length=2000, required=False, help_text="Where its icon is, instead of `favicon_id`."
+    )
 
 
 class NewProduct(ProductFields):
     brand = serializers.CharField(required=False, help_text="A brand's id or slug.")
     kind = serializers.ChoiceField(choices=Product.Kind.choices, required=False, help_text="item unless told.")
-    favicon_url = serializers.CharField(
-        max_length=2000, required=False, help_text="Where its icon is, instead of `favicon_id`."
-    )
 
 
 class ProductFetch(Body):

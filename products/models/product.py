@@ -124,11 +124,17 @@ class Product(Imported):
 
     @property
     def pictures(self) -> list["ProductImage"]:
-        return list(self.images.all())
+        """Its photos; how an app or a page looks is apart."""
+        return self.pictures_of(ProductImage.View.PHOTO)
 
-    def pictures_of(self, view: "ProductImage.View") -> list["ProductImage"]:
+    @property
+    def all_pictures(self) -> list["ProductImage"]:
+        """Photos first, then how it looks on a desk, then on a phone."""
+        return [image for view in ProductImage.View for image in self.pictures_of(view)]
+
+    def pictures_of(self, view: "ProductImage.View | str") -> list["ProductImage"]:
         """Those of one sort; asks nothing of the database where the pictures are there already."""
-        return [image for image in self.pictures if image.view == view]
+        return [image for image in self.images.all() if image.view == view]
 
 
 class ProductImage(models.Model):
@@ -164,5 +170,5 @@ def product_snapshot(product: Product) -> dict[str, Any]:
         "maker": product.maker,
         "price": product.price_text,
         "features": product.features,
-        "files": [str(image.file_id) for image in product.images.all()],
+        "files": [str(image.file_id) for image in product.all_pictures],
     }

@@ -15,7 +15,7 @@ from .every_page import waiting_for_a_person
 pytestmark = pytest.mark.xdist_group("browser")
 
 SETTINGS = ["Team", "API keys"]
-ALL_SETTINGS = ["Team", "Brand and budget", "API keys", "Webhooks", "Provider accounts"]
+ALL_SETTINGS = ["Team", "Brand and budget", "Brand kit", "API keys", "Webhooks", "Provider accounts"]
 MAKING = ["Use as input", "Make again", "Delete"]
 
 

@@ -108,6 +108,11 @@ TABLE = {
     "GET /avatars/<uuid:pk>/": members(),
     "PATCH /avatars/<uuid:pk>/": editors(WRITE, 200, {"name": "Bo"}),
     "DELETE /avatars/<uuid:pk>/": editors(WRITE, 204),
+    "GET /avatars/<uuid:pk>/consent/": members(),
+    "POST /avatars/<uuid:pk>/consent/": editors(
+        WRITE, 201, {"person": "Ada", "purpose": "Ads", "given_on": "2026-01-31"}
+    ),
+    "POST /avatars/<uuid:pk>/consent/withdraw/": editors(WRITE, 200, {}),
     "GET /uploads/": everybody(),
     "POST /uploads/": editors(WRITE, 422, {"brand": "velmora", "base64": "AAAA"}),  # it comes to looking at the bytes
     "GET /uploads/<uuid:pk>/": members(),
@@ -168,7 +173,7 @@ def world():
         ids={
             "brands": brand.pk,
             "products": factories.product(brand, title="Secret mug").pk,
-            "avatars": factories.avatar(brand).pk,
+            "avatars": factories.consent(factories.avatar(brand)).avatar_id,
             "uploads": factories.upload(brand).pk,
             "generations": factories.generation(brand, status=Status.FAILED, title="Secret film").pk,
             "assets": asset.pk,
@@ -361,7 +366,10 @@ PAGES = {  # what a person of another brand gets who opens it; and what one gets
     "/settings/providers/<int:pk>/": (405, 404), "/settings/webhooks/": (200, 405),
     "/settings/webhooks/new/": (405, 422),
     "/settings/webhooks/<uuid:pk>/": (405, 404), "/settings/webhooks/deliveries/<uuid:pk>/": (405, 404),
-    "/device": (200, 200),
+    "/device": (200, 200), "/avatars/": (200, 422), "/avatars/<uuid:pk>/": (404, 405),
+    "/avatars/<uuid:pk>/consent/": (405, 404), "/avatars/<uuid:pk>/consent/withdraw/": (405, 404),
+    "/avatars/<uuid:pk>/delete/": (405, 404), "/brand/kit/": (200, 422), "/brand/kit/import/": (405, 422),
+    "/brand/kit/progress/": (286, 405),
 }  # fmt: skip
 
 

@@ -30,6 +30,7 @@ def test_it_has_every_path_of_the_api():
     assert own == crud | {
         "/account/", "/models/", "/models/{name}/", "/motions/", "/uploads/", "/uploads/{id}/", "/uploads/{id}/file",
         "/products/fetch/", "/products/{id}/fetch/", "/brands/{id}/fetch/",
+        "/avatars/{id}/consent/", "/avatars/{id}/consent/withdraw/",
         "/generations/", "/generations/{id}/", "/generations/{id}/cancel/",
         "/generations/{id}/retry/", "/assets/", "/assets/{id}/", "/assets/{id}/file", "/assets/{id}/upload/",
         "/api-keys/", "/api-keys/{id}/", "/generations/cost/", "/generations/{id}/resolve/", "/usage/",

@@ -1,0 +1,65 @@
+"""What the people behind avatars agreed to: written down, withdrawn, and asked before each new job."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from avatars.models import Avatar, Consent
+from hfstudio.accounts.models import User
+
+State = Consent.State
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """Why an avatar may not be used now: `code` for programs, `detail` for the person who asked."""
+
+    code: str
+    detail: str
+
+
+def record_consent(
+    avatar: Avatar, *, person: str, purpose: str, given_on: date, valid_until: date | None, user: User, now: datetime
+) -> Consent:
+    """Write down what was agreed; the newest record is the one that counts."""
+    return Consent.objects.create(
+        avatar=avatar,
+        person=person,
+        purpose=purpose,
+        given_on=given_on,
+        valid_until=valid_until,
+        recorded_by=user,
+        created_at=now,
+    )
+
+
+def withdraw_consent(avatar: Avatar, *, now: datetime) -> bool:
+    """From now on nothing new is made; what was made stays, and is listed. False without a record to withdraw."""
+    consent = avatar.consent
+    if consent is None:
+        return False
+    return bool(Consent.objects.filter(pk=consent.pk, withdrawn_at=None).update(withdrawn_at=now))
+
+
+def refusal(avatar: Avatar, *, now: datetime) -> Refusal | None:
+    """Why no new job may show this avatar; None where it may.
+
+    Without a record an avatar may be used, unless its brand wants one. Presets are nobody's face of ours.
+    """
+    consent, state = avatar.consent, avatar.consent_state(now=now)
+    if consent and state == State.WITHDRAWN:
+        return Refusal("consent_withdrawn", f"{consent.person} has withdrawn the consent to {avatar}. {_RECORD}")
+    if consent and state == State.LAPSED:
+        return Refusal(
+            "consent_lapsed", f"The consent of {consent.person} to {avatar} ended on {consent.valid_until}. {_RECORD}"
+        )
+    if state == State.NONE and avatar.brand is not None and avatar.brand.consent_required:
+        return Refusal("consent_missing", f"{avatar.brand} wants a record of consent, and {avatar} has none. {_RECORD}")
+    return None
+
+
+def first_refusal(avatars: Iterable[Avatar], *, now: datetime) -> Refusal | None:
+    return next((why for avatar in avatars if (why := refusal(avatar, now=now))), None)
+
+
+_RECORD = "Record a new consent, or choose another avatar."

@@ -1,0 +1,59 @@
+"""What a person fills in to make an avatar, and to write down a consent."""
+
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from avatars.keeping import MAX_PHOTOS
+
+INPUT = {"class": "input"}
+
+
+class Photos(forms.ClearableFileInput):
+    """Several files at once."""
+
+    allow_multiple_selected = True
+
+
+class PhotosField(forms.FileField):
+    """One to MAX_PHOTOS pictures; what is in them is looked at when they are kept."""
+
+    widget = Photos({"class": "input", "accept": "image/*"})
+
+    def clean(self, data: Any, initial: Any = None) -> list[Any]:
+        given = [super(PhotosField, self).clean(one, initial) for one in (data or [None])]
+        if len(given) > MAX_PHOTOS:
+            raise forms.ValidationError(_("Choose at most %(most)s photos."), params={"most": MAX_PHOTOS})
+        return given
+
+
+class AvatarForm(forms.Form):
+    name = forms.CharField(label=_("Name"), max_length=120, widget=forms.TextInput(INPUT))
+    description = forms.CharField(
+        label=_("What they look like"), max_length=300, required=False, widget=forms.TextInput(INPUT)
+    )
+    photos = PhotosField(
+        label=_("Photos"), help_text=_("One to four, of one person, the face well lit."),
+        error_messages={"required": _("Choose a photo.")},
+    )  # fmt: skip
+
+
+class ConsentForm(forms.Form):
+    person = forms.CharField(label=_("Who agreed"), max_length=120, widget=forms.TextInput(INPUT))
+    purpose = forms.CharField(label=_("For what"), max_length=300, widget=forms.TextInput(INPUT))
+    given_on = forms.DateField(label=_("When"), widget=forms.DateInput({**INPUT, "type": "date"}))
+    valid_until = forms.DateField(
+        label=_("Until when"), required=False, widget=forms.DateInput({**INPUT, "type": "date"}),
+        help_text=_("Empty: until it is withdrawn."),
+    )  # fmt: skip
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or {}
+        began, ends = given.get("given_on"), given.get("valid_until")
+        if began and began > timezone.localdate():
+            self.add_error("given_on", _("This day has not come yet."))
+        if began and ends and ends < began:
+            self.add_error("valid_until", _("It would end before it began."))
+        return given

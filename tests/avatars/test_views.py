@@ -1,0 +1,92 @@
+"""The gallery of avatars and one avatar's page, with what its person has agreed to."""
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+
+from avatars.models import Avatar
+from hfstudio.accounts.models import Role
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+AGREED = {"person": "Ada Berg", "purpose": "Ads", "given_on": "2026-01-31", "valid_until": ""}
+
+
+@pytest.fixture
+def brand():
+    return factories.brand()
+
+
+@pytest.fixture
+def client(brand) -> Client:
+    client = Client()
+    client.force_login(factories.actor(brands=[brand]).user)
+    return client
+
+
+def photo(color: str = "#c0392b") -> SimpleUploadedFile:
+    return SimpleUploadedFile("ada.png", factories.picture(color), "image/png")
+
+
+def test_photos_become_an_avatar(client, brand):
+    made = client.post("/avatars/", {"name": "Ada", "description": "", "photos": [photo(), photo("#2980b9")]})
+    avatar = Avatar.objects.get(brand=brand)
+    assert (made.status_code, made["Location"]) == (302, f"/avatars/{avatar.pk}/")
+    assert (avatar.name, avatar.images.count()) == ("Ada", 2)
+    assert "No consent on record" in client.get(f"/avatars/{avatar.pk}/").text
+
+
+@pytest.mark.parametrize(
+    ("photos", "said"),
+    [
+        ([], "Choose a photo."),
+        ([photo("#111111")] * 5, "Choose at most 4 photos."),
+        ([SimpleUploadedFile("x.png", b"<svg>")], "x.png: "),
+    ],
+)
+def test_what_is_no_avatar_says_why(client, brand, photos, said):
+    refused = client.post("/avatars/", {"name": "Ada", "photos": photos})
+    assert refused.status_code == 422
+    assert said in refused.text
+    assert not Avatar.objects.filter(brand=brand).exists()
+
+
+def test_the_gallery_has_presets_and_the_brand_s_own(client, brand):
+    own, preset = factories.avatar(brand, name="Ada"), factories.avatar(None, name="Tomo")
+    factories.avatar(factories.brand(), name="Somebody else's")
+    page = client.get("/avatars/").text
+    assert (own.name in page, preset.name in page, "Somebody else" in page) == (True, True, False)
+
+
+def test_consent_is_recorded_and_withdrawn(client, brand):
+    avatar = factories.avatar(brand)
+    made = factories.generation(brand, title="A film with Ada")
+    made.avatars.add(avatar)
+    assert client.post(f"/avatars/{avatar.pk}/consent/", AGREED).status_code == 302
+    page = client.get(f"/avatars/{avatar.pk}/").text
+    assert ("Consent in force" in page, "A film with Ada" in page) == (True, True)
+
+    assert client.post(f"/avatars/{avatar.pk}/consent/withdraw/").status_code == 302
+    assert "Nothing new is made with this avatar" in client.get(f"/avatars/{avatar.pk}/").text
+
+
+def test_a_record_that_makes_no_sense_is_refused_at_its_field(client, brand):
+    avatar = factories.avatar(brand)
+    refused = client.post(f"/avatars/{avatar.pk}/consent/", {**AGREED, "valid_until": "2025-01-01"})
+    assert (refused.status_code, avatar.consents.count()) == (422, 0)
+    assert "It would end before it began." in refused.text
+
+
+def test_a_viewer_looks_and_changes_nothing(brand):
+    avatar = factories.avatar(brand)
+    client = Client()
+    client.force_login(factories.actor(brands=[brand], role=Role.VIEWER).user)
+    assert "Record a consent" not in client.get(f"/avatars/{avatar.pk}/").text
+    for path in ("consent/", "consent/withdraw/", "delete/"):
+        assert client.post(f"/avatars/{avatar.pk}/{path}", AGREED).status_code == 403
+
+
+def test_a_deleted_avatar_is_gone(client, brand):
+    avatar = factories.avatar(brand)
+    assert client.post(f"/avatars/{avatar.pk}/delete/").status_code == 302
+    assert client.get(f"/avatars/{avatar.pk}/").status_code == 404

@@ -1,0 +1,64 @@
+"""The brand kit in the portal: by hand, and from the website."""
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+
+from hfstudio.accounts.models import Role
+from products.models import PERSON, KitImport
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+KIT = {
+    "name": "Velmora",
+    "tagline": "Slow skin care",
+    "tone": "",
+    "colors": "#1F7A72, #f2c14e",
+    "fonts": "Karla, Inter",
+}
+
+
+@pytest.fixture
+def brand():
+    return factories.brand(name="Velmora")
+
+
+@pytest.fixture
+def client(brand) -> Client:
+    client = Client()
+    client.force_login(factories.actor(brands=[brand], role=Role.MANAGER).user)
+    return client
+
+
+def test_what_is_changed_by_hand_is_a_person_s(client, brand):
+    logo = SimpleUploadedFile("logo.png", factories.picture(), "image/png")
+    assert client.post("/brand/kit/", {**KIT, "logo": logo, "consent_required": "on"}).status_code == 302
+    brand.refresh_from_db()
+    assert (brand.colors, brand.fonts, brand.font) == (["#1f7a72", "#f2c14e"], ["Karla", "Inter"], "Karla")
+    assert (brand.tagline, brand.consent_required, brand.logo is None) == ("Slow skin care", True, False)
+    changed = ("tagline", "colors", "fonts", "font", "logo", "consent_required")
+    assert brand.sources == dict.fromkeys(changed, PERSON)  # the name and the tone are as they were
+
+
+def test_a_colour_that_is_none_is_said_at_its_field(client, brand):
+    refused = client.post("/brand/kit/", {**KIT, "colors": "teal"})
+    assert (refused.status_code, "teal is no colour" in refused.text) == (422, True)
+
+
+def test_the_website_is_read_in_the_background(client, brand, django_capture_on_commit_callbacks, bells):
+    with django_capture_on_commit_callbacks(execute=True):
+        assert client.post("/brand/kit/import/", {"url": "velmora.example"}).status_code == 302
+    assert (KitImport.objects.get(brand=brand).url, len(bells)) == ("https://velmora.example", 1)
+    assert "In line" in client.get("/brand/kit/").text
+    assert client.get("/brand/kit/progress/").status_code == 200
+
+    KitImport.objects.update(import_status="failed", fail_reason="The website is out of order.")
+    ended = client.get("/brand/kit/progress/")
+    assert (ended.status_code, ended["HX-Refresh"]) == (286, "true")
+    assert "The website is out of order." in client.get("/brand/kit/").text
+
+
+@pytest.mark.parametrize("url", ["", "http://10.0.0.1/", "https://shop.example:22/"])
+def test_an_address_that_could_never_be_read_is_refused(client, brand, url):
+    assert client.post("/brand/kit/import/", {"url": url}).status_code == 422
+    assert not KitImport.objects.exists()
