@@ -66,17 +66,17 @@ def read_submit(answer: Answer) -> SubmitOutcome:
     if is_turned_away(answer):
         return TURNED_AWAY.outcome(answer, "")
     found = answers.read_submit(answer, remote_id=lambda data: data["request_id"], refusals=_REFUSALS)
-    if isinstance(found, Refused) and answer.status in (400, 409, 422):
+    if answer.status in (400, 409, 422):
         return _closer(answer) or found
     return found
 
 
 def _closer(answer: Answer) -> Refused | None:
-    """What a 400 or 422 is really about, where its words tell; they are all that does."""
+    """What a 400, 409 or 422 is really about, where its words tell; they are all that does."""
     said = answers.message_in(answer).lower()
     if "concurrent requests" in said:
         return _PARALLEL.outcome(answer, answers.message_in(answer))
-    if "unavailable model" in said or "model_not_found" in said:
+    if "unavailable model" in said or "model unavailable" in said or "model_not_found" in said:
         return _UNAVAILABLE.outcome(answer, answers.message_in(answer))
     return None
 

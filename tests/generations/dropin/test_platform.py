@@ -13,8 +13,10 @@ from django.utils import timezone
 from generations.catalog.motions import seed_rows
 from generations.dropin.platform_models import models
 from generations.lifecycle.bring import bring_batch
-from generations.models import Budget, Event, Generation, ProviderAccount, Status
+from generations.models import Budget, Event, Generation, ProviderAccount, Status, WebhookDelivery
+from generations.webhooks.deliver import _post
 from hfstudio.media.models import Upload
+from hfstudio.outbound import Post
 from tests import factories
 from tests.generations.dropin.joining import MOTION, PUBLIC, Joiner, became
 
@@ -420,3 +422,58 @@ def test_it_is_shown_where_a_request_came_from(joiner):
     assert Event.objects.filter(generation=made).exists()
     assert made.source == "platform"
     assert set(models()) <= set(joiner.said("GET", "/platform/models"))
+
+
+# --- Webhooks ----------------------------------------------------------------------------------------------------
+
+
+def sent_of(made: Generation) -> list[tuple[str, dict[str, Any], dict[str, str]]]:
+    """What is sent to the request's own address: (address, body, headers)."""
+    posts = [_post(delivery, now=timezone.now()) for delivery in WebhookDelivery.objects.filter(event__generation=made)]
+    return [(post.url, json.loads(post.body), dict(post.headers)) for post in posts if isinstance(post, Post)]
+
+
+def ended(made: Generation, status: Status) -> Generation:
+    became(made, Status.IN_PROGRESS)
+    made.move_to(status, now=timezone.now(), error_code="x", error_detail="It broke.")
+    return made
+
+
+@pytest.mark.parametrize(
+    ("status", "more"), [(Status.FAILED, {"error": "It broke."}), (Status.NSFW, {"error": "It broke."})]
+)
+def test_a_request_that_ended_is_told_to_its_webhook_as_its_status_is(joiner, settings, status, more):
+    settings.FETCH_ALLOW = ["127.0.0.1:9"]
+    made = ended(ordered(joiner, f"{SOUL}?hf_webhook=http%3A%2F%2F127.0.0.1%3A9%2Fdone%3Fa%3D1"), status)
+
+    ((url, body, headers),) = sent_of(made)
+
+    assert (url, body) == ("http://127.0.0.1:9/done?a=1", golden(made, status, **more))
+    assert headers["content-type"] == "application/json"
+
+
+def test_a_cancel_is_not_told(joiner, settings):
+    settings.FETCH_ALLOW = ["127.0.0.1:9"]
+    made = ordered(joiner, f"{SOUL}?hf_webhook=http://127.0.0.1:9/done")
+    joiner.said("POST", f"/platform/requests/{made.pk}/cancel", status=202)
+
+    assert sent_of(made) == []
+
+
+def test_a_job_set_s_webhook_brings_the_secret_that_was_named(joiner, settings):
+    settings.FETCH_ALLOW = ["127.0.0.1:9"]
+    webhook = {"url": "http://127.0.0.1:9/done", "secret": "s3cret-of-mine"}
+    made = ordered(joiner, "/platform/v1/text2image/soul", {"params": {"prompt": "x"}, "webhook": webhook})
+    assert "s3cret-of-mine" not in f"{made.webhook_form} {made.request} {made.inputs}"
+
+    ((_, body, headers),) = sent_of(ended(made, Status.FAILED))
+
+    assert (body["id"], body["jobs"][0]["status"]) == (str(made.pk), "failed")
+    assert headers["x-webhook-secret-key"] == "s3cret-of-mine"
+
+
+def test_what_fails_while_it_is_answered_was_not_stored(joiner, monkeypatch):
+    monkeypatch.setattr("generations.dropin.platform.status_of", lambda *args, **more: 1 / 0)
+
+    assert joiner.ask("POST", SOUL, STILL).status_code == 500
+    assert Generation.objects.count() == 0
