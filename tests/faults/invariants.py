@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 from decimal import Decimal
+from itertools import pairwise
 
 from generations.models import Attempt, Budget, Generation, LedgerEntry, Status
 from generations.models.generation import MOVES, TERMINAL
@@ -73,10 +74,7 @@ def _lost(acknowledged: Sequence[str], rows: list[Generation], now: datetime) ->
 
 
 def _chained(steps: list[tuple[str, str]]) -> bool:
-    return all(
-        before[1] == after[0] and after[1] in MOVES[Status(after[0])]
-        for before, after in zip(steps, steps[1:], strict=False)
-    )
+    return all(before[1] == after[0] and after[1] in MOVES[Status(after[0])] for before, after in pairwise(steps))
 
 
 def _unheard(ledger: Ledger, taken: Sequence[Callback], refused: Sequence[Callback]) -> Iterator[str]:
