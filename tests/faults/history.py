@@ -38,6 +38,7 @@ class History:
         self._left = self.random.randint(1, FAULTS)
         self._to_order = ORDERS
         self._actor = factories.actor(brands=[scene.client.brand])
+        factories.endpoint(scene.client.brand, url=HOOK)
         if self.random.random() < 0.2:
             Budget.objects.create(brand=scene.client.brand, month_micros=PRICE * self.random.randint(5, ORDERS))
 
@@ -85,7 +86,7 @@ class History:
 
     def _start(self) -> None:
         body = {
-            "model": "z_image", "params": {"prompt": "A kite"}, "provider": "fake", "webhook_url": HOOK,
+            "model": "z_image", "params": {"prompt": "A kite"}, "provider": "fake",
             "brand": self.scene.client.brand.slug,
         }  # fmt: skip
 
@@ -101,7 +102,7 @@ class History:
         """What happens at this point: mostly nothing."""
         drawn = self.random.random()
         if drawn < ELSEWHERE:
-            self.world.outside(self.world.others_go_on)
+            self.world.outside(self.world.another_does_something)
         elif self._left and drawn < ELSEWHERE + CHANCE:
             self._left -= 1
             name, act = self.random.choice(_BEFALLS)
@@ -152,7 +153,16 @@ def played(seed: int, monkeypatch: pytest.MonkeyPatch, settings, folder) -> Hist
     random.seed(seed)
     with monkeypatch.context() as patch:
         patch.setattr(os, "urandom", lot.randbytes)  # of ids, by which rows are spread and sorted
-        with world(monkeypatch, settings, folder, way, most=DEEPEST, seconds=lot.choice([0, 2, 30, 600])) as made:
+        with world(
+            monkeypatch,
+            settings,
+            folder,
+            way,
+            seed=seed,
+            most=DEEPEST,
+            seconds=lot.choice([0, 2, 30, 600]),
+            poll_every=900.0,
+        ) as made:
             history = History(Scene(made), seed)
             history.play()
             history.found, history.end = history.violations(), history.ends()

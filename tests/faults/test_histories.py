@@ -3,8 +3,9 @@
 import pytest
 
 from tests.faults.history import played
+from tests.faults.sizes import HISTORIES
 
-SEEDS = range(200)
+SEEDS = range(HISTORIES)
 AT_ONCE = 10  # seeds in one test
 
 

@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from dataclasses import replace
 from importlib import import_module
 from types import SimpleNamespace
 
@@ -29,14 +30,17 @@ _READY = submit.Ready
 
 
 @contextmanager
-def world(monkeypatch: pytest.MonkeyPatch, settings, folder, way: str = "K", **options) -> Iterator[World]:
+def world(
+    monkeypatch: pytest.MonkeyPatch, settings, folder, way: str = "K", *, poll_every: float = 1.0, **options
+) -> Iterator[World]:
     """A studio with one account at the fake provider, in a test's own transaction; `way` is how it can be settled."""
     settings.PUBLIC_URL, settings.FETCH_ALLOW = PUBLIC, ["127.0.0.1:9", "127.0.0.1:7"]
     settings.ALLOWED_HOSTS, settings.PROVIDER_ACCOUNTS = ["*"], []
     settings.MEDIA_ROOT, settings.WORK_DIR = folder / "media", folder / "work"
     with monkeypatch.context() as patch, time_machine.travel(START, tick=False) as traveller:
         made = World(way, Clock(traveller), **options)
-        patch.setitem(providers(), "fake", FakeProvider(capabilities=WAYS.get(way, EVERYTHING)))
+        can = replace(WAYS.get(way, EVERYTHING), poll_every=poll_every, poll_every_called=0.0)
+        patch.setitem(providers(), "fake", FakeProvider(capabilities=can))
         _lead_time(patch, made)
         _lead_wires(patch, made)
         _lead_transactions(patch, made)

@@ -131,6 +131,16 @@ class World:
         finally:
             self.depth -= 1
 
+    def another_does_something(self) -> None:
+        """One other process does one thing, whatever it is, and is done when this one goes on."""
+        if self.process.in_transaction or self.depth >= self._most:
+            return
+        self.depth += 1
+        try:
+            self.do(self.random.choice(list(self._steps())))
+        finally:
+            self.depth -= 1
+
     # --- Work ------------------------------------------------------------------------------------------
 
     def _steps(self) -> Iterable[Callable[[], int]]:
@@ -151,6 +161,11 @@ class World:
 
     def _work(self) -> int:
         return sum(self.do(step) for step in self._steps())
+
+    def work_until_quiet(self) -> None:
+        """Everybody does what is due now."""
+        while self._work():
+            pass
 
     def do(self, step: Callable[[], int]) -> int:
         """One process does one thing; how much. Dying, it has done nothing more."""
@@ -177,8 +192,7 @@ class World:
         for _ in range(MOST_STEPS):
             if self.between:
                 self.between()
-            while self._work():
-                pass
+            self.work_until_quiet()
             wait = self._until_next()
             if wait is None or self.clock.elapsed + wait > until:
                 return
