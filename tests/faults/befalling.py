@@ -62,16 +62,14 @@ def _two_clocks(scene: Scene) -> None:
     scene.world.outside(act)
 
 
-def _callbacks(written: Written) -> Act:
-    """What is due to be called goes wrong at this point's Generation; it is ordered after this."""
-
-    def act(scene: Scene) -> None:
-        scene.world.script.add(written)
-        _forged(scene)
-
-    return act
-
-
+# What the provider's own call is like, in a run with forged ones; asked for before the order is made.
+CALLBACKS: Mapping[str, Written] = {
+    "doubled": {"fault": "double_callback", "delay": 3},
+    "two hours late": {"fault": "late_callback", "delay": 7200},
+    "before the answer": "early_callback",
+    "of another job": "forged_callback",
+    "garbage": "garbage_callback",
+}
 ANYWHERE: Mapping[str, Mapping[str, Act]] = {
     "F01": {"killed": kill},
     "F02": {"all killed": lambda scene: scene.world.kill_all()},
@@ -80,14 +78,7 @@ ANYWHERE: Mapping[str, Mapping[str, Act]] = {
     "F05": {"broken down": lambda scene: scene.world.break_down()},
     "F06": {"disconnected": lambda scene: scene.world.drop_database()},
     "F07": {"commit unheard": lambda scene: scene.world.lose_commit()},
-    "F13": {
-        "forged": _forged,
-        "doubled": _callbacks({"fault": "double_callback", "delay": 3}),
-        "two hours late": _callbacks({"fault": "late_callback", "delay": 7200}),
-        "before the answer": _callbacks("early_callback"),
-        "of another job": _callbacks("forged_callback"),
-        "garbage": _callbacks("garbage_callback"),
-    },
+    "F13": dict.fromkeys(["forged", *CALLBACKS], _forged),
     "F15": {"disk full": lambda scene: scene.world.fill_disk()},
     "F16": {
         "ten minutes ahead": _clock(TEN_MINUTES),

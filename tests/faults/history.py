@@ -117,11 +117,12 @@ class History:
     def _decide(self) -> int:
         """A person looks at what waits, and at the provider's own pages; how much was decided."""
         waiting = Generation.objects.filter(status=Status.NEEDS_ATTENTION, attempts__accepted_at=None)
-        for generation in list(waiting.order_by("pk")):
+        found = list(waiting.order_by("pk"))
+        for generation in found:
             key = str(generation.attempts.get(closed_at=None).idempotency_key)
             made = [job.id for job in self.world.ledger.jobs() if job.reference == key]
             resolve(generation, "adopt" if made else "not_accepted", remote_id=(made or [""])[0], now=self.world.now)
-        return len(waiting)
+        return len(found)
 
 
 def _on_scene(act: befalling.Act) -> Callable[[History], None]:

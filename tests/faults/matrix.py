@@ -122,8 +122,14 @@ def _anywhere() -> Iterator[Run]:
             for name, befall in acts.items():
                 for place in places:
                     for way in _ways(point, kind):
-                        act = _at(point, place, befall)
+                        act = _then(_calls(name), _at(point, place, befall))
                         yield Run(point, kind, f"{name} at {place}", way, act, _ends(point, way, name))
+
+
+def _calls(name: str) -> Act:
+    """What the provider's callback is like in this run."""
+    written = befalling.CALLBACKS.get(name)
+    return (lambda scene: scene.world.script.add(written)) if written else befalling.nothing
 
 
 def _at(point: str, place: str, befall: Act) -> Act:
@@ -220,7 +226,8 @@ def _with_cancel() -> Iterator[Run]:
                     continue  # a day is the harder one
                 for way in ("K", "N") if point in SUBMIT and kind != "F13" else ("W",):
                     ends = _ends(point, way, name) | STOPPED
-                    yield Run("P20", kind, f"{name} and cancel at {place}", way, _canceled(place, befall), ends)
+                    act = _then(_calls(name), _canceled(place, befall))
+                    yield Run("P20", kind, f"{name} and cancel at {place}", way, act, ends)
     for kind, faults in befalling.ANSWERS.items():
         for fault in faults:
             act = _then(_canceled("stored", befalling.nothing), befalling.scripted(fault, on="cancel", times=2))

@@ -18,11 +18,11 @@ class Scene:
         self.wanted += 1 + skip
         self.world.strike(place, lambda: act(self), skip=skip)
 
-    def play(self, prompt: str = "A red kite") -> Generation:
-        """Order one, and let everything happen."""
+    def play(self, prompt: str = "A red kite") -> Generation | None:
+        """Order one, and let everything happen; None when what was ordered is not there."""
         made = self.client.order(prompt)
         self.world.run()
-        return Generation.objects.get(pk=made)
+        return Generation.objects.filter(pk=made).first()
 
     def happened(self) -> bool:
         return len(self.world.struck) >= self.wanted and all(check() for check in self.checks)

@@ -13,8 +13,9 @@ def found(scene: Scene, bug: str) -> list[str]:
     """What the checker says; that something waits for a person where nobody is needed, is a finding too."""
     BUGS[bug].act(scene)
     made = scene.play()
-    needless = made.status not in HARMLESS and scene.world.way != "N"
-    return scene.violations() + [f"I1: it is {made.status}, and nobody is needed."] * needless
+    if made and made.status not in HARMLESS and scene.world.way != "N":
+        return [*scene.violations(), f"I1: it is {made.status}, and nobody is needed."]
+    return scene.violations()
 
 
 @pytest.mark.parametrize("bug", BUGS)
