@@ -88,7 +88,9 @@ class Fire:
     def kill(self, lot: random.Random) -> None:
         """One of those at work dies: by a signal out of nowhere, or at a named point of the way."""
         self.keep_up()
-        ready = wait_for(lambda: [name for name in self._running if self._is_at_work(name)], "somebody at work")
+        ready = wait_for(
+            lambda: [name for name in self._running if self._is_at_work(name)], "somebody at work", within=PATIENCE
+        )
         if lot.random() < 0.4:
             self.kills += self._dies_at(lot.choice(get_args(Point)), lot.choice(["alone", "group"]))
         else:
@@ -243,7 +245,7 @@ def fire(folder: Path, database: Database, settings, *, way: str = "all") -> Ite
         burning = Fire(way, own, fake, ledger, told, port)
         try:
             burning.keep_up()
-            wait_for(lambda: burning.ordered, f"the first order to be taken; {own.log('web')[-800:]}")
+            wait_for(lambda: burning.ordered, "the first order to be taken", within=PATIENCE)
             yield burning
         finally:
             burning._clients._stop.set()
