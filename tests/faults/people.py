@@ -85,6 +85,7 @@ class Caller:
         self.taken: list[Callback] = []  # answered with 2xx
         self.refused: list[Callback] = []
         self.lost = False  # none arrives
+        self._browser = Browser(raise_request_exception=False)
         world.between = self.call
 
     def call(self) -> None:
@@ -103,11 +104,7 @@ class Caller:
     def post(self, url: str, body: bytes) -> int:
         """The answer's status; 0 when the web server died."""
         try:
-            return (
-                Browser(raise_request_exception=False)
-                .post(urlsplit(url).path, body, content_type="application/json")
-                .status_code
-            )
+            return self._browser.post(urlsplit(url).path, body, content_type="application/json").status_code
         except Killed:
             return 0
         finally:

@@ -17,11 +17,12 @@ EVERY = frozenset(range(SHARDS))
 class Polling:
     """One poller that holds every shard. Killed, all that it remembers is gone: a new one is made."""
 
-    def __init__(self, line: ToTheProvider) -> None:
+    def __init__(self, line: ToTheProvider, *, nothing_yet: bool = False) -> None:
+        """`nothing_yet`: no job is on its way that it would have to find first."""
         self._heard: list[Word] = []
         self.asking = _AtOnce(line, self._heard.append)
         self.asking.held_until = float("inf")
-        self._loaded = False
+        self._loaded = nothing_yet
 
     def round(self, *, now: datetime) -> int:
         """Look, ask and write once; how much there was to do."""

@@ -51,7 +51,7 @@ class World:
         self.downloads = wires.Downloads(self.service, clock.right, self.at)
         self.storage, self.customers = wires.Storage(self.at), wires.Customers(self.at)
         self.process = Process()
-        self.poller = Polling(self.line)
+        self.poller = Polling(self.line, nothing_yet=True)
         self.struck: list[str] = []
         self.anywhere: Callable[[str], None] | None = None  # what a seeded history has happen at any point
         self.between: Callable[[], None] | None = None  # … and between two steps, as a provider's call
