@@ -12,7 +12,7 @@ from django.db import transaction
 
 from generations import callbacks
 from generations.lifecycle import finish, mirror, outcome, settle, submit
-from generations.models import Budget, Generation, LedgerEntry, WebhookEvent
+from generations.models import Attempt, Budget, Generation, LedgerEntry, WebhookEvent
 from generations.models.generation import GenerationQuerySet, moved
 from generations.money import budgets, ledger
 from generations.poller.asking import Asking, Told
@@ -236,8 +236,11 @@ def _two_lost_answers(scene: Scene) -> None:
 
 
 def _lost_and_forged(scene: Scene) -> None:
+    def forge(scene: Scene) -> None:
+        scene.caller.post(callbacks.address_for(Attempt.objects.get()), b'{"id": "job_of_nobody"}')
+
     befalling.scripted("lost")(scene)
-    scene.world.script.add("forged_callback")
+    scene.strike("answered", forge)
 
 
 def _bad_poll_of_a_finished_job(scene: Scene) -> None:
@@ -267,7 +270,7 @@ BUGS: Mapping[str, Bug] = {
     "leases never end": Bug(_leases_never_end, "K", _killed("claimed")),
     "blind resend": Bug(_blind_resend, "N", _killed("taken")),
     "newest in the list adopted": Bug(_newest_in_the_list_is_ours, "L", _two_lost_answers),
-    "callback believed": Bug(_callback_is_believed, "W", _lost_and_forged),
+    "callback believed": Bug(_callback_is_believed, "all", _lost_and_forged),
     "callback stored after 2xx": Bug(_callback_stored_after_2xx, "W", befalling.scripted("lost")),
     "token made for each send": Bug(_token_made_for_each_send, "W"),
     "poll error ends the job": Bug(_poll_error_ends_it, "K", _bad_poll_of_a_finished_job),
