@@ -22,7 +22,7 @@ else
 endif
 
 .DEFAULT_GOAL := help
-.PHONY: help studio demo test check soak bench setup setup-studio setup-browser lint format types architecture migrations screenshots
+.PHONY: help studio demo test check bench setup setup-studio setup-browser lint format types architecture migrations screenshots
 
 help: ## print this list
 	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -38,10 +38,6 @@ test: setup ## run all tests, the browser tests too (ARGS= for pytest)
 
 check: setup lint types migrations architecture ## what CI runs: format, lint, types, migrations, architecture, tests
 	@$(BIN)/python -m pytest $(ARGS)
-
-soak: setup ## play 10,000 histories full of faults and kill 1,000 processes, for hours (HISTORIES= KILLS=)
-	@HISTORIES=$(or $(HISTORIES),10000) KILLS=$(or $(KILLS),1000) $(BIN)/python -m pytest -q \
-	  tests/faults/test_histories.py tests/faults/test_kills.py $(ARGS)
 
 bench: setup ## run the benchmarks, each beside its reference
 	@$(INSTALL) -c constraints.txt -e '.[bench]'
