@@ -1,4 +1,5 @@
-"""The threads of the `worker` command: local runs (lifecycle/run.py), and saving what providers made (mirror.py).
+"""The threads of the `worker` command: local runs (lifecycle/run.py), saving what providers made (mirror.py), and
+making small versions of it (shrink.py).
 
 Not tasks of the queue: a long film or a large file may take longer than a task may last, and would keep
 the bell from being heard.
@@ -14,19 +15,25 @@ from django.utils import timezone
 
 from generations.lifecycle.mirror import mirror_batch
 from generations.lifecycle.run import claim_run, run
+from generations.lifecycle.shrink import shrink_next
 
 logger = logging.getLogger(__name__)
 
 IDLE = 0.25  # seconds between looks while nothing is due
 SLOTS = max(2, (os.cpu_count() or 2) // 2)  # a long film must not keep a short one waiting
 SAVING_IDLE, SAVING_SLOTS = 0.5, 4  # transfers side by side
+SHRINKING_IDLE, SHRINKING_SLOTS = 1.0, 1
 
 
 def start(stop: threading.Event) -> list[threading.Thread]:
     """Start the slots; they end soon after `stop` is set, giving back what they hold."""
     threads = [
         threading.Thread(target=_slot, args=(stop, act, idle), name=f"{act.__name__}-{number}")
-        for act, slots, idle in ((run_next, SLOTS, IDLE), (save_next, SAVING_SLOTS, SAVING_IDLE))
+        for act, slots, idle in (
+            (run_next, SLOTS, IDLE),
+            (save_next, SAVING_SLOTS, SAVING_IDLE),
+            (make_small_next, SHRINKING_SLOTS, SHRINKING_IDLE),
+        )
         for number in range(slots)
     ]
     for thread in threads:
@@ -58,3 +65,8 @@ def run_next(stop: threading.Event) -> bool:
 def save_next(stop: threading.Event) -> bool:
     """Save what one Generation is made of; False when nothing is due."""
     return bool(mirror_batch(now=timezone.now(), limit=1, stopping=stop.is_set))
+
+
+def make_small_next(stop: threading.Event) -> bool:
+    """Make the small version and the poster of one output; False when none is due."""
+    return shrink_next(now=timezone.now(), stopping=stop.is_set)

@@ -53,10 +53,13 @@ def picture(color: str = "#c0392b", size: tuple[int, int] = (64, 64), kind: str 
     return buffer.getvalue()
 
 
-def stored_file(for_brand: Brand | None, content: bytes | None = None, content_type: str = "image/png") -> StoredFile:
+def stored_file(
+    for_brand: Brand | None, content: bytes | None = None, content_type: str = "image/png", **told: Any
+) -> StoredFile:
     number = next(_numbers)
     content = content or picture(f"#{number % 0xFFFFFF:06x}")
-    reserved = keep.reserve(brand=for_brand, content_type=content_type, width=64, height=64, now=timezone.now())
+    told = {"width": 64, "height": 64, **told}
+    reserved = keep.reserve(brand=for_brand, content_type=content_type, now=timezone.now(), **told)
     return keep.fill(reserved, [content], now=timezone.now())
 
 

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 
 from generations.faultpoints import reach
-from generations.models import Attempt, Generation, Status
+from generations.models import Asset, Attempt, Generation, Status
 from generations.money import ledger
 from generations.providers.registry import providers
 
@@ -23,6 +23,7 @@ def complete(generation: Generation, *, cost: int | None = None, now: datetime) 
             micros = generation.estimate_micros or 0 if cost is None else cost
             ledger.settle(generation, micros, number=attempt.hold_number, now=now)
             reach("half_settled")
+        generation.assets.filter(role=Asset.Role.RAW).update(shrink_at=now)
         _note_actual(generation)
     return True
 

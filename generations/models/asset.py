@@ -23,7 +23,11 @@ class AssetQuerySet(models.QuerySet["Asset"]):
 
 
 class Asset(models.Model):
-    """One file of one output. `raw` is what the provider gave, byte for byte; the rest we made from it."""
+    """One file of one output. `raw` is what the provider gave, byte for byte; the rest we made from it.
+
+    `shrink_at` of a raw file: when its small version and its poster are to be made; None once they are, or where
+    there are none to make. Whoever makes them moves it on first, so that a death is made good.
+    """
 
     class Role(models.TextChoices):
         RAW = "raw", "Original"
@@ -38,6 +42,8 @@ class Asset(models.Model):
     output_index = models.PositiveSmallIntegerField(default=0)
     role = models.CharField(max_length=8, choices=Role)
     file = models.ForeignKey(StoredFile, on_delete=models.PROTECT, related_name="assets")
+    shrink_at = models.DateTimeField(null=True, editable=False)
+    shrink_tries = models.PositiveSmallIntegerField(default=0, editable=False)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
 
     objects = AssetQuerySet.as_manager()
@@ -48,6 +54,9 @@ class Asset(models.Model):
             models.UniqueConstraint(
                 fields=("generation", "output_index", "role"), name="asset_once_per_output_and_role"
             ),
+        )
+        indexes = (
+            models.Index(fields=("shrink_at",), condition=models.Q(shrink_at__isnull=False), name="asset_to_shrink"),
         )
 
     def __str__(self) -> str:

@@ -72,6 +72,7 @@ class Output:
 
     asset: Asset
     poster: StoredFile | None
+    small: StoredFile | None = None
 
     @property
     def file(self) -> StoredFile:
@@ -97,6 +98,12 @@ class Output:
     def picture(self) -> StoredFile | None:
         return self.poster or (self.file if self.file.content_type.startswith("image/") else None)
 
+    @property
+    def thumbnail(self) -> StoredFile | None:
+        """The same for walls of many: of a picture its small version, once there is one."""
+        small = self.small if self.small and self.small.content_type.startswith("image/") else None
+        return self.poster or small or self.picture
+
 
 @dataclass(frozen=True)
 class Showing:
@@ -108,7 +115,9 @@ class Showing:
     def outputs(self) -> list[Output]:
         assets = self.generation.public_assets
         posters = {asset.output_index: asset.file for asset in assets if asset.role == Asset.Role.POSTER}
-        return [Output(asset, posters.get(asset.output_index)) for asset in assets if asset.role == Asset.Role.RAW]
+        small = {asset.output_index: asset.file for asset in assets if asset.role == Asset.Role.MIN}
+        raw = [asset for asset in assets if asset.role == Asset.Role.RAW]
+        return [Output(one, posters.get(one.output_index), small.get(one.output_index)) for one in raw]
 
     @property
     def main(self) -> Output | None:
@@ -117,8 +126,8 @@ class Showing:
     @property
     def picture(self) -> StoredFile | str | None:
         """What stands for it: its own picture, else (an id) the product's, the presenter's or a given one."""
-        if self.main and self.main.picture:
-            return self.main.picture
+        if self.main and self.main.thumbnail:
+            return self.main.thumbnail
         return next(iter(self._given_pictures()), None)
 
     def _given_pictures(self) -> Iterable[str]:

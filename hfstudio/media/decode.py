@@ -87,7 +87,7 @@ def clean_clip(source: Path, target_folder: Path) -> Clip:
     return Clip(content_credentials=carries_credentials(source), **said)
 
 
-def _made_anew(function: str, source: Path, folder: Path, given: ContentType, **limits: int) -> dict[str, Any]:
+def _made_anew(function: str, source: Path, folder: Path, given: ContentType, **limits: Any) -> dict[str, Any]:
     """What the child says of the file that it made, with its `path`; whatever fails leaves no file."""
     target = folder / secrets.token_hex(16)
     request = {"source": str(source.absolute()), "target": str(target.absolute()), "content_type": given.name}

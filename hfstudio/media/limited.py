@@ -14,6 +14,8 @@ import subprocess
 import sys
 import tempfile
 import threading
+import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -26,9 +28,15 @@ ANSWER = 1 << 16  # bytes; a child that says more is not ours any more
 # the server's environment holds secrets.
 ENVIRONMENT = {"MALLOC_ARENA_MAX": "1", "LC_ALL": "C.UTF-8"}
 
+LOOK = 1.0  # seconds between looks at whether to stop
+
 log = logging.getLogger(__name__)
 # A hundred uploads at once wait for each other here instead of taking the machine's memory.
 _turn = threading.BoundedSemaphore(max(2, os.cpu_count() or 2))
+
+
+class Stopped(Exception):
+    """What was under way has been given up, because this process ends."""
 
 
 def run_limited(
@@ -39,14 +47,16 @@ def run_limited(
     file_size: int,
     memory: int = DECODER_MEMORY,
     wall: float = WALL,
+    stopping: Callable[[], bool] = lambda: False,
 ) -> dict[str, Any]:
     """What the function of this dotted path answers, called with `request` in a child process; both are plain JSON.
 
     `cpu` and `wall` are seconds, `memory` (address space) and `file_size` (largest written file) bytes.
-    Raises Refused, also when the child was stopped by a limit or fell over, and OSError when the disk is full.
+    Raises Refused, also when the child was stopped by a limit or fell over, OSError when the disk is full, and Stopped
+    soon after `stopping` says that this process is about to end.
     """
     limits = {"memory": memory, "cpu": cpu, "file_size": file_size}
-    said = _run(json.dumps({"function": function, "limits": limits, "request": request}), wall=wall)
+    said = _run(json.dumps({"function": function, "limits": limits, "request": request}), wall=wall, stopping=stopping)
     if "answer" in said:
         return dict(said["answer"])
     if "refused" in said:
@@ -62,7 +72,7 @@ def run_limited(
     )
 
 
-def _run(text: str, *, wall: float) -> dict[str, Any]:
+def _run(text: str, *, wall: float, stopping: Callable[[], bool]) -> dict[str, Any]:
     # The answer goes to a file, not a pipe: RLIMIT_FSIZE bounds what a hijacked child can say.
     with _turn, tempfile.TemporaryFile() as out:
         child = subprocess.Popen(
@@ -75,13 +85,31 @@ def _run(text: str, *, wall: float) -> dict[str, Any]:
             start_new_session=True,
         )
         try:
-            child.communicate(text.encode(), timeout=wall)
-        except subprocess.TimeoutExpired:
-            log.warning("A decoder was stopped after %s seconds.", wall)
+            _tell(child, text)
+            if not _wait(child, wall, stopping):
+                log.warning("A decoder was stopped after %s seconds.", wall)
         finally:
             _end(child)
         out.seek(0)
         return _read(out.read(ANSWER)) if child.returncode == 0 else {"stopped": child.returncode}
+
+
+def _tell(child: subprocess.Popen[bytes], text: str) -> None:
+    assert child.stdin is not None
+    with contextlib.suppress(BrokenPipeError), child.stdin:  # a child that is gone already says so by its exit code
+        child.stdin.write(text.encode())
+
+
+def _wait(child: subprocess.Popen[bytes], wall: float, stopping: Callable[[], bool]) -> bool:
+    """Until it has ended by itself; False when it did not within `wall` seconds. Raises Stopped."""
+    until = time.monotonic() + wall
+    while (left := until - time.monotonic()) > 0:
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            child.wait(min(left, LOOK))
+            return True
+        if stopping():
+            raise Stopped
+    return False
 
 
 def _end(child: subprocess.Popen[bytes]) -> None:

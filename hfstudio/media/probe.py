@@ -6,6 +6,7 @@ child; what has no decoder here is only seen to be whole.
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from hfstudio.media.clip_header import check_clip_header
 from hfstudio.media.content_types import (
@@ -81,7 +82,7 @@ def _clip(path: Path, given: ContentType) -> Probe:
     return Probe(M4A.name if sound_alone else given.name, **said)
 
 
-_LIMITS = {"cpu": MADE_CPU, "memory": MADE_MEMORY, "wall": MADE_WALL, "file_size": MIB}
+_LIMITS: dict[str, Any] = {"cpu": MADE_CPU, "memory": MADE_MEMORY, "wall": MADE_WALL, "file_size": MIB}
 
 
 def _request(path: Path, given: ContentType) -> dict[str, str]:
