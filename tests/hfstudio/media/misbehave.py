@@ -45,11 +45,13 @@ def fill_the_disk(request: dict[str, Any]) -> dict[str, Any]:
 
 
 def leave_someone_behind(request: dict[str, Any]) -> dict[str, Any]:
-    """The other process holds the lock for as long as it runs."""
+    """The other process holds the lock for as long as it runs; `started` is there once it does."""
     with Path(request["lock"]).open("w") as file:
         fcntl.flock(file, fcntl.LOCK_EX)
-        subprocess.Popen([sys.executable, "-c", "import time; time.sleep(60)"], pass_fds=[file.fileno()])
-        return sleep(request)
+        subprocess.Popen([sys.executable, "-c", "import time; time.sleep(600)"], pass_fds=[file.fileno()])
+        Path(request["started"]).touch()
+        time.sleep(600)
+        return {}
 
 
 def look_around(request: dict[str, Any]) -> dict[str, Any]:

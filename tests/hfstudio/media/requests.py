@@ -71,7 +71,7 @@ class RawRequest:
         address = urlsplit(server)
         assert address.hostname
         assert address.port
-        self._socket = socket.create_connection((address.hostname, address.port), timeout=30)
+        self._socket = socket.create_connection((address.hostname, address.port), timeout=120)
         self.send(
             f"POST {UPLOADS} HTTP/1.1\r\nHost: {address.netloc}\r\nAuthorization: Bearer {key}\r\n"
             f"Content-Type: multipart/form-data; boundary={BOUNDARY}\r\nContent-Length: {length}\r\n\r\n".encode()

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from hfstudio import storage
 from hfstudio.media import decode, keep, references, sweep
-from hfstudio.media.limited import run_limited
+from hfstudio.media.limited import Stopped, run_limited
 from hfstudio.media.models import StoredFile, Upload
 from hfstudio.media.refused import Refused
 from tests import factories
@@ -181,30 +181,42 @@ def test_h04_the_same_clip_twice_is_one_blob(give):
     assert StoredFile.objects.count() == 1
 
 
+LONG = 300  # seconds: a busy machine takes its time to start a child
 LIMITS = {
-    "memory": ("eat_memory", "too_complex"),
-    "CPU": ("burn", "too_complex"),
-    "wall time": ("sleep", "too_complex"),
-    "a crash": ("crash", "too_complex"),
-    "a bug": ("stumble", "broken_file"),
-    "too many words": ("babble", "broken_file"),
-    "no answer": ("say_nothing", "broken_file"),
+    "memory": ("eat_memory", "too_complex", LONG),
+    "CPU": ("burn", "too_complex", LONG),
+    "wall time": ("sleep", "too_complex", 1),
+    "a crash": ("crash", "too_complex", LONG),
+    "a bug": ("stumble", "broken_file", LONG),
+    "too many words": ("babble", "broken_file", LONG),
+    "no answer": ("say_nothing", "broken_file", LONG),
 }
 
 
 @pytest.mark.parametrize("case", LIMITS)
 def test_h06_a_child_that_is_stopped_refuses_its_file(case):
-    function, code = LIMITS[case]
+    function, code, wall = LIMITS[case]
     with pytest.raises(Refused) as refused:
-        run_limited(f"{MISBEHAVE}.{function}", {}, cpu=1, file_size=1 << 20, memory=200 << 20, wall=3)
+        run_limited(
+            f"{MISBEHAVE}.{function}",
+            {},
+            cpu=1 if case == "CPU" else 30,
+            file_size=1 << 20,
+            memory=200 << 20,
+            wall=wall,
+        )
     assert refused.value.code == code
 
 
 def test_h06_what_a_child_started_ends_with_it(tmp_path):
-    with pytest.raises(Refused):
-        run_limited(f"{MISBEHAVE}.leave_someone_behind", {"lock": str(tmp_path / "lock")}, cpu=5, file_size=100, wall=2)
-    with (tmp_path / "lock").open() as file:
-        for _ in range(50):  # a killed process needs a moment to end
+    lock, started = tmp_path / "lock", tmp_path / "started"
+    with pytest.raises(Stopped):
+        run_limited(
+            f"{MISBEHAVE}.leave_someone_behind", {"lock": str(lock), "started": str(started)}, cpu=60, file_size=100,
+            wall=LONG, stopping=started.exists,
+        )  # fmt: skip
+    with lock.open() as file:
+        for _ in range(300):  # a killed process needs a moment to end
             with suppress(BlockingIOError):
                 return fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
             time.sleep(0.1)
