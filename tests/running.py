@@ -15,6 +15,7 @@ import httpx
 
 ROOT = Path(__file__).parents[1]
 PATIENCE = 90.0  # seconds, on a busy machine
+START = 300.0  # seconds for a studio to prepare its folder and to answer
 
 
 class Studio:
@@ -55,7 +56,9 @@ class Studio:
         """`manage.py studio`, ready to answer."""
         process = self.start("studio", "--port", str(port))
         self.base = f"http://127.0.0.1:{port}"
-        wait_for(lambda: _answers(f"{self.base}/readyz"), "the studio to be ready")
+        ready = f"{self.base}/readyz"
+        wait_for(lambda: _answers(ready) or process.poll() is not None, "the studio to be ready", within=START)
+        assert process.poll() is None, self.log("studio")[-2000:]
         return process
 
     @property
