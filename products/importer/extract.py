@@ -15,6 +15,7 @@ from .links import joined
 from .marked_up import MICRODATA, RDFA, read_marked_up
 from .open_graph import meta_tags, read_open_graph, without_site
 from .page import read_page
+from .page_images import is_stand_in
 from .picture_address import picture_key
 from .platform import read_platform
 from .refusals import gone_on, host_of, wall_on, why_not
@@ -105,6 +106,8 @@ def _readings(page: LexborHTMLParser, told: Asked, documents: list[Any], given: 
     known = {name for name in FIELDS if any(getattr(reading, name) for reading in told_by_itself)}
     if not any(reading.price and reading.currency for reading in told_by_itself):
         known.discard("price")  # what is shown may say the currency
+    if all(is_stand_in(address) for reading in told_by_itself for address in reading.images):
+        known.discard("images")
     sure = any(reading.product for reading in told_by_itself)
     return (*told_by_itself, read_page(page, told.base, told.region, known=frozenset(known), sure=sure))
 
@@ -153,8 +156,9 @@ def _images(readings: Sequence[Found], best: Found) -> tuple[str, ...]:
     for reading in readings[:-1]:
         known = {picture_key(address) for address in told}  # the same picture, often in another size
         told += [address for address in reading.images if picture_key(address) not in known]
-    sensible = (address for address in told or best.images if len(address) <= MAX_ADDRESS)
-    return tuple(dict.fromkeys(sensible))[:MAX_IMAGES]
+    sensible = [address for address in told or best.images if len(address) <= MAX_ADDRESS]
+    shown = [address for address in sensible if not is_stand_in(address)]
+    return tuple(dict.fromkeys(shown or readings[-1].images))[:MAX_IMAGES]
 
 
 def _own_address(page: LexborHTMLParser, told: Asked) -> str:

@@ -14,7 +14,11 @@ from .page_images import page_images
 from .price import read_amount, read_currency, read_price
 from .text import clean_line, clean_text
 
-_OLD_PRICE = re.compile(r"old|was|before|compare|strike|cross|regular|list|msrp|rrp|from-price|saving", re.IGNORECASE)
+_OLD_PRICE = re.compile(
+    r"(?<![a-z])(?:(?:old|was|list)(?=$|[^a-z]|price)|before|compare|strike|cross|regular|msrp|rrp|uvp|former|previous"
+    r"|from-price|saving)",
+    re.IGNORECASE,
+)
 _AMOUNT = r"\d(?:[\d.,'’٫٬ \u00a0\u202f]{0,14}\d)?"
 _SIGN = r"(?:[A-Z]{2,3}\s?\$|[A-Z]{1,2}\$|[$€£₹₩₺₴₪฿¥￥₱₫₽]|\b[A-Z]{3}\b|\bRs\.|\bRp\b|\bRM\b|\bkr\b|\bFr\.)"
 _BEHIND = r"(?:€|[Ee]uros?\b|£|₽|₺|₴|₪|₫|฿|zł|Kč|Ft\b|kr\b|円|元|원|руб|грн|лв|lei\b|TL\b|ر\.س|د\.إ|[A-Z]{3}\b)"

@@ -8,14 +8,31 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 from .ancestors import parents
 
 _ORNAMENT = re.compile(
-    r"logo|icon|sprite|avatar|badge|payment|pixel|placeholder|spacer|flag|banner|tracking|\.svg(?:$|\?)", re.IGNORECASE
+    r"(?<![a-z])(?:logo|icon|sprite|avatar|badge|payment|placeholder|spacer|flag|banner|tracking)s?(?![a-z])"
+    r"|\.svg(?:$|\?)",
+    re.IGNORECASE,
 )
+# Where themes put a picture that they load when it comes into view; `src` has a stand-in then.
+SETS = ("srcset", "data-srcset", "data-lazy-srcset")
+SINGLE = (
+    "data-zoom-image", "data-large_image", "data-large-image", "data-original", "data-lazy-src", "data-lazy",
+    "data-src", "src",
+)  # fmt: skip
 _SIZE = re.compile(r"([0-9]{1,6}(?:\.[0-9]{1,6})?)[wx]")
+_STAND_IN = re.compile(
+    r"(?:^|[/_.-])(?:logo|placeholder|no[-_]?image|default[-_]?image|spacer|blank|transparent|loading|1x1)(?:[/_.-]|$)",
+    re.IGNORECASE,
+)
 _AROUND = frozenset({"header", "footer", "nav", "aside"})
 SMALLEST = 120  # CSS pixels; less is an icon
 UNKNOWN_AREA = 500 * 500
 MOST = 24
 READ = 2000  # elements of one page
+
+
+def is_stand_in(address: str) -> bool:
+    """Whether it is a logo or what shops show where they have no picture."""
+    return _STAND_IN.search(address.partition("?")[0].rpartition("/")[2]) is not None
 
 
 def page_images(page: LexborHTMLParser) -> list[str]:
@@ -40,12 +57,21 @@ def _pictures(page: LexborHTMLParser) -> Iterator[LexborNode]:
 
 
 def picture_address(node: LexborNode) -> str:
-    """The largest version that the element names."""
+    """The largest version that the element names, or the sources around it where it is filled only later."""
+    return _named(node) or next((found for source in _sources(node) if (found := _named(source))), "")
+
+
+def _named(node: LexborNode) -> str:
+    """What the element itself names; a stand-in written into the page is none."""
     given = node.attributes
-    for name in ("srcset", "data-srcset"):
-        if largest := _largest(given.get(name) or ""):
-            return largest
-    return (given.get("data-src") or given.get("data-zoom-image") or given.get("src") or "").strip()
+    sets = (_largest(given.get(name) or "") for name in SETS)
+    alone = ((given.get(name) or "").strip() for name in SINGLE)
+    return next((address for address in (*sets, *alone) if address and not address.startswith("data:")), "")
+
+
+def _sources(node: LexborNode) -> list[LexborNode]:
+    parent = node.parent
+    return parent.css("source") if parent is not None and parent.tag == "picture" else []
 
 
 def _largest(srcset: str) -> str:

@@ -1,7 +1,7 @@
 import pytest
 from selectolax.lexbor import LexborHTMLParser
 
-from products.importer.page_images import MOST, page_images
+from products.importer.page_images import MOST, is_stand_in, page_images
 
 
 def images(body: str) -> list[str]:
@@ -59,3 +59,26 @@ def test_the_largest_version_is_taken(attributes, address):
 
 def test_no_more_pictures_than_anybody_needs():
     assert len(images("".join(f'<img src="{number}.jpg">' for number in range(500)))) == MOST
+
+
+@pytest.mark.parametrize(
+    ("markup", "address"),
+    [
+        ('<img src="data:image/gif;base64,R0" data-src="/a.jpg">', "/a.jpg"),
+        ('<img src="/blank.gif" data-lazy-src="/a.jpg">', "/a.jpg"),
+        ('<img src="/small.jpg" data-original="/a.jpg">', "/a.jpg"),
+        ('<img src="/small.jpg" data-large_image="/a.jpg">', "/a.jpg"),
+        ('<img class="lazyload" data-srcset="/s.jpg 400w, /a.jpg 1200w" src="/s.jpg">', "/a.jpg"),
+        ('<picture><source srcset="/s.webp 1x, /a.webp 2x"><img src="data:image/gif;base64,R0"></picture>', "/a.webp"),
+        ('<img src="/silicone-case.jpg">', "/silicone-case.jpg"),
+        ('<img src="/pixel-flagship-phone.jpg">', "/pixel-flagship-phone.jpg"),
+    ],
+)
+def test_a_picture_that_loads_later_is_found_where_it_really_is(markup, address):
+    assert page_images(LexborHTMLParser(f"<main>{markup}</main>")) == [address]
+
+
+@pytest.mark.parametrize("name", ["logo.png", "shop_logo.jpg", "no-image.png", "placeholder.jpg", "blank.gif"])
+def test_a_logo_or_a_stand_in_is_no_picture_of_a_product(name):
+    assert is_stand_in(f"https://shop.example/images/{name}?v=3")
+    assert not is_stand_in("https://shop.example/logo/analogous-lamp.jpg")
