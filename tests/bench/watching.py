@@ -37,7 +37,7 @@ async def watch(count: int, seconds: float) -> dict[str, float]:
         used, took, tally = time.process_time() - cpu, time.monotonic() - began, poller.asking.tally
         found = {
             "polls": tally.count / took, "p50": tally.lag(0.5), "p99": tally.lag(0.99),
-            "cpu": used / tally.count * 1000, "mb": megabytes(),
+            "cpu": used / max(1, tally.count) * 1000, "mb": megabytes(),
         }  # fmt: skip
         stop.set()
         await running
