@@ -9,7 +9,7 @@ from django.test import Client
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tests.generations.dropin.joining import AD, FILM, PUBLIC, Joiner
+from tests.generations.dropin.joining import AD, FILM, MOTION, PUBLIC, Joiner
 
 pytestmark = pytest.mark.django_db
 
@@ -23,12 +23,23 @@ INPUT = {
     "prompt": "A kite", "provider": "veo2", "aspect_ratio": "1:1", "reference_image_url": PUBLIC,
     "tail_image_url": PUBLIC, "config": {},
 }  # fmt: skip
+DOP = {
+    "prompt": "A kite", "image_url": PUBLIC, "end_image_url": PUBLIC, "seed": 17, "enhance_prompt": True,
+    "motions": [{"id": MOTION, "strength": 1}],
+}  # fmt: skip
+SOUL = {"prompt": "A kite", "width_and_height": "1536x1536", "quality": "720p", "batch_size": 4, "seed": 1}
 POSTS: dict[str, tuple[dict[str, Any], str]] = {
     "/higgsfield/generate": (FILM, ""),
     "/higgsfield/ads": (AD, ""),
     "/v1/workflows/executions": ({"workflow_type": "GenerateVideoNode", "input": INPUT}, "input"),
     "/v1/nodes/executions": ({"node_type": "GenerateVideoNode", "input": INPUT}, "input"),
     "/v1/node/execute": ({"node_type": "GenerateVideoNode", "input": INPUT}, "input"),
+    "/platform/higgsfield-ai/dop/turbo": (DOP, ""),
+    "/platform/veo3.1/fast/image-to-video": ({"prompt": "A kite", "image_url": PUBLIC, "duration": "8"}, ""),
+    "/platform/v1/text2image/soul": ({"params": SOUL, "webhook": {"url": PUBLIC, "secret": "s"}}, "params"),
+    "/platform/v1/image2video/dop": ({"params": {**DOP, "model": "dop-lite"}}, "params"),
+    "/platform/estimate/nano-banana": ({"prompt": "A kite", "input_images": [PUBLIC]}, ""),
+    "/platform/files/generate-upload-url": ({"content_type": "image/png"}, ""),
 }
 READS = (
     "/higgsfield/feed/{}",
@@ -48,7 +59,8 @@ def check(answer: Any) -> None:
     assert answer.status_code < 500, answer.content[:500]
     assert answer.headers["Content-Type"] == "application/json"
     if answer.status_code >= 400:
-        assert answer.json()["error"]["message"]
+        said = answer.json()
+        assert said["detail"] if "detail" in said else said["error"]["message"]
 
 
 def changed(body: dict[str, Any], inside: str, name: str, value: Any) -> dict[str, Any]:
