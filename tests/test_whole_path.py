@@ -204,7 +204,7 @@ def test_with_a_bucket_nothing_is_kept_on_the_disk(in_bucket):
     assert sent_on.status_code == 302
     assert sent_on.headers["Location"].startswith(f"{in_bucket.store.url}/{in_bucket.store.bucket}/media/")
     assert not (in_bucket.folder / "media").exists()
-    assert list((in_bucket.folder / "incoming").iterdir()) == []
+    wait_for(lambda: not any((in_bucket.folder / "incoming").iterdir()), "what is made of files to be gone")
 
 
 def imported(http: httpx.Client, wanted: str) -> dict:
