@@ -49,14 +49,14 @@ def lines(now: datetime) -> list[Line]:
     """One query for all states that owe work."""
     free = Q(lease_until=None) | Q(lease_until__lte=now)
     counted = Generation.objects.filter(status__in=UNFINISHED).values("status").order_by("status")
-    found = {
+    found: dict[str, Any] = {
         row["status"]: row
         for row in counted.annotate(
             rows=Count("pk"), due=Count("pk", filter=free & Q(due_at__lte=now)), held=Count("pk", filter=~free),
             late=Count("pk", filter=free & Q(due_at__lte=now - LATE)), oldest=Min("created_at"),
         )
     }  # fmt: skip
-    none = {"rows": 0, "due": 0, "held": 0, "late": 0, "oldest": None}
+    none: dict[str, Any] = {"rows": 0, "due": 0, "held": 0, "late": 0, "oldest": None}
     return [Line(**{**none, **found.get(one, {}), "status": one.value}, label=str(one.label)) for one in UNFINISHED]
 
 
