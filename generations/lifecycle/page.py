@@ -27,8 +27,9 @@ class NotImported(Exception):
 
 def awaits_page(inputs: dict[str, Any]) -> bool:
     """Whether a page is named whose product is not among the inputs yet."""
-    page = inputs.get("page")
-    return bool(page) and page["product"] not in [product["id"] for product in inputs.get("products", [])]
+    if not (page := inputs.get("page")):
+        return False
+    return page["product"] not in [product["id"] for product in inputs.get("products", [])]
 
 
 def have_imported(generation: Generation, *, now: datetime) -> None:
