@@ -7,7 +7,6 @@ from django.utils import timezone
 
 from avatars.consent import withdraw_consent
 from avatars.models import Avatar
-from generations.lifecycle.retry import retry_generation
 from generations.lifecycle.submit import submit_batch
 from generations.models import Generation, Status
 from products.models import Brand
@@ -91,7 +90,7 @@ def test_what_waits_to_be_sent_is_stopped_when_consent_is_withdrawn(caller, avat
     made.refresh_from_db()
     assert (made.status, made.error_code) == (Status.FAILED, "consent_withdrawn")
     assert not made.attempts.exists()
-    again = retry_generation(made, actor=caller.actor, source="api", now=later(2))
+    again = Generation.objects.get(pk=answer(caller.post(f"generations/{made.pk}/retry/", {}), 202)["id"])
     submit_batch(now=later(3))
     again.refresh_from_db()
     assert again.error_code == "consent_withdrawn"

@@ -40,7 +40,7 @@ def test_photos_become_an_avatar(client, brand):
     ("photos", "said"),
     [
         ([], "Choose a photo."),
-        ([photo("#111111")] * 5, "Choose at most 4 photos."),
+        ([photo("#111111") for _ in range(5)], "Choose at most 4 photos."),
         ([SimpleUploadedFile("x.png", b"<svg>")], "x.png: "),
     ],
 )
