@@ -21,12 +21,18 @@ pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("studio")]
 PICTURE = base64.b64encode(factories.picture("#c0392b", (736, 1312))).decode()
 FILM = {"model": "lite", "prompt": "A kite", "width": 1080, "height": 1920, "image": [PICTURE]}
 NODE = {"workflow_type": "GenerateVideoNode", "input": {"prompt": "A kite", "aspect_ratio": "9:16"}}
-ASKED = {"relay": ("/higgsfield/generate", FILM), "heygen": ("/v1/workflows/executions", NODE)}
+KLING = {"prompt": "A kite", "duration": 5}
+ASKED = {
+    "relay": ("/higgsfield/generate", FILM, "id"),
+    "heygen": ("/v1/workflows/executions", NODE, "execution_id"),
+    "higgsfield": ("/platform/kling-video/v3.0/std/image-to-video", KLING, "request_id"),
+}
+"""Where the seller is asked, for what, and the name of the id in its answer."""
 
 
 @dataclass
 class Both:
-    """`maker` draws for nothing; `seller` has it as its relay and its HeyGen."""
+    """`maker` draws for nothing; `seller` has it as its relay, its HeyGen and its Higgsfield."""
 
     maker: Studio
     seller: Studio
@@ -56,6 +62,8 @@ def both(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Both]:
         account = {
             "RELAY_KEY": maker.key, "RELAY_BASE_URL": maker.base, "RELAY_PRICE_BASE": "0.10 USD",
             "HEYGEN_API_KEY": maker.key, "HEYGEN_BASE_URL": maker.base, "HEYGEN_PRICE": "0.20 USD",
+            "HIGGSFIELD_KEY": f"seller:{maker.key}", "HIGGSFIELD_BASE_URL": f"{maker.base}/platform",
+            "HIGGSFIELD_PRICE": "0.30 USD",
             "HFSTUDIO_FETCH_ALLOW": f"127.0.0.1:{ports['maker']}", "HFSTUDIO_LEASE": "10",
         }  # fmt: skip
         with studio(folder / "seller", **account) as seller:
@@ -74,15 +82,27 @@ def made_here(own: Studio) -> list[dict[str, Any]]:
         return http.get("/api/v1/generations/?limit=100").raise_for_status().json()["results"]
 
 
+def uploaded(http: httpx.Client) -> str:
+    """The address of a picture that was given as the platform takes it."""
+    told = (
+        http.post("/platform/files/generate-upload-url", json={"content_type": "image/png"}).raise_for_status().json()
+    )
+    content = base64.b64decode(PICTURE)
+    http.put(told["upload_url"], content=content, headers=told["upload_headers"]).raise_for_status()
+    return str(told["public_url"])
+
+
 @pytest.mark.parametrize("killed", ["nobody", "maker", "seller"])
 @pytest.mark.parametrize("api", ASKED)
 def test_a_job_goes_through_both_and_ends_once(both, tmp_path: Path, api: str, killed: str):
-    path, body = ASKED[api]
+    path, body, name = ASKED[api]
     before = {made["id"] for made in made_here(both.maker)}
     with both.seller.client() as http:
-        answer = http.post(path, json=body)
+        picture = {"image_url": uploaded(http)} if api == "higgsfield" else {}
+        answer = http.post(path, json={**body, **picture})
     assert answer.status_code == 200, answer.text
-    wanted = answer.json()["id"] if api == "relay" else answer.json()["data"]["execution_id"]
+    said = answer.json()
+    wanted = said.get("data", said)[name]
 
     wait_for(lambda: read(both.seller, wanted)["stage"] in {"making", "saving", "done"}, "the other studio to have it")
     if killed != "nobody":
