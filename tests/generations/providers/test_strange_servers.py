@@ -9,7 +9,6 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from threading import Thread
 
-import aiohttp
 import pytest
 
 from generations import provider_accounts
@@ -133,7 +132,7 @@ def test_a_look_that_was_answered_strangely_ends_nothing(place, kind):
 
 
 def test_an_answer_that_drips_is_not_waited_for_for_ever(place, monkeypatch):
-    monkeypatch.setattr("generations.sending._LIMITS", aiohttp.ClientTimeout(total=0.5, sock_connect=10))
+    monkeypatch.setattr("generations.sending.TIMEOUT", 0.5)
     at, server = place(STRANGE["a page"], pause=0.05)
 
     assert go_on(at.ordered()).error_code == "submit_unknown"
