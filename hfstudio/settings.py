@@ -397,6 +397,7 @@ SPECTACULAR_SETTINGS = {
     "ENUM_NAME_OVERRIDES": {
         "ProductKind": "products.models.Product.Kind",
         "WebhookEventType": "generations.models.EventType",
+        "ConsentState": "avatars.models.Consent.State",
     },
 }
 
