@@ -122,7 +122,7 @@ def stream(
         ) as response:
             hop = None if body is not None else next_hop(target, response, with_credentials=bool(extra))
             if hop is None:
-                yield _answer(target, response, accept, limits)
+                yield _answer(target, response, accept, limits, method)
                 return
         if hop.origin != target.origin:
             extra = {}
@@ -134,7 +134,9 @@ def _accept(accept: Sequence[str]) -> str:
     return ", ".join(f"{name}*" if name.endswith("/") else name for name in accept) or "*/*"
 
 
-def _answer(target: Target, response: httpcore.Response, accept: Sequence[str], limits: Limits) -> Streamed:
+def _answer(
+    target: Target, response: httpcore.Response, accept: Sequence[str], limits: Limits, method: str
+) -> Streamed:
     _check_status(target, response.status)
     headers = _headers(response)
     content_type = headers.get("content-type", "").partition(";")[0].strip().lower()
@@ -144,7 +146,8 @@ def _answer(target: Target, response: httpcore.Response, accept: Sequence[str], 
     if said.isdecimal() and int(said) > limits.max_bytes:
         raise too_large(limits)
     length = length_of(headers)
-    body = body_of(response, length, target.host)
+    bare = method == "HEAD" or response.status in (204, 205)  # a length there is not of what comes
+    body = body_of(response, None if bare else length, target.host)
     chunks = inflated(body, encoding=headers.get("content-encoding", ""), limits=limits)
     return Streamed(target.url, response.status, headers, content_type, length, chunks)
 
