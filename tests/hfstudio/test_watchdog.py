@@ -101,11 +101,11 @@ class Bells:
 
 
 @pytest.fixture
-def bells(monkeypatch) -> Bells:
-    bells = Bells()
+def rope(monkeypatch) -> Bells:
+    rope = Bells()
     for name in ("knock", "waits", "somebody_is_busy"):
-        monkeypatch.setattr(queue, name, getattr(bells, name))
-    return bells
+        monkeypatch.setattr(queue, name, getattr(rope, name))
+    return rope
 
 
 @pytest.fixture
@@ -124,28 +124,28 @@ def after(monkeypatch) -> Callable[[Watchdog, float], bool]:
     return after
 
 
-def test_a_bell_that_is_heard_is_no_hang(bells, after):
+def test_a_bell_that_is_heard_is_no_hang(rope, after):
     assert after(Watchdog(patience=30), 300) is False
 
 
-def test_a_bell_that_waits_for_long_while_nobody_is_at_work_is_a_hang(bells, after):
+def test_a_bell_that_waits_for_long_while_nobody_is_at_work_is_a_hang(rope, after):
     dog = Watchdog(patience=30)
-    bells.heard = False
+    rope.heard = False
 
     assert after(dog, 25) is False
     assert after(dog, 10) is True
 
 
-def test_a_bell_that_waits_behind_work_is_no_hang(bells, after):
+def test_a_bell_that_waits_behind_work_is_no_hang(rope, after):
     dog = Watchdog(patience=30)
-    bells.heard, bells.busy = False, True
+    rope.heard, rope.busy = False, True
 
     assert after(dog, 300) is False
 
 
-def test_a_database_that_is_away_is_no_hang(bells, after, caplog):
+def test_a_database_that_is_away_is_no_hang(rope, after, caplog):
     dog = Watchdog(patience=30)
-    bells.away = True
+    rope.away = True
 
     assert after(dog, 300) is False
     assert "cannot be read just now" in caplog.text
