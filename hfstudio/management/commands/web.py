@@ -44,5 +44,5 @@ class Command(BaseCommand):
             blocking_threads=BLOCKING_THREADS,
             websockets=False,
             log_access=False,
-            log_level=LogLevels.warning,
+            log_level=LogLevels.error,  # its one warning is about the threads, which are meant to be that many
         ).serve(target_loader=_application)
