@@ -16,7 +16,7 @@ from generations.api.money import CostView, ResolveView, UsageView
 from generations.api.webhooks import DeliveryViewSet, EndpointViewSet, KeySecretView
 from generations.dropin import heygen, platform, platform_uploads, relay
 from generations.views import (
-    brand_settings,
+    budget,
     create,
     detail,
     lists,
@@ -99,7 +99,7 @@ portal = [
     path("settings/team/invite/", team.invite_member, name="invite-member"),
     path("settings/team/<int:pk>/", team.change_member, name="change-member"),
     path("settings/team/invitations/<int:pk>/", team.revoke_invitation, name="revoke-invitation"),
-    path("settings/brand/", brand_settings.brand_settings, name="brand-settings"),
+    path("settings/budget/", budget.budget, name="budget"),
     path("settings/keys/", keys.keys, name="keys"),
     path("settings/keys/make/", keys.make_key, name="make-key"),
     path("settings/keys/<uuid:pk>/", keys.revoke_key, name="revoke-key"),

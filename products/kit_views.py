@@ -37,6 +37,10 @@ class KitForm(forms.Form):
     tone = forms.CharField(
         label=gettext_lazy("How it speaks"), max_length=200, required=False, widget=forms.TextInput(INPUT)
     )
+    website = forms.URLField(
+        label=gettext_lazy("Website"), required=False, max_length=500, assume_scheme="https",
+        widget=forms.URLInput(INPUT),
+    )  # fmt: skip
     colors = forms.CharField(
         label=gettext_lazy("Colours"), required=False, widget=forms.TextInput(INPUT),
         help_text=gettext_lazy("The main one first: #1f7a72, #f2c14e"),
@@ -111,8 +115,8 @@ def _page(
 
 def _form_of(brand: Brand, request: HttpRequest | None = None) -> KitForm:
     initial = {
-        "name": brand.name, "tagline": brand.tagline, "tone": brand.tone, "colors": ", ".join(brand.colors),
-        "fonts": ", ".join(brand.fonts or [brand.font] if brand.font or brand.fonts else []),
+        "name": brand.name, "tagline": brand.tagline, "tone": brand.tone, "website": brand.website,
+        "colors": ", ".join(brand.colors), "fonts": ", ".join(brand.fonts or filter(None, [brand.font])),
         "consent_required": brand.consent_required,
     }  # fmt: skip
     return KitForm(request.POST, request.FILES, initial=initial) if request else KitForm(initial=initial)

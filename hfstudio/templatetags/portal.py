@@ -25,7 +25,7 @@ SECTIONS = {
     "products": ("products", "product"),
     "avatars": ("avatars", "avatar"),
     "usage-page": ("usage-page",),
-    "team": ("team", "brand-settings", "brand-kit", "keys", "provider-accounts", "webhooks", "account_change_password"),
+    "team": ("team", "brand-kit", "budget", "keys", "provider-accounts", "webhooks", "account_change_password"),
 }
 
 

@@ -53,7 +53,7 @@ def every_page(filled: Filled) -> dict[str, str]:
         "generation-running": f"/generations/{filled.films[-1].pk}/", "generation-failed": f"/generations/{failed.pk}/",
         "generation-asks": f"/generations/{asked.pk}/", "generation-canceled": f"/generations/{canceled.pk}/",
         "avatars": "/avatars/", "brand-kit": "/brand/kit/",
-        "usage": "/usage/", "team": "/settings/team/", "brand-settings": "/settings/brand/", "keys": "/settings/keys/",
+        "usage": "/usage/", "team": "/settings/team/", "budget": "/settings/budget/", "keys": "/settings/keys/",
         "webhooks": "/settings/webhooks/", "providers": "/settings/providers/", "password": "/password/",
         "nothing": "/library/?q=nothing+of+this+name", "missing": "/nowhere/",
     }  # fmt: skip

@@ -15,7 +15,7 @@ from .every_page import waiting_for_a_person
 pytestmark = pytest.mark.xdist_group("browser")
 
 SETTINGS = ["Team", "API keys"]
-ALL_SETTINGS = ["Team", "Brand and budget", "Brand kit", "API keys", "Webhooks", "Provider accounts"]
+ALL_SETTINGS = ["Team", "Brand kit", "Budget", "API keys", "Webhooks", "Provider accounts"]
 MAKING = ["Use as input", "Make again", "Delete"]
 
 
@@ -29,8 +29,10 @@ class Part:
 
 
 PARTS = {
-    Role.VIEWER: Part(SETTINGS, False, ["/create/", "/settings/brand/", "/settings/webhooks/", "/settings/providers/"]),
-    Role.EDITOR: Part(SETTINGS, True, ["/settings/brand/", "/settings/webhooks/", "/settings/providers/"]),
+    Role.VIEWER: Part(
+        SETTINGS, False, ["/create/", "/settings/budget/", "/settings/webhooks/", "/settings/providers/"]
+    ),
+    Role.EDITOR: Part(SETTINGS, True, ["/settings/budget/", "/settings/webhooks/", "/settings/providers/"]),
     Role.MANAGER: Part(ALL_SETTINGS, True, []),
 }
 
@@ -99,7 +101,7 @@ def test_a_manager_sets_the_budget_and_makes_a_viewer_an_editor(page, live_serve
         brand=filled.brand, role=Role.VIEWER,
     )  # fmt: skip
     sign_in(page, live_server.url)
-    page.goto(f"{live_server.url}/settings/brand/")
+    page.goto(f"{live_server.url}/settings/budget/")
     page.get_by_label("Budget a month").fill("250")
     page.get_by_role("button", name="Save").click()
     expect(page.get_by_text("of $250.00 budget")).to_be_visible()

@@ -140,7 +140,7 @@ def test_no_link_is_dead_and_no_button_empty_whatever_the_role(client):
 
 def not_linked(role):
     """What this role is offered nowhere."""
-    managers = {"/brand/kit/", "/settings/brand/", "/settings/webhooks/", "/settings/providers/"}
+    managers = {"/brand/kit/", "/settings/budget/", "/settings/webhooks/", "/settings/providers/"}
     hidden = {Role.VIEWER: managers | {"/create/"}, Role.EDITOR: managers}
     return hidden.get(role, set())
 

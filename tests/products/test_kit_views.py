@@ -13,6 +13,7 @@ KIT = {
     "name": "Velmora",
     "tagline": "Slow skin care",
     "tone": "",
+    "website": "",
     "colors": "#1F7A72, #f2c14e",
     "fonts": "Karla, Inter",
 }
@@ -40,9 +41,19 @@ def test_what_is_changed_by_hand_is_a_person_s(client, brand):
     assert brand.sources == dict.fromkeys(changed, PERSON)  # the name and the tone are as they were
 
 
-def test_a_colour_that_is_none_is_said_at_its_field(client, brand):
-    refused = client.post("/brand/kit/", {**KIT, "colors": "teal"})
-    assert (refused.status_code, "teal is no colour" in refused.text) == (422, True)
+@pytest.mark.parametrize(
+    ("wrong", "said"),
+    [
+        ({"colors": "teal"}, "teal is no colour"),
+        ({"name": ""}, "This field is required."),
+        ({"website": "x y"}, "Enter a valid URL."),
+    ],
+)
+def test_what_is_wrong_is_said_at_its_field_and_nothing_is_saved(client, brand, wrong, said):
+    refused = client.post("/brand/kit/", {**KIT, **wrong})
+    assert (refused.status_code, said in refused.text) == (422, True)
+    brand.refresh_from_db()
+    assert (brand.name, brand.tagline, brand.website) == ("Velmora", "", "")
 
 
 def test_the_website_is_read_in_the_background(client, brand, django_capture_on_commit_callbacks, bells):
