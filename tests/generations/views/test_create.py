@@ -25,22 +25,6 @@ pytestmark = pytest.mark.django_db
 OFFERED = [entry.id for entry in catalog.entries().values() if entry.route("draft")]
 
 
-@pytest.fixture
-def mika():
-    return factories.user(name="Mika")
-
-
-@pytest.fixture
-def brand(mika):
-    return factories.brand(member=mika)
-
-
-@pytest.fixture
-def page(client, mika, brand):
-    client.force_login(mika)
-    return client
-
-
 def create(**query):
     """The address of the page."""
     return reverse("create", query=query) if query else reverse("create")

@@ -14,22 +14,6 @@ from tests import factories
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def mika():
-    return factories.user(name="Mika")
-
-
-@pytest.fixture
-def brand(mika):
-    return factories.brand(member=mika)
-
-
-@pytest.fixture
-def page(client, mika, brand):
-    client.force_login(mika)
-    return client
-
-
 def made(brand, title, **fields):
     film = factories.generation(brand, status=Status.COMPLETED, title=title, **fields)
     Asset.objects.create(generation=film, role=Asset.Role.RAW, file=factories.stored_file(brand))

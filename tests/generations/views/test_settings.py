@@ -15,19 +15,8 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def mika():
-    return factories.user(name="Mika")
-
-
-@pytest.fixture
 def brand(mika):
     return factories.brand(member=mika, role=Role.MANAGER, name="Velmora")
-
-
-@pytest.fixture
-def page(client, mika, brand):
-    client.force_login(mika)
-    return client
 
 
 @pytest.fixture

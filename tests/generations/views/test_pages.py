@@ -12,22 +12,6 @@ from tests import factories
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def mika():
-    return factories.user(name="Mika")
-
-
-@pytest.fixture
-def brand(mika):
-    return factories.brand(member=mika)
-
-
-@pytest.fixture
-def page(client, mika, brand):
-    client.force_login(mika)
-    return client
-
-
 def address(name, generation):
     return reverse(name, args=[generation.pk])
 
