@@ -7,7 +7,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -100,8 +100,9 @@ def children(pid: int) -> list[int]:
     """The living processes below this one, all the way down."""
     found: list[int] = []
     for task in Path(f"/proc/{pid}/task").glob("*/children"):
-        for child in task.read_text().split():
-            found += [int(child), *children(int(child))]
+        with suppress(FileNotFoundError, ProcessLookupError):  # A thread ends when it wants to, also while we look.
+            for child in task.read_text().split():
+                found += [int(child), *children(int(child))]
     return found
 
 
