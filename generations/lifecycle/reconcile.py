@@ -8,7 +8,7 @@ from generations.lifecycle import outcome, settle
 from generations.models import Attempt, Generation, ProviderAccount, Status
 from generations.provider_accounts import credentials
 from generations.providers.protocol import Answer, ListedJob, Unreadable
-from generations.providers.registry import local_names, outside_provider
+from generations.providers.registry import job_list, local_names
 from generations.sending import send
 
 
@@ -31,8 +31,8 @@ class Reconciled:
 
 def reconcile(account: ProviderAccount, *, now: datetime) -> Reconciled:
     """Adopt every job of the list that is one of our unsettled Attempts. Never sends anything to be made."""
-    provider = outside_provider(account.provider)
-    if not provider.capabilities.listing:
+    provider = job_list(account.provider)
+    if provider is None:
         return Reconciled(str(account), unread=f"{account.provider} lists no jobs: a person decides what is unsettled")
     answer = send(provider.listing(credentials(account)))
     try:

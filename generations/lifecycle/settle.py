@@ -17,7 +17,7 @@ from generations.lifecycle.elsewhere import may_be_elsewhere
 from generations.models import Attempt, Generation, Status, key_of
 from generations.provider_accounts import credentials
 from generations.providers.protocol import Answer, ListedJob, RemoteStatus, Unreadable
-from generations.providers.registry import outside_provider
+from generations.providers.registry import job_list, outside_provider
 from generations.sending import send
 
 Way = Literal["K", "W", "L", "N"]
@@ -75,7 +75,7 @@ def settle(generation: Generation, *, now: datetime) -> None:
     late = generation.deadline_at is not None and generation.deadline_at <= now
     if since >= GIVE_UP_AFTER or (late and way != "L"):
         _ask(generation, attempt, now=now)
-    elif way == "L" or (way == "K" and generation.cancel_requested_at and _can_list(attempt)):
+    elif way == "L" or (way == "K" and generation.cancel_requested_at and job_list(attempt.provider)):
         _look_in_list(generation, attempt, since, now=now)  # what nobody wants any more is not sent again to find out
     elif way == "K":
         _send_again(generation, attempt, now=now)
@@ -83,10 +83,6 @@ def settle(generation: Generation, *, now: datetime) -> None:
         _later(generation, now=now)
     else:
         _ask(generation, attempt, now=now)
-
-
-def _can_list(attempt: Attempt) -> bool:
-    return outside_provider(attempt.provider).capabilities.listing
 
 
 def _send_again(generation: Generation, attempt: Attempt, *, now: datetime) -> None:
@@ -140,8 +136,8 @@ def _reaches_back(attempt: Attempt, found: Sequence[ListedJob]) -> bool:
 
 def _listed(attempt: Attempt) -> Sequence[ListedJob] | None:
     """The provider's newest jobs; None when they could not be read."""
-    provider = outside_provider(attempt.provider)
-    assert attempt.account is not None
+    provider = job_list(attempt.provider)
+    assert provider is not None and attempt.account is not None
     answer = send(provider.listing(credentials(attempt.account, base_url=attempt.base_url)))
     if not isinstance(answer, Answer):
         return None

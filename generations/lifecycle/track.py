@@ -20,7 +20,7 @@ from generations.money.amounts import to_decimal, to_micros
 from generations.provider_accounts import credentials
 from generations.providers.protocol import Answer, RemoteJob, RemoteStatus, Request, Unreadable
 from generations.providers.redact import redact
-from generations.providers.registry import local_names, outside_provider
+from generations.providers.registry import canceller, local_names, outside_provider
 from generations.sending import Result, send, send_all
 
 BATCH = 200
@@ -76,8 +76,8 @@ def _to_ask(generation: Generation, *, now: datetime) -> Attempt | None:
 
 def _ask_to_cancel(generation: Generation, attempt: Attempt) -> None:
     """Pass the cancel on, once; the status that follows has the last word."""
-    provider = outside_provider(attempt.provider)
-    if not generation.cancel_requested_at or attempt.cancel_sent or not provider.capabilities.cancel:
+    provider = canceller(attempt.provider)
+    if not generation.cancel_requested_at or attempt.cancel_sent or provider is None:
         return
     assert attempt.account is not None
     if isinstance(
@@ -190,7 +190,7 @@ def _look_again(generation: Generation, attempt: Attempt, *, now: datetime, afte
     attempt.polls += 1
     attempt.save(update_fields=["polls"])
     every = outside_provider(attempt.provider).capabilities.poll_every
-    wait = after or min(SLOWEST, every * 2 ** min(attempt.polls, 8)) * random.uniform(0.8, 1.2)  # noqa: S311
+    wait = after or min(SLOWEST, every * 2 ** min(attempt.polls, 8)) * random.uniform(0.8, 1.2)  # noqa: S311 — jitter
     _write_or_ask(generation, attempt, now=now, after=wait)
 
 

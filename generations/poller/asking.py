@@ -12,7 +12,7 @@ from generations.poller.lane import AT_ONCE, PROGRAMS_AT_ONCE, Lane
 from generations.poller.tally import Tally
 from generations.poller.watched import Agenda, Watched
 from generations.providers.protocol import Answer, Credentials, RemoteJob, RemoteStatus, Request, Unreadable
-from generations.providers.registry import outside_provider, providers
+from generations.providers.registry import canceller, outside_provider, providers
 from generations.sending import Line, NotSent, Result
 
 logger = logging.getLogger(__name__)
@@ -71,7 +71,7 @@ class Asking:
         now = time.monotonic()
         for job in jobs:
             self.jobs[job.id] = job
-            self._agenda.put(job, now + random.random() * min(within, job.every))  # noqa: S311
+            self._agenda.put(job, now + random.random() * min(within, job.every))  # noqa: S311 — jitter
 
     def drop(self, shards: Collection[int]) -> None:
         """These are somebody else's now."""
@@ -81,7 +81,7 @@ class Asking:
     def nudge(self, pk: UUID, *, cancel: bool) -> None:
         """Look at this one now."""
         if job := self.jobs.get(pk):
-            job.cancel = job.cancel or (cancel and outside_provider(job.provider).capabilities.cancel)
+            job.cancel = job.cancel or (cancel and canceller(job.provider) is not None)
             job.said = b""
             if job.flying:
                 job.again = True
@@ -148,8 +148,9 @@ class Asking:
 
     async def _pass_cancel_on(self, job: Watched) -> None:
         """Once; the status that follows has the last word."""
-        call = outside_provider(job.provider).cancel(self._account(job), job.remote_id)
-        if isinstance(await self._line.ask(call), Answer):
+        provider = canceller(job.provider)
+        assert provider is not None
+        if isinstance(await self._line.ask(provider.cancel(self._account(job), job.remote_id)), Answer):
             job.cancel = False
             self._hear(CancelSent(job))
 
@@ -197,7 +198,7 @@ class Asking:
         if error.account:
             self._hear(AccountRefused(job, str(error)))
         wait = min(SLOWEST, error.retry_after or job.every * 2 ** min(job.errors, 8))
-        self._later(job, now + wait * random.uniform(0.8, 1.2))  # noqa: S311
+        self._later(job, now + wait * random.uniform(0.8, 1.2))  # noqa: S311 — jitter
 
     def _later(self, job: Watched, due: float) -> None:
         """The next look; when the deadline comes before it, then the last one."""

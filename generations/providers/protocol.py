@@ -271,15 +271,6 @@ class OutsideProvider(Protocol):
     def read_status(self, answer: Answer) -> RemoteJob:
         """Raises Unreadable."""
 
-    def cancel(self, account: Credentials, remote_id: str) -> Request:
-        """Only with capabilities.cancel. The answer does not matter: the status call has the last word."""
-
-    def listing(self, account: Credentials) -> Request:
-        """Only with capabilities.listing: the newest jobs."""
-
-    def read_listing(self, answer: Answer) -> Sequence[ListedJob]:
-        """Raises Unreadable."""
-
     def read_callback(self, body: bytes) -> str | None:
         """The remote id that a callback speaks of, if it says one. A nudge: nothing else in it is believed."""
 
@@ -300,6 +291,25 @@ class CommandProvider(OutsideProvider, Protocol):
     """Its requests are Commands. An account's base URL is the path of the program."""
 
     kind: Literal["command"]
+
+
+@runtime_checkable
+class Cancels(Protocol):
+    """What an adapter with `cancel` among its capabilities does besides."""
+
+    def cancel(self, account: Credentials, remote_id: str) -> Request:
+        """The answer does not matter: the status call has the last word."""
+
+
+@runtime_checkable
+class ListsJobs(Protocol):
+    """What an adapter with `listing` among its capabilities does besides."""
+
+    def listing(self, account: Credentials) -> Request:
+        """The newest jobs."""
+
+    def read_listing(self, answer: Answer) -> Sequence[ListedJob]:
+        """Raises Unreadable."""
 
 
 @runtime_checkable

@@ -8,7 +8,7 @@ from generations.providers.fake import FakeProvider, fake_routes
 from generations.providers.heygen import HeyGenProvider
 from generations.providers.higgsfield import HiggsfieldProvider
 from generations.providers.higgsfield_cli import HiggsfieldCliProvider
-from generations.providers.protocol import OutsideProvider, Provider
+from generations.providers.protocol import Cancels, ListsJobs, OutsideProvider, Provider
 from generations.providers.relay import RelayProvider
 
 
@@ -37,6 +37,18 @@ def outside_provider(name: str) -> OutsideProvider:
     provider = providers()[name]
     assert provider.kind != "local"
     return provider
+
+
+def canceller(name: str) -> Cancels | None:
+    """The provider, if a running job can be stopped there."""
+    provider = providers()[name]
+    return provider if isinstance(provider, Cancels) and outside_provider(name).capabilities.cancel else None
+
+
+def job_list(name: str) -> ListsJobs | None:
+    """The provider, if it lists the jobs that it has."""
+    provider = providers()[name]
+    return provider if isinstance(provider, ListsJobs) and outside_provider(name).capabilities.listing else None
 
 
 def extra_routes(entry: CatalogEntry) -> tuple[Route, ...]:

@@ -59,7 +59,7 @@ def _plain(picture: Image.Image) -> Image.Image:
     """RGB, or RGBA where something shows through."""
     if picture.has_transparency_data:
         clear = picture.convert("RGBA")
-        if clear.getchannel("A").getextrema()[0] < 250:  # type: ignore[operator]
+        if clear.getchannel("A").getextrema()[0] < 250:  # type: ignore[operator]  # one band has one pair
             return clear
         return clear.convert("RGB")
     return picture.convert("RGB")

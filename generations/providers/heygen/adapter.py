@@ -13,7 +13,7 @@ stands at the top of the body, at any status; one of the job inside `data`.
 
 import json
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any, Literal
 from urllib.parse import quote
@@ -28,7 +28,6 @@ from generations.providers.protocol import (
     Capabilities,
     Credentials,
     Job,
-    ListedJob,
     Order,
     RemoteJob,
     RemoteStatus,
@@ -89,15 +88,6 @@ class HeyGenProvider:
         if not isinstance(data, dict) or not isinstance(word, str):
             raise answers.unreadable("The provider's answer names no execution and status.", answer)
         return _job(data, word, self.status_words.get(word.strip().lower(), RemoteStatus.UNKNOWN))
-
-    def cancel(self, account: Credentials, remote_id: str) -> Call:
-        raise NotImplementedError("HeyGen's workflows cannot be cancelled.")
-
-    def listing(self, account: Credentials) -> Call:
-        raise NotImplementedError("HeyGen has no list of executions.")
-
-    def read_listing(self, answer: Answer) -> Sequence[ListedJob]:
-        raise answers.unreadable("HeyGen has no list of executions.", answer)
 
     def read_callback(self, body: bytes) -> str | None:
         return None

@@ -28,7 +28,6 @@ from generations.providers.protocol import (
     Credentials,
     File,
     Job,
-    ListedJob,
     Order,
     Refused,
     RemoteJob,
@@ -79,12 +78,6 @@ class HiggsfieldProvider:
 
     def cancel(self, account: Credentials, remote_id: str) -> Call:
         return _call("POST", account, f"/requests/{quote(remote_id, safe='')}/cancel")
-
-    def listing(self, account: Credentials) -> Call:
-        raise NotImplementedError("The platform has no list of jobs.")
-
-    def read_listing(self, answer: Answer) -> Sequence[ListedJob]:
-        raise answers.unreadable("The platform has no list of jobs.", answer)
 
     def read_callback(self, body: bytes) -> str | None:
         try:

@@ -13,12 +13,11 @@ An account's base URL is the path of the program; it keeps its sign-in itself.
 """
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import timedelta
 from decimal import Decimal
 from typing import Any, Literal
 
-from generations.providers import answers
 from generations.providers.higgsfield_cli import arguments, reading
 from generations.providers.protocol import (
     Answer,
@@ -28,7 +27,6 @@ from generations.providers.protocol import (
     Credentials,
     File,
     Job,
-    ListedJob,
     Order,
     Original,
     Refused,
@@ -80,15 +78,6 @@ class HiggsfieldCliProvider:
 
     def read_status(self, answer: Answer) -> RemoteJob:
         return reading.read_status(answer)
-
-    def cancel(self, account: Credentials, remote_id: str) -> Command:
-        raise NotImplementedError("The higgsfield command cannot cancel.")
-
-    def listing(self, account: Credentials) -> Command:
-        raise NotImplementedError("The higgsfield command has no list that shows whose job is whose.")
-
-    def read_listing(self, answer: Answer) -> Sequence[ListedJob]:
-        raise answers.unreadable("The higgsfield command has no list that shows whose job is whose.", answer)
 
     def read_callback(self, body: bytes) -> str | None:
         return None

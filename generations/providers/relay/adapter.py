@@ -10,7 +10,7 @@ neither a key against doubles nor a list, a cancel, a callback, a price in answe
 
 import json
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from types import MappingProxyType
 from typing import Literal
@@ -24,7 +24,6 @@ from generations.providers.protocol import (
     Capabilities,
     Credentials,
     Job,
-    ListedJob,
     Order,
     RemoteJob,
     RemoteStatus,
@@ -85,15 +84,6 @@ class RelayProvider:
             return self._flavour.read_feed(feed)
         except ValueError as reason:
             raise answers.unreadable(str(reason), answer) from None
-
-    def cancel(self, account: Credentials, remote_id: str) -> Call:
-        raise NotImplementedError("A relay cannot cancel.")
-
-    def listing(self, account: Credentials) -> Call:
-        raise NotImplementedError("A relay has no list of jobs.")
-
-    def read_listing(self, answer: Answer) -> Sequence[ListedJob]:
-        raise answers.unreadable("A relay has no list of jobs.", answer)
 
     def read_callback(self, body: bytes) -> str | None:
         return None

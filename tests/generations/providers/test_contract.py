@@ -20,8 +20,10 @@ from generations.providers.protocol import (
     Ambiguous,
     Answer,
     Call,
+    Cancels,
     Credentials,
     ListedJob,
+    ListsJobs,
     Order,
     Refused,
     RemoteJob,
@@ -204,7 +206,7 @@ def test_garbage_is_never_more_than_unreadable(contract, kind, status):
 
     outcome = contract.provider.read_submit(answer)
     assert isinstance(outcome, Ambiguous if status in {200, 201, 500} else Refused)
-    for read in (contract.provider.read_status, contract.provider.read_listing):
+    for read in (contract.provider.read_status, *_list_reader(contract)):
         with pytest.raises(Unreadable):
             read(answer)
     assert contract.provider.read_callback(answer.body) is None
@@ -217,8 +219,9 @@ def test_an_answer_that_is_odd_in_one_place_never_raises_anything_else(contract)
         assert isinstance(contract.provider.read_test(answer), str)
     for answer in (*_odd(contract.completed), *_odd(contract.status("?")), *_odd(contract.forgotten)):
         _keepable(_or_unreadable(contract.provider.read_status, answer))
-    for answer in _odd(contract.listing):
-        _keepable(_or_unreadable(contract.provider.read_listing, answer))
+    for read in _list_reader(contract):
+        for answer in _odd(contract.listing):
+            _keepable(_or_unreadable(read, answer))
     for answer in _odd(Answer(200, body=contract.callback) if contract.callback else None):
         _keepable(contract.provider.read_callback(answer.body))
 
@@ -267,6 +270,17 @@ def test_an_error_on_the_way_never_ends_a_job(contract, status):
 
     assert caught.value.retry_after == 17
     assert caught.value.account == (status in {401, 403})
+
+
+def _list_reader(contract):
+    return [contract.provider.read_listing] if contract.provider.capabilities.listing else []
+
+
+def test_what_is_declared_is_there(contract):
+    can = contract.provider.capabilities
+
+    assert isinstance(contract.provider, Cancels) or not can.cancel
+    assert isinstance(contract.provider, ListsJobs) or not can.listing
 
 
 def test_a_list_is_read_whole(contract):
