@@ -10,12 +10,12 @@ import django
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "hfstudio.settings")
 django.setup()
 
-from django.core.management import call_command  # noqa: E402
+from django.core.management import call_command
 
-from generations.lifecycle import settle  # noqa: E402
-from generations.providers.fake import EVERYTHING, FakeProvider  # noqa: E402
-from generations.providers.registry import providers  # noqa: E402
-from tests.generations.paying import WAYS  # noqa: E402
+from generations.lifecycle import settle
+from generations.providers.fake import EVERYTHING, FakeProvider
+from generations.providers.registry import providers
+from tests.generations.paying import WAYS
 
 if __name__ == "__main__":
     by_callback = replace(EVERYTHING, idempotency_key=False, listing=False)

@@ -99,7 +99,7 @@ class EndpointViewSet(VisibleViewSet):
         given = NewEndpoint.read(request.data)
         brand = brand_for(given.pop("brand", None), actor=self.actor, at_least=Role.MANAGER)
         endpoint, secret = endpoints.add_endpoint(brand=brand, user=self.actor.user, now=timezone.now(), **given)
-        endpoint.secret = secret  # type: ignore[attr-defined]
+        endpoint.secret = secret  # type: ignore[attr-defined]  # for this answer alone; no column
         response = Response(EndpointWithSecret(endpoint, context=self.get_serializer_context()).data, status=201)
         response.headers["Location"] = request.build_absolute_uri(f"{request.path}{endpoint.pk}/")
         return response

@@ -100,7 +100,7 @@ def _locked(rows: GenerationQuerySet) -> list[UUID]:
 
 def _taken(rows: GenerationQuerySet, attempts: QuerySet[Attempt], *, now: datetime) -> tuple[Watched, ...]:
     """Raise the fence of each, and read what has to be remembered. To be called in a transaction."""
-    check_in = now + CHECK_IN * random.uniform(1, 2)  # noqa: S311  (so that not all turn up at once)
+    check_in = now + CHECK_IN * random.uniform(1, 2)  # noqa: S311 — jitter: not all turn up at once
     if not rows.update(fence=F("fence") + 1, lease_until=None, due_at=check_in):
         return ()
     open_ones = attempts.filter(closed_at=None, generation__status=Status.IN_PROGRESS).exclude(
@@ -150,7 +150,7 @@ def _check_in(jobs: Collection[Watched], *, now: datetime) -> None:
     """Have the rows turn up again later; those that are nudged in this very moment stay due."""
     if not jobs:
         return
-    next_time = now + CHECK_IN * random.uniform(1, 2)  # noqa: S311
+    next_time = now + CHECK_IN * random.uniform(1, 2)  # noqa: S311 — jitter
     mine = Generation.objects.filter(pk__in=[job.id for job in jobs], status=Status.IN_PROGRESS, due_at__lte=now)
     mine.update(due_at=next_time)
     for job in jobs:

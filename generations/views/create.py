@@ -90,7 +90,7 @@ def _accounts(request: HttpRequest) -> Accounts:
     """The enabled accounts; looked up once a request."""
     known = getattr(request, "_accounts", None)
     if known is None:
-        known = request._accounts = enabled_accounts(timezone.now())  # type: ignore[attr-defined]
+        known = request._accounts = enabled_accounts(timezone.now())  # type: ignore[attr-defined]  # ours
     return cast(Accounts, known)
 
 

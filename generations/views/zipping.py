@@ -45,7 +45,7 @@ class _Passing(RawIOBase):
     def writable(self) -> bool:
         return True
 
-    def write(self, chunk: bytes) -> int:  # type: ignore[override]
+    def write(self, chunk: bytes) -> int:  # type: ignore[override]  # bytes alone come here, not every buffer
         self._waiting += chunk
         return len(chunk)
 

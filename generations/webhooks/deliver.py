@@ -110,7 +110,7 @@ def _again_at(tries: int, posted: Posted, now: datetime) -> datetime:
     """With jitter, so that what failed together does not come back together; or when the receiver asks for it."""
     if posted.retry_after is not None:
         return now + min(timedelta(seconds=posted.retry_after), LONGEST)
-    return now + WAITS[tries - 1] * random.uniform(0.8, 1.2)  # noqa: S311
+    return now + WAITS[tries - 1] * random.uniform(0.8, 1.2)  # noqa: S311 — jitter
 
 
 def _watch_endpoints(came: Sequence[tuple[WebhookDelivery, Posted]], *, now: datetime) -> None:

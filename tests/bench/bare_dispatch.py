@@ -18,7 +18,7 @@ import django
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "hfstudio.settings")
 django.setup()
 
-from django.db import connection, transaction  # noqa: E402
+from django.db import connection, transaction
 
 BODY = b'{"input": {"prompt": "A red kite over the sea"}, "media": [], "model": "z_image"}'
 SQLITE = connection.vendor == "sqlite"

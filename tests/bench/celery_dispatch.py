@@ -12,11 +12,11 @@ import django
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "hfstudio.settings")
 django.setup()
 
-from celery import Celery  # noqa: E402
-from django.utils import timezone  # noqa: E402
+from celery import Celery
+from django.utils import timezone
 
-from generations.lifecycle import submit  # noqa: E402
-from generations.models import Generation, Status  # noqa: E402
+from generations.lifecycle import submit
+from generations.models import Generation, Status
 
 WORKERS = 2
 app = Celery("bench", broker=os.environ.get("BENCH_BROKER"))

@@ -13,7 +13,7 @@ import django
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "hfstudio.settings")
 django.setup()
 
-from generations.models import Generation, Status  # noqa: E402
+from generations.models import Generation, Status
 
 GIVE_UP = 180.0  # seconds
 

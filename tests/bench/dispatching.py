@@ -7,7 +7,7 @@ import django
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "hfstudio.settings")
 django.setup()
 
-from generations.tasks import submit_due  # noqa: E402
+from generations.tasks import submit_due
 
 if __name__ == "__main__":
     submit_due()

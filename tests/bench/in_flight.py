@@ -10,10 +10,10 @@ import django
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "hfstudio.settings")
 django.setup()
 
-from django.utils import timezone  # noqa: E402
+from django.utils import timezone
 
-from generations.models import Attempt, Generation, ProviderAccount, Status  # noqa: E402
-from products.models import Brand  # noqa: E402
+from generations.models import Attempt, Generation, ProviderAccount, Status
+from products.models import Brand
 
 
 def put_in_flight(count: int, url: str) -> None:

@@ -20,16 +20,16 @@ import django
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "hfstudio.settings")
 django.setup()
 
-import hashlib  # noqa: E402
+import hashlib
 
-import boto3  # noqa: E402
-import httpx  # noqa: E402
-from botocore.config import Config  # noqa: E402
-from django.conf import settings  # noqa: E402
+import boto3
+import httpx
+from botocore.config import Config
+from django.conf import settings
 
-from generations.lifecycle.fetch import transfer  # noqa: E402
-from hfstudio import storage  # noqa: E402
-from tests.bench.places import megabytes  # noqa: E402
+from generations.lifecycle.fetch import transfer
+from hfstudio import storage
+from tests.bench.places import megabytes
 
 PIECE = 1 << 18
 KEY = "media/bench"

@@ -19,15 +19,15 @@ import django
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "hfstudio.settings")
 django.setup()
 
-from django.conf import settings  # noqa: E402
-from django.contrib.auth import get_user_model  # noqa: E402
-from django.db import connection  # noqa: E402
-from django.test import Client  # noqa: E402
-from django.utils import timezone  # noqa: E402
+from django.conf import settings
+from django.contrib.auth import get_user_model
+from django.db import connection
+from django.test import Client
+from django.utils import timezone
 
-from generations.models import Asset, Generation, Status  # noqa: E402
-from tests.browser.every_page import every_page  # noqa: E402
-from tests.browser.filled import Filled, fill  # noqa: E402
+from generations.models import Asset, Generation, Status
+from tests.browser.every_page import every_page
+from tests.browser.filled import Filled, fill
 
 RUNS, BATCH = 3, 2000
 PACKED = {"accept-encoding": "gzip"}

@@ -12,13 +12,13 @@ import django
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "hfstudio.settings")
 django.setup()
 
-import uvloop  # noqa: E402
+import uvloop
 
-from generations.poller.poller import Poller  # noqa: E402
-from generations.providers.fake import EVERYTHING, FakeProvider  # noqa: E402
-from generations.providers.registry import providers  # noqa: E402
-from generations.sending import open_line  # noqa: E402
-from tests.bench.places import megabytes  # noqa: E402
+from generations.poller.poller import Poller
+from generations.providers.fake import EVERYTHING, FakeProvider
+from generations.providers.registry import providers
+from generations.sending import open_line
+from tests.bench.places import megabytes
 
 EVERY = 5.0
 

@@ -13,14 +13,14 @@ import eventlet
 
 eventlet.monkey_patch()
 
-from eventlet import wsgi  # noqa: E402
-from swift.account.server import app_factory as account_app  # noqa: E402
-from swift.common import utils  # noqa: E402
-from swift.common.ring import RingBuilder  # noqa: E402
-from swift.common.storage_policy import reload_storage_policies  # noqa: E402
-from swift.common.wsgi import loadapp  # noqa: E402
-from swift.container.server import app_factory as container_app  # noqa: E402
-from swift.obj.server import app_factory as object_app  # noqa: E402
+from eventlet import wsgi
+from swift.account.server import app_factory as account_app
+from swift.common import utils
+from swift.common.ring import RingBuilder
+from swift.common.storage_policy import reload_storage_policies
+from swift.common.wsgi import loadapp
+from swift.container.server import app_factory as container_app
+from swift.obj.server import app_factory as object_app
 
 DEVICE = "disk"
 SWIFT = "[swift-hash]\nswift_hash_path_suffix = tests\n[storage-policy:0]\nname = only\ndefault = yes\n"
