@@ -46,5 +46,10 @@ def relay_body(brand: Any) -> dict[str, Any]:
     return {"model": "relay_turbo", "params": {"width": 736, "height": 1312}, "media": media}
 
 
+def dop_body(brand: Any) -> dict[str, Any]:
+    media = [{"role": "image", "id": str(factories.upload(brand).pk)}]
+    return {"model": "relay_lite", "params": {"seed": 17}, "media": media}
+
+
 def heygen_body(brand: Any) -> dict[str, Any]:
     return {"model": "heygen_ltx_distilled", "params": {"aspect_ratio": "9:16"}}
