@@ -17,21 +17,15 @@ from hfstudio.accounts.models import Role
 from hfstudio.api.filters import BrandFilter, ListFilter
 from hfstudio.api.problems import not_found
 from hfstudio.api.views import VisibleViewSet, location_of, problems
-from hfstudio.media.api import UploadSerializer
+from hfstudio.media.api import FileSerializer, UploadSerializer
 from hfstudio.media.files import FileView
 from hfstudio.media.models import Upload
 from hfstudio.media.serve import serve_file
 
 
-class AssetSerializer(serializers.ModelSerializer[Asset]):
+class AssetSerializer(FileSerializer, serializers.ModelSerializer[Asset]):
     """A file of an output: `raw` is the original. `url` opens without a key, and lives seven days."""
 
-    type = serializers.CharField(source="file.content_type")
-    bytes = serializers.IntegerField(source="file.bytes")
-    sha256 = serializers.CharField(source="file.sha256")
-    width = serializers.IntegerField(source="file.width", allow_null=True)
-    height = serializers.IntegerField(source="file.height", allow_null=True)
-    duration = serializers.FloatField(source="file.duration", allow_null=True)
     url = serializers.SerializerMethodField()
 
     class Meta:

@@ -35,16 +35,21 @@ from hfstudio.media.signing import absolute, sign
 SOURCES = ("file", "url", "base64")
 
 
-class UploadSerializer(serializers.ModelSerializer[Upload]):
-    """A file that somebody gave, as we made it anew. `url` opens without a key, and lives seven days."""
+class FileSerializer(serializers.Serializer[Any]):
+    """What is told of the stored `file` of a row. Sizes in pixels, bytes and seconds."""
 
-    brand = serializers.SlugRelatedField[Any](slug_field="slug", read_only=True)
     type = serializers.CharField(source="file.content_type")
     bytes = serializers.IntegerField(source="file.bytes")
     sha256 = serializers.CharField(source="file.sha256")
     width = serializers.IntegerField(source="file.width", allow_null=True)
     height = serializers.IntegerField(source="file.height", allow_null=True)
     duration = serializers.FloatField(source="file.duration", allow_null=True)
+
+
+class UploadSerializer(FileSerializer, serializers.ModelSerializer[Upload]):
+    """A file that somebody gave, as we made it anew. `url` opens without a key, and lives seven days."""
+
+    brand = serializers.SlugRelatedField[Any](slug_field="slug", read_only=True)
     url = serializers.SerializerMethodField()
 
     class Meta:
