@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from generations.providers.draft.cast import Cast
 from generations.providers.draft.colour import Palette
 from generations.providers.draft.layout import Layout
+from generations.providers.draft.manner import Manner
 from generations.providers.draft.motions import Motion
 from generations.providers.draft.story import Story
 from generations.providers.draft.typeset import Typesetter
@@ -12,7 +13,7 @@ from generations.providers.draft.typeset import Typesetter
 
 @dataclass(frozen=True)
 class Brief:
-    """Frame, colours, words, pictures, fonts, the asked motion and the seed."""
+    """Frame, colours, words, pictures, fonts, the asked motion, the brand's manner and the seed."""
 
     layout: Layout
     palette: Palette
@@ -20,4 +21,5 @@ class Brief:
     cast: Cast
     setter: Typesetter
     motion: Motion
+    manner: Manner = Manner.PLAIN
     seed: int = 0

@@ -1,7 +1,8 @@
 """The fonts of a film: which file draws which piece of a text.
 
 Roboto, Heebo (Hebrew) and Cairo (Arabic) come with the package, all under the SIL Open Font License.
-What they lack is looked for in the operator's folders, then in the machine's own.
+What they lack is looked for in the operator's folders, then in the machine's own. A brand's typeface
+(`typeface.py`) stands before all of them.
 """
 
 import sys
@@ -35,6 +36,7 @@ class Face:
 
     path: str
     index: int = 0  # in a collection
+    width: int | None = None  # percent, whatever is asked for
 
     def has(self, character: str) -> bool:
         """Whether the font has a glyph of its own for this character."""
@@ -52,10 +54,14 @@ class Run:
 class FontSet:
     """All fonts that a film may use, in the order in which they are tried."""
 
-    def __init__(self, extra_dirs: Iterable[Path | str] = (), language: str = "") -> None:
-        """`extra_dirs` are folders of fonts of the operator's; `language` ("ja", "zh-tw") chooses Han forms."""
-        self._bundled = tuple(face for package in _BUNDLED for face in _faces(Path(str(resources.files(package)))))
-        self._extra = tuple(face for folder in extra_dirs for face in _faces(Path(folder).expanduser()))
+    def __init__(self, extra_dirs: Iterable[Path | str] = (), language: str = "", first: tuple[Face, ...] = ()) -> None:
+        """`extra_dirs` are folders of fonts of the operator's; `language` ("ja", "zh-tw") chooses Han forms.
+
+        `first` are the fonts of one typeface, tried before all others; the one nearest to the weight draws.
+        """
+        self._first = first
+        self._bundled = tuple(face for package in _BUNDLED for face in packaged(package))
+        self._extra = tuple(face for folder in extra_dirs for face in faces_in(Path(folder).expanduser()))
         self._region = _region_named(language)
         self._missing: set[str] = set()
         self._cached_runs = lru_cache(8192)(self._find_runs)
@@ -99,10 +105,11 @@ class FontSet:
         """The faces to try; the machine's are looked at only when those at hand lack something."""
         if not _SHAPES and any(script.is_rtl(character) for character in wanted):
             return ()
-        at_hand = self._bundled + tuple(sorted(self._extra, key=lambda face: _liking(face, weight)))
+        first = sorted(self._first, key=lambda face: _liking(face, weight))
+        at_hand = (*first, *self._bundled, *sorted(self._extra, key=lambda face: _liking(face, weight)))
         if all(any(face.has(character) for face in at_hand) for character in wanted):
             return at_hand
-        machine = sorted(_machine_faces(), key=lambda face: _liking(face, weight))
+        machine = sorted(machine_faces(), key=lambda face: _liking(face, weight))
         region = self._region if self._region is not None else _region_of(wanted)
         return tuple(_regional(face, region) for face in (*at_hand, *machine))
 
@@ -115,7 +122,7 @@ def pillow_font(face: Face, weight: int, width: int, size: int) -> ImageFont.Fre
         axes = font.get_variation_axes()
     except OSError:  # not a variable font
         return font
-    wishes = {"Weight": weight, "Width": width}
+    wishes = {"Weight": weight, "Width": face.width or width}
     values: list[float] = []
     for axis in axes:
         name = axis["name"]
@@ -147,11 +154,17 @@ def _regional(face: Face, region: int) -> Face:
 
 
 @lru_cache(1)
-def _machine_faces() -> tuple[Face, ...]:
-    return tuple(face for folder in _MACHINE_FOLDERS for face in _faces(Path(folder).expanduser()))
+def machine_faces() -> tuple[Face, ...]:
+    """The machine's own fonts."""
+    return tuple(face for folder in _MACHINE_FOLDERS for face in faces_in(Path(folder).expanduser()))
 
 
-def _faces(folder: Path) -> tuple[Face, ...]:
+def packaged(package: str) -> tuple[Face, ...]:
+    """The fonts that a Python package brings along."""
+    return faces_in(Path(str(resources.files(package))))
+
+
+def faces_in(folder: Path) -> tuple[Face, ...]:
     """The upright fonts in a folder and below it, by name, so that every run finds the same."""
     files = sorted(file for file in folder.rglob("*") if file.suffix.lower() in {".ttf", ".otf", ".ttc"})
     upright = (file for file in files if not any(word in file.name.lower() for word in _SLANTED))

@@ -9,6 +9,7 @@ from generations.providers.draft.colour import INDIGO, palette
 from generations.providers.draft.fonts import FontSet
 from generations.providers.draft.gallery import Gallery
 from generations.providers.draft.layout import Layout
+from generations.providers.draft.manner import manner
 from generations.providers.draft.motions import find_motion
 from generations.providers.draft.paint.canvas import Canvas
 from generations.providers.draft.planning.modes import mode_of
@@ -20,6 +21,7 @@ from generations.providers.draft.shots import compose
 from generations.providers.draft.size import Size, frame_size
 from generations.providers.draft.story import Story, tell
 from generations.providers.draft.timeline import timeline
+from generations.providers.draft.typeface import Typeface, typeface
 from generations.providers.draft.typeset import Typesetter
 from generations.providers.protocol import RunFailed
 
@@ -37,6 +39,7 @@ class Material:
     size: Size
     gallery: Gallery
     setter: Typesetter
+    typeface: Typeface
 
     @cached_property
     def story(self) -> Story:
@@ -68,7 +71,9 @@ class Production:
 def gather(request: Request) -> Material:
     """Open the pictures, find the fonts. Raises RunFailed where there is nothing to draw."""
     gallery = Gallery(request, min(round(_longest_side(request) * _LARGEST_USE), _MOST_PIXELS))
-    material = Material(request, _size(request, gallery), gallery, Typesetter(FontSet(request.fonts, request.language)))
+    chosen = typeface(request.brand.fonts, request.fonts)
+    setter = Typesetter(FontSet(request.fonts, request.language, chosen.faces))
+    material = Material(request, _size(request, gallery), gallery, setter, chosen)
     story, cast = material.story, gallery.cast
     if not (story.title or story.hook or cast.hero or cast.portraits):
         raise RunFailed("nothing_to_draw", _NOTHING)
@@ -80,7 +85,7 @@ def produce(material: Material, index: int = 0) -> Production:
     brief = brief_of(material, index)
     mode, mode_note = mode_of(material.request.mode, brief.cast)
     duration, duration_note = _duration(material.request)
-    shots = plan(mode, brief.story, brief.cast, duration)
+    shots = plan(mode, brief.story, brief.cast, duration, brief.manner)
     scenes = compose(brief, shots)
     notes = notes_of(material, brief, mode_note, duration_note)
     return Production(brief, mode, tuple(shots), tuple(scenes), material.canvas(brief), notes)
@@ -96,13 +101,15 @@ def brief_of(material: Material, index: int) -> Brief:
         cast=gallery.cast,
         setter=material.setter,
         motion=find_motion(request.motion),
+        manner=manner(request.brand.tone),
         seed=request.seed + index,
     )
 
 
 def notes_of(material: Material, brief: Brief, *more: str) -> tuple[str, ...]:
     """What was done differently, for the person who asked; after composing, when missing glyphs are known."""
-    notes = (*material.size.notes, *material.gallery.notes, *more, brief.motion.note, _missing_fonts(material.setter))
+    letters = (material.typeface.note, _missing_fonts(material.setter))
+    notes = (*material.size.notes, *material.gallery.notes, *more, brief.motion.note, *letters)
     return tuple(dict.fromkeys(note for note in notes if note))
 
 

@@ -24,6 +24,8 @@ class Brand:
     colours: tuple[RGB, ...] = ()
     logo: Path | None = None
     tagline: str = ""
+    tone: str = ""  # how it speaks, in a few words
+    fonts: tuple[str, ...] = ()  # families, the main one first
 
 
 @dataclass(frozen=True)
@@ -120,6 +122,8 @@ def _brand(raw: Mapping[str, Any]) -> Brand:
         colours=tuple(rgb for text in _texts(raw, "colors") if (rgb := from_hex(text)) is not None),
         logo=Path(logo) if logo else None,
         tagline=clean(_text(raw, "tagline")),
+        tone=clean(_text(raw, "tone")),
+        fonts=tuple(family for family in _texts(raw, "fonts") or [_text(raw, "font")] if family),
     )
 
 

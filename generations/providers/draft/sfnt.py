@@ -1,7 +1,7 @@
-"""Reads from a font file which characters it can draw and how heavy it is.
+"""Reads from a font file which characters it can draw, how heavy it is and what its family is called.
 
 Pillow draws a character that a font lacks as a box and does not tell, so the file's own tables are asked:
-`cmap` and `OS/2` of the OpenType specification (TrueType, OpenType and collections of them).
+`cmap`, `OS/2` and `name` of the OpenType specification (TrueType, OpenType and collections of them).
 """
 
 import struct
@@ -15,6 +15,8 @@ from numpy.typing import NDArray
 # Subtables worth reading, the richest first: (platform, encoding).
 _SUBTABLES = ((3, 10), (0, 6), (0, 4), (3, 1), (0, 3), (0, 2), (0, 1), (0, 0))
 _CODE_POINTS = 0x110000
+_FAMILY, _WIDER_FAMILY = 1, 16  # names: of four styles at most, and of all of them where there are more
+_WINDOWS = 3  # the platform whose names are in UTF-16
 
 
 @lru_cache(1024)
@@ -46,6 +48,18 @@ def weight(path: str, index: int = 0) -> int:
     return int(value) if 100 <= value <= 1000 else 400
 
 
+@lru_cache(1024)
+def family(path: str, index: int = 0) -> str:
+    """What the font calls its family, "Source Serif 4"; empty for what is no font."""
+    try:
+        with Path(path).open("rb") as file:
+            start, length = _tables(file, index)[b"name"]
+            names = _names(_read(file, start, length))
+    except (OSError, KeyError, ValueError, struct.error):
+        return ""
+    return names.get(_WIDER_FAMILY) or names.get(_FAMILY, "")
+
+
 def _tables(file: BinaryIO, index: int) -> dict[bytes, tuple[int, int]]:
     """Where the tables of font `index` lie: tag → (offset, length)."""
     start = 0
@@ -62,6 +76,17 @@ def _tables(file: BinaryIO, index: int) -> dict[bytes, tuple[int, int]]:
 def _read(file: BinaryIO, start: int, length: int) -> bytes:
     file.seek(start)
     return file.read(length)
+
+
+def _names(table: bytes) -> dict[int, str]:
+    """Number of a name → its text; a later record, being Windows', wins over the Macintosh's before it."""
+    _, count, texts = struct.unpack_from(">HHH", table)
+    names: dict[int, str] = {}
+    for platform, _, _, number, length, at in struct.iter_unpack(">6H", table[6 : 6 + 12 * count]):
+        text = table[texts + at : texts + at + length].decode("utf-16-be" if platform == _WINDOWS else "latin-1")
+        if platform == _WINDOWS or number not in names:
+            names[number] = text.strip()
+    return names
 
 
 def _mapped(cmap: bytes) -> bytes:

@@ -32,6 +32,7 @@ def timeline(
         "duration": frames / FPS,
         "seed": brief.seed,
         "motion": brief.motion.name,
+        "manner": brief.manner.value,
         "safe": _box(brief.layout.safe),
         "palette": {name: _hex(getattr(brief.palette, name)) for name in brief.palette.__dataclass_fields__},
         "shots": rows,

@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from generations.providers.draft.cast import Cast
+from generations.providers.draft.manner import Manner
 from generations.providers.draft.planning.fillers import filled
 from generations.providers.draft.planning.lengths import framed, shared
 from generations.providers.draft.planning.modes import shot_list
@@ -15,14 +16,14 @@ from generations.providers.draft.story import Story
 SHORTEST_FILM, LONGEST_FILM = 2.0, 60.0  # seconds
 
 
-def plan(mode: str, story: Story, cast: Cast, duration: float) -> list[Shot]:
+def plan(mode: str, story: Story, cast: Cast, duration: float, manner: Manner = Manner.PLAIN) -> list[Shot]:
     """The film's shots with their frames and the words that fit; together exactly `duration` seconds, to a frame."""
     shots = shot_list(mode, story, cast)
     if duration < 4:
         shots = _hero_and_end(shots)
-    shots = filled(chosen(shots, duration, mode), mode, story, cast, duration)
+    shots = filled(chosen(shots, duration, mode, manner), mode, story, cast, duration)
     while True:
-        shots = joined(shots, mode)
+        shots = joined(shots, mode, manner)
         said = worded(framed(shots, shared(shots, duration), duration), story)
         better = _without_speechless(shots, said)
         if better == shots or len(better) < 2 or LONGEST * len(better) < duration:

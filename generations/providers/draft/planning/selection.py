@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from generations.providers.draft.manner import Manner
 from generations.providers.draft.planning.shot import LONGEST, Shot
 from generations.providers.draft.planning.turns import joined
 
@@ -9,13 +10,13 @@ _SQUEEZED = 1.05  # shots may be that much shorter than they should, rather than
 _SILENT_BY_NATURE = ("opening", "sweep", "collage", "photo")
 
 
-def chosen(shots: list[Shot], duration: float, mode: str) -> list[Shot]:
+def chosen(shots: list[Shot], duration: float, mode: str, manner: Manner) -> list[Shot]:
     """Without the least important shots, until the rest has room: first to be there at all, then to be read."""
     while len(shots) > 2 and sum(shot.shortest for shot in shots) > _SQUEEZED * duration:
         shots = _without_least(shots)
-    while len(shots) > 3 and sum(shot.shortest for shot in shots[:-1]) + _name_time(shots, mode) > duration:
+    while len(shots) > 3 and sum(shot.shortest for shot in shots[:-1]) + _name_time(shots, mode, manner) > duration:
         shots = _without_least(shots)
-    while sum(_reading_time(shot) for shot in joined(shots, mode)) > duration:
+    while sum(_reading_time(shot) for shot in joined(shots, mode, manner)) > duration:
         lighter = _with_less_to_read(shots)
         if lighter is None and len(shots) > fewest(duration):
             lighter = _without_least(shots)
@@ -27,9 +28,9 @@ def chosen(shots: list[Shot], duration: float, mode: str) -> list[Shot]:
     return shots
 
 
-def _name_time(shots: list[Shot], mode: str) -> float:
+def _name_time(shots: list[Shot], mode: str, manner: Manner) -> float:
     """Seconds that the end card takes to say what the film is about."""
-    return min(joined(shots, mode)[-1].need, shots[-1].longest)
+    return min(joined(shots, mode, manner)[-1].need, shots[-1].longest)
 
 
 def _reading_time(shot: Shot) -> float:

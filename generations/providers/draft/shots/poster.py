@@ -5,6 +5,7 @@ from generations.providers.draft.colour import text_on
 from generations.providers.draft.elements import Element, Flat, Sprite, Words
 from generations.providers.draft.geometry import Box
 from generations.providers.draft.ground import Ground, flat
+from generations.providers.draft.manner import Manner
 from generations.providers.draft.planning.shot import LONGEST
 from generations.providers.draft.scene import Scene
 from generations.providers.draft.take import Take
@@ -12,6 +13,7 @@ from generations.providers.draft.typeset import Style
 from generations.providers.draft.wording import shorten
 
 _POSTER = Style(900, 75, caps=True, leading=0.9)
+_CALM = Style(650, 88, leading=1.04)  # a brand that does not shout has no capitals either
 _BIGGEST, _SMALLEST = 30.0, 6.0  # u
 _FIFTH = 0.2  # of a still
 _TONES = (("pop", "deep"), ("deep", "pop"), ("mid", "paper"), ("tint", "deep"))
@@ -48,7 +50,7 @@ def _set(take: Take, ground: Ground, *, beside: bool) -> Words | None:
             shorten(take.shot.headline.rstrip("."), 60),
             area,
             role="poster",
-            style=_POSTER,
+            style=_CALM if take.brief.manner is Manner.CALM else _POSTER,
             big=big,
             small=_SMALLEST,
             most=5 if picture is None else 4,

@@ -10,6 +10,7 @@ from generations.providers.draft.cast import Cast, Picture
 from generations.providers.draft.colour import palette
 from generations.providers.draft.fonts import FontSet
 from generations.providers.draft.layout import Layout
+from generations.providers.draft.manner import manner
 from generations.providers.draft.motions import find_motion
 from generations.providers.draft.planning.modes import mode_of
 from generations.providers.draft.planning.plan import plan
@@ -119,6 +120,7 @@ def films(draw: st.DrawFn) -> Film:
                 "name": draw(texts(3)),
                 "colors": draw(st.lists(colours(), max_size=2)),
                 "tagline": draw(texts(12)),
+                "tone": draw(st.sampled_from(("", "Calm, detailed", "Lively, short sentences"))),
             },
             "products": [
                 {
@@ -145,9 +147,10 @@ def compose_film(request: Request, cast: Cast, duration: float) -> Film:
         cast=cast,
         setter=SETTER,
         motion=find_motion(request.motion),
+        manner=manner(request.brand.tone),
         seed=request.seed,
     )
     mode, _ = mode_of(request.mode, cast)
-    shots = plan(mode, brief.story, cast, duration)
+    shots = plan(mode, brief.story, cast, duration, brief.manner)
     told = timeline(brief, shots, compose(brief, shots), mode=mode, notes=())
     return Film(request, cast, brief, told, duration)

@@ -19,7 +19,7 @@ ROBOTO, HEEBO, CAIRO = (
 @pytest.fixture
 def bare_machine(monkeypatch: pytest.MonkeyPatch) -> None:
     """A machine without fonts of its own."""
-    monkeypatch.setattr(fonts, "_machine_faces", lambda: ())
+    monkeypatch.setattr(fonts, "machine_faces", lambda: ())
 
 
 def names(font_set: FontSet, text: str) -> list[tuple[str, str | None]]:

@@ -37,7 +37,7 @@ def test_the_initial_is_the_first_letter_whatever_stands_before_it(name: str) ->
 
 
 def test_a_letter_that_no_font_has_is_left_out(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(fonts, "_machine_faces", lambda: ())
+    monkeypatch.setattr(fonts, "machine_faces", lambda: ())
 
     assert marks_on_label("咖啡", fonts=FontSet()) == marks_on_label("")
 

@@ -169,7 +169,7 @@ def test_a_latin_line_of_a_hebrew_text_keeps_to_its_direction() -> None:
 
 
 def test_a_script_without_font_becomes_bars(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(fonts, "_machine_faces", lambda: ())
+    monkeypatch.setattr(fonts, "machine_faces", lambda: ())
     setter = Typesetter(FontSet())
 
     line = setter.line_image("咖啡 好喝", HEADLINE, 60, INK)
