@@ -31,6 +31,12 @@ class Lost:
 
 
 Result = Answer | NotSent | Lost
+NOT_NOW = frozenset({401, 403, 408, 429})  # and whatever a server says of its own troubles
+
+
+def is_heard(result: Result) -> bool:
+    """Whether a call that may come again has got through, whatever it was answered."""
+    return isinstance(result, Answer) and result.status < 500 and result.status not in NOT_NOW
 
 
 class Line:

@@ -21,7 +21,7 @@ from generations.provider_accounts import credentials
 from generations.providers.protocol import Answer, RemoteJob, RemoteStatus, Request, Unreadable
 from generations.providers.redact import redact
 from generations.providers.registry import canceller, local_names, outside_provider
-from generations.sending import Result, send, send_all
+from generations.sending import Result, is_heard, send, send_all
 
 BATCH = 200
 LEASE = timedelta(seconds=settings.LEASE)
@@ -75,14 +75,12 @@ def _to_ask(generation: Generation, *, now: datetime) -> Attempt | None:
 
 
 def _ask_to_cancel(generation: Generation, attempt: Attempt) -> None:
-    """Pass the cancel on, once; the status that follows has the last word."""
+    """Pass the cancel on until it is heard; the status that follows has the last word."""
     provider = canceller(attempt.provider)
     if not generation.cancel_requested_at or attempt.cancel_sent or provider is None:
         return
     assert attempt.account is not None
-    if isinstance(
-        send(provider.cancel(credentials(attempt.account, base_url=attempt.base_url), attempt.remote_id)), Answer
-    ):
+    if is_heard(send(provider.cancel(credentials(attempt.account, base_url=attempt.base_url), attempt.remote_id))):
         attempt.cancel_sent = True
         attempt.save(update_fields=["cancel_sent"])
 

@@ -13,7 +13,7 @@ from generations.poller.tally import Tally
 from generations.poller.watched import Agenda, Watched
 from generations.providers.protocol import Answer, Credentials, RemoteJob, RemoteStatus, Request, Unreadable
 from generations.providers.registry import canceller, outside_provider, providers
-from generations.sending import Line, NotSent, Result
+from generations.sending import Line, NotSent, Result, is_heard
 
 logger = logging.getLogger(__name__)
 

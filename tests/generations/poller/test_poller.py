@@ -161,6 +161,18 @@ def test_a_cancel_is_passed_on_and_the_status_has_the_last_word(flight, monkeypa
     assert generation.attempts.get().cancel_sent is True
 
 
+@pytest.mark.parametrize("fault", [{"fault": "error", "status": 503}, {"fault": "refused", "status": 401}])
+def test_a_cancel_that_is_not_heard_is_passed_on_again(flight, fault):
+    flight.fake.service.script.add(fault, on="cancel")
+    generation = flight.job()
+    with polling():
+        wait_for(lambda: flight.calls(generation), "the first look")
+        cancel_generation(generation, now=timezone.now())
+        until(generation, is_status(Status.CANCELED), "the cancel")
+
+    assert flight.fake.service.script.left() == []
+
+
 def test_a_new_job_is_found_while_it_runs(flight):
     with polling():
         wait_for(lambda: Shard.objects.exclude(holder="").count() == 16, "the poller to be there")
