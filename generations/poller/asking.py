@@ -147,10 +147,10 @@ class Asking:
         return outside_provider(job.provider).status(self._account(job), job.remote_id)
 
     async def _pass_cancel_on(self, job: Watched) -> None:
-        """Once; the status that follows has the last word."""
+        """Until it is heard; the status that follows has the last word."""
         provider = canceller(job.provider)
         assert provider is not None
-        if isinstance(await self._line.ask(provider.cancel(self._account(job), job.remote_id)), Answer):
+        if is_heard(await self._line.ask(provider.cancel(self._account(job), job.remote_id))):
             job.cancel = False
             self._hear(CancelSent(job))
 

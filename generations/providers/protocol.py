@@ -298,7 +298,7 @@ class Cancels(Protocol):
     """What an adapter with `cancel` among its capabilities does besides."""
 
     def cancel(self, account: Credentials, remote_id: str) -> Request:
-        """The answer does not matter: the status call has the last word."""
+        """It may come again, until it is heard. What it is answered does not matter: the status has the last word."""
 
 
 @runtime_checkable

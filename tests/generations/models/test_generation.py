@@ -14,22 +14,23 @@ pytestmark = pytest.mark.django_db
 
 NOW = timezone.now()
 EVERY_PAIR = [(old, new) for old in Status for new in Status]
+TABLE = {
+    "queued": ["canceled", "failed", "submitting"],
+    "submitting": ["failed", "in_progress", "queued", "submit_unknown"],
+    "submit_unknown": ["in_progress", "needs_attention", "queued", "submitting"],
+    "in_progress": ["canceled", "failed", "mirroring", "needs_attention", "nsfw"],
+    "mirroring": ["completed", "needs_attention"],
+    "needs_attention": ["canceled", "failed", "in_progress", "mirroring", "queued"],
+    "completed": [],
+    "failed": [],
+    "nsfw": [],
+    "canceled": [],
+}
 WHY = {Status.FAILED: {"error_code": "reason"}, Status.NEEDS_ATTENTION: {"error_code": "reason"}}
 
 
 def test_the_table_is_the_one_of_the_design():
-    assert {old.value: sorted(new.value for new in moves) for old, moves in MOVES.items()} == {
-        "queued": ["canceled", "failed", "submitting"],
-        "submitting": ["failed", "in_progress", "queued", "submit_unknown"],
-        "submit_unknown": ["in_progress", "needs_attention", "queued", "submitting"],
-        "in_progress": ["canceled", "failed", "mirroring", "needs_attention", "nsfw"],
-        "mirroring": ["completed", "needs_attention"],
-        "needs_attention": ["canceled", "failed", "in_progress", "mirroring", "queued"],
-        "completed": [],
-        "failed": [],
-        "nsfw": [],
-        "canceled": [],
-    }
+    assert {old.value: sorted(new.value for new in moves) for old, moves in MOVES.items()} == TABLE
 
 
 @pytest.mark.parametrize(("old", "new"), [pair for pair in EVERY_PAIR if pair[1] in MOVES[pair[0]]])

@@ -1,0 +1,280 @@
+"""The fault matrix of one Generation: 20 points × 16 kinds of fault, and what is done to try each cell that can occur.
+
+A Run is one history: one order, and what befalls it. `LEFT_OUT` says why each other cell cannot occur.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from generations.models import Status
+from tests.faults import befalling
+from tests.faults.befalling import Act
+from tests.faults.scene import Scene
+
+POINTS = {
+    "P01": "API: before the create transaction",
+    "P02": "API: create committed, answer not sent",
+    "P03": "queue: committed, bell not rung",
+    "P04": "worker: bell heard, nothing claimed",
+    "P05": "worker: decision committed, request not sent",
+    "P06": "wire: part of the request sent",
+    "P07": "provider: accepted, answer not arrived",
+    "P08": "worker: answer read, id not committed",
+    "P09": "id committed, next poll not scheduled",
+    "P10": "poll: before and during the request",
+    "P11": "callback: received, not stored",
+    "P12": "callback: stored, not applied",
+    "P13": "callback and poll bring the result at once",
+    "P14": "result known, its address run out or not opened",
+    "P15": "download: part of the bytes",
+    "P16": "storage: during the write",
+    "P17": "storage: written, row not updated",
+    "P18": "money: settle or release",
+    "P19": "webhook: written, not delivered or its answer lost",
+    "P20": "cancel by the user",
+}
+KINDS = {
+    "F01": "kill -9 of a process",
+    "F02": "kill -9 of all of them",
+    "F03": "SIGTERM",
+    "F04": "pause of twice the lease",
+    "F05": "exception in the task",
+    "F06": "database connection dropped",
+    "F07": "commit ambiguous",
+    "F08": "provider time-out",
+    "F09": "provider's connection reset, body truncated",
+    "F10": "429, 500, 502, 503, 504",
+    "F11": "200 with garbage",
+    "F12": "401, 402, 403, 422",
+    "F13": "callback doubled, reordered, late, replayed, forged",
+    "F14": "S3 trouble",
+    "F15": "disk full or read-only",
+    "F16": "clock steps",
+}
+CELLS = [(point, kind) for point in POINTS for kind in KINDS]
+
+# Where in the code each point is (generations.faultpoints, and the wires of the tests).
+PLACES: Mapping[str, tuple[str, ...]] = {
+    "P01": ("ordering",), "P02": ("ordered",), "P03": ("bell",), "P04": ("woken", "claimed"), "P05": ("decided",),
+    "P06": ("sending",), "P07": ("taken",), "P08": ("answered", "half_stored"), "P09": ("stored",),
+    "P10": ("asking", "asked"), "P11": ("called",), "P12": ("nudged",), "P13": ("asked",), "P14": ("fetch",),
+    "P15": ("fetching",), "P16": ("putting",), "P17": ("kept", "fetched"), "P18": ("half_settled",),
+    "P19": ("posting", "told"),
+}  # fmt: skip
+SUBMIT = ("P05", "P06", "P07", "P08")
+CALLED = ("P11", "P12", "P13")
+CANCELED_AT = ("P04", "P05", "P07", "P08", "P10", "P15")  # a cancel meets every other fault at these
+
+WELL = frozenset({Status.COMPLETED})
+PERSON = frozenset({Status.NEEDS_ATTENTION})
+ENDED = frozenset({Status.FAILED})
+STOPPED = frozenset({Status.CANCELED})
+
+
+@dataclass(frozen=True)
+class Run:
+    """`act` prepares what is to happen; the Generation may end in any of `ends`."""
+
+    point: str
+    kind: str
+    name: str
+    way: str
+    act: Act
+    ends: frozenset[Status]
+
+    def __str__(self) -> str:
+        return f"{self.point}-{self.kind}-{self.way}-{self.name}"
+
+
+def runs() -> Iterator[Run]:
+    yield from _anywhere()
+    yield from _at_submit()
+    yield from _at_settling()
+    yield from _at_status()
+    yield from _at_download()
+    yield from _in_storage()
+    yield from _of_webhooks()
+    yield from _with_cancel()
+
+
+def _ways(point: str, kind: str = "") -> tuple[str, ...]:
+    """Ways to settle differ at the submit alone; what a callback does needs one."""
+    if point in CALLED:
+        return ("W", "all")
+    if point in SUBMIT:
+        return ("W", "all") if kind == "F13" else ("K", "W", "L", "N")
+    return ("K",) if point in ("P01", "P02", "P03", "P04", "P09") and kind != "F13" else ("W",)
+
+
+def _ends(point: str, way: str, name: str) -> frozenset[Status]:
+    ends = WELL
+    if point in SUBMIT and way in ("W", "N"):
+        ends |= PERSON
+    if name == "a day ahead":  # the deadline passes with it: nothing was sent, or a person is asked
+        ends |= ENDED | PERSON
+    return ends
+
+
+def _anywhere() -> Iterator[Run]:
+    """What may befall any process at any moment."""
+    for point, places in PLACES.items():
+        for kind, acts in befalling.ANYWHERE.items():
+            for name, befall in acts.items():
+                for place in places:
+                    for way in _ways(point, kind):
+                        act = _then(_calls(name), _at(point, place, befall))
+                        yield Run(point, kind, f"{name} at {place}", way, act, _ends(point, way, name))
+
+
+def _calls(name: str) -> Act:
+    """What the provider's callback is like in this run."""
+    written = befalling.CALLBACKS.get(name)
+    return (lambda scene: scene.world.script.add(written)) if written else befalling.nothing
+
+
+def _at(point: str, place: str, befall: Act) -> Act:
+    if point == "P13":
+        befall = _then(befalling.callback_and_poll, befall)
+    return _strike(place, befall)
+
+
+def _strike(place: str, act: Act) -> Act:
+    return lambda scene: scene.strike(place, act)
+
+
+def _then(first: Act, second: Act) -> Act:
+    def both(scene: Scene) -> None:
+        first(scene)
+        second(scene)
+
+    return both
+
+
+def _at_submit() -> Iterator[Run]:
+    """The provider answers the submit badly: P06 where it did not take the job, P07 where it did."""
+    for point, answers in (("P06", befalling.NOT_TAKEN), ("P07", befalling.TAKEN)):
+        for kind, faults in answers.items():
+            for fault in faults:
+                for way in _ways(point):
+                    ends = _ends(point, way, "") | (ENDED if kind == "F12" else frozenset())
+                    yield Run(point, kind, befalling.name_of(fault), way, befalling.scripted(fault), ends)
+
+
+def _at_settling() -> Iterator[Run]:
+    """The sender died, or its answer was lost, and the call that is to settle it goes wrong too."""
+    for point, place in (("P05", "decided"), ("P07", "taken"), ("P08", "answered")):
+        for kind, faults in befalling.ANSWERS.items():
+            for fault in faults:
+                for way, on in (("K", "submit"), ("L", "list"), ("W", "status")):
+                    if point == "P05" and way == "W":
+                        continue  # nobody has taken it, so nobody calls
+                    answered = befalling.scripted(fault, on=on, after=int(way == "K" and point != "P05"))
+                    act = _then(answered, _strike(place, befalling.kill))
+                    ends = WELL | PERSON if way == "W" or kind in ("F11", "F12") else WELL
+                    yield Run(point, kind, f"then {befalling.name_of(fault)}", way, act, ends)
+
+
+def _at_status() -> Iterator[Run]:
+    for kind, faults in (*befalling.ANSWERS.items(), ("F11", befalling.ODD_STATUS)):
+        for fault in faults:
+            name, twice = befalling.name_of(fault), befalling.scripted(fault, on="status", times=2)
+            yield Run("P10", kind, name, "K", twice, WELL)
+            for point, place in (("P12", "nudged"), ("P13", "asked")):
+                called = _strike(place, befalling.callback_and_poll)
+                yield Run(point, kind, name, "W", _then(twice, called), WELL)
+            yield Run("P14", kind, name, "K", befalling.run_out(fault), WELL)
+
+
+def _at_download() -> Iterator[Run]:
+    for kind, faults in befalling.DOWNLOADS.items():
+        for fault in faults:
+            act = befalling.scripted(fault, on="output", times=2)
+            yield Run("P15", kind, befalling.name_of(fault), "K", act, WELL)
+
+
+def _in_storage() -> Iterator[Run]:
+    for kind, errors in befalling.STORAGE.items():
+        for name, error in errors.items():
+            for point in ("P14", "P15", "P16"):
+                act = _strike(PLACES[point][0], befalling.storage_breaks(error))
+                yield Run(point, kind, name, "K", act, WELL)
+            yield Run("P17", kind, name, "K", befalling.unheard_storage(error), WELL)
+
+
+def _of_webhooks() -> Iterator[Run]:
+    for kind, answers in befalling.RECEIVER.items():
+        for name, posted in answers.items():
+            yield Run("P19", kind, name, "K", befalling.receiver_answers(posted), WELL)
+
+
+def _with_cancel() -> Iterator[Run]:
+    """A cancel at each point by itself, and together with every kind of fault at those where something is under way."""
+    for point, places in PLACES.items():
+        for place in places:
+            for way in _ways(point):
+                ends = _ends(point, way, "") | STOPPED
+                act = _at(point, place, _then(befalling.cancel, befalling.drain))
+                yield Run("P20", "F03", f"cancel at {point} {place}", way, act, ends)
+    for point in CANCELED_AT:
+        place = PLACES[point][0]
+        for kind, acts in befalling.ANYWHERE.items():
+            for name, befall in acts.items():
+                if name in ("ten minutes ahead", "ten minutes back"):
+                    continue  # a day is the harder one
+                for way in ("K", "N") if point in SUBMIT and kind != "F13" else ("W",):
+                    ends = _ends(point, way, name) | STOPPED
+                    act = _then(_calls(name), _canceled(place, befall))
+                    yield Run("P20", kind, f"{name} and cancel at {place}", way, act, ends)
+    for kind, faults in befalling.ANSWERS.items():
+        for fault in faults:
+            act = _then(befalling.scripted(fault, on="cancel", times=1), _canceled("stored", befalling.nothing))
+            ends = STOPPED if kind in ("F08", "F10") else WELL | STOPPED  # what was not heard is said again
+            yield Run("P20", kind, f"cancel gets {befalling.name_of(fault)}", "K", act, ends)
+    for kind, errors in befalling.STORAGE.items():
+        for name, error in errors.items():
+            act = _canceled("fetching", befalling.storage_breaks(error))
+            yield Run("P20", kind, f"{name} and cancel", "K", act, WELL | STOPPED)
+
+
+def _canceled(place: str, befall: Act) -> Act:
+    return _strike(place, _then(befalling.cancel, befall))
+
+
+def _left_out() -> Iterator[tuple[tuple[str, str], str]]:
+    provider = ("F08", "F09", "F10", "F11", "F12")
+    no_call = {
+        "P01": "Nothing is stored yet, and the provider is spoken to by workers alone.",
+        "P02": "The web server does not speak to the provider: an order is sent by a worker.",
+        "P03": "The queue stands between our own processes.",
+        "P04": "Nothing has been claimed, so nothing is being sent.",
+        "P09": "The next call is the poll: P10.",
+        "P11": "Here the provider calls us; what may be wrong with its call is F13.",
+        "P16": "The bytes come from the download (P15); storage is ours and has F14 and F15.",
+        "P17": "All bytes have come; what is left is ours.",
+        "P18": "The provider's word on the cost has been read already (P10).",
+    }
+    for point, reason in no_call.items():
+        for kind in provider:
+            yield (point, kind), reason
+    untouched = {
+        "P01": "Storage is not touched: files are uploaded before, by requests of their own.",
+        "P02": "Storage is not touched by the answer.",
+        "P03": "Storage is not touched by the queue.",
+        "P04": "Storage is not touched before something is claimed.",
+        "P05": "The files of the order are in the decided bytes already.",
+        "P06": "What is sent is in the Attempt's row.",
+        "P07": "The answer goes into rows.",
+        "P08": "The answer goes into rows.",
+        "P09": "Storage is not touched.",
+        "P10": "Storage is not touched by a poll.",
+        "P11": "A callback is stored in a row.",
+        "P12": "A callback is stored in a row.",
+        "P13": "Whoever is first moves the row; storage comes after that (P14).",
+        "P18": "The file is in storage already, and money is in rows.",
+        "P19": "A message names addresses of files and holds none.",
+    }
+    for point, reason in untouched.items():
+        yield (point, "F14"), reason
+
+
+LEFT_OUT = dict(_left_out())

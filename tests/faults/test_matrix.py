@@ -1,0 +1,29 @@
+"""Every cell of the fault matrix that can occur, tried; and the rest with the reason why it cannot."""
+
+import pytest
+
+from tests.faults.matrix import CELLS, LEFT_OUT, Run, runs
+from tests.faults.scene import Scene
+
+RUNS = list(runs())
+
+
+@pytest.mark.parametrize("run", RUNS, ids=str)
+def test_nothing_is_lost_doubled_or_wrongly_paid(run: Run, world):
+    scene = Scene(world(run.way))
+    scene.client.asks_again = run.point in ("P01", "P02")
+    run.act(scene)
+
+    made = scene.play()
+
+    assert scene.violations() == []
+    assert made.status in run.ends
+    assert scene.happened()
+
+
+def test_every_cell_is_tried_or_has_a_reason():
+    tried = {(run.point, run.kind) for run in RUNS}
+    assert tried | set(LEFT_OUT) == set(CELLS)
+    assert tried & set(LEFT_OUT) == set()
+    assert len(RUNS) >= 800
+    assert len({str(run) for run in RUNS}) == len(RUNS)

@@ -1,0 +1,125 @@
+"""Leads everything that a studio does to a World: its time, its wires, its points, its transactions."""
+
+import logging
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import replace
+from importlib import import_module
+from types import SimpleNamespace
+
+import pytest
+import time_machine
+from django.db import connection, transaction
+
+from generations import faultpoints, provider_accounts
+from generations.lifecycle import mirror, submit, track
+from generations.models import ProviderAccount
+from generations.poller import asking
+from generations.providers.fake import EVERYTHING, FakeProvider
+from generations.providers.registry import providers
+from generations.webhooks import deliver
+from tests.faults import wires
+from tests.faults.clock import START, Clock
+from tests.faults.ways import WAYS
+from tests.faults.world import BASE, World
+
+PRICE = 2_000_000  # micros a credit
+PUBLIC = "http://127.0.0.1:8"
+HOOK = "http://127.0.0.1:7/hook"
+_READY = submit.Ready
+
+
+@contextmanager
+def world(
+    monkeypatch: pytest.MonkeyPatch, settings, folder, way: str = "K", *, poll_every: float = 1.0, **options
+) -> Iterator[World]:
+    """A studio with one account at the fake provider, in a test's own transaction; `way` is how it can be settled."""
+    settings.PUBLIC_URL, settings.FETCH_ALLOW = PUBLIC, ["127.0.0.1:9", "127.0.0.1:7"]
+    settings.ALLOWED_HOSTS, settings.PROVIDER_ACCOUNTS = ["*"], []
+    settings.MEDIA_ROOT, settings.WORK_DIR = folder / "media", folder / "work"
+    settings.MIDDLEWARE = [path for path in settings.MIDDLEWARE if "whitenoise" not in path]  # it reads every file
+    with monkeypatch.context() as patch, time_machine.travel(START, tick=False) as traveller:
+        made = World(way, Clock(traveller), **options)
+        can = replace(WAYS.get(way, EVERYTHING), poll_every=poll_every, poll_every_called=0.0)
+        patch.setitem(providers(), "fake", FakeProvider(capabilities=can))
+        _lead_time(patch, made)
+        _lead_wires(patch, made)
+        _lead_transactions(patch, made)
+        patch.setattr(faultpoints, "listeners", [made.at])
+        provider_accounts.bring_in_environment.cache_clear()
+        account = ProviderAccount(provider="fake", base_url=BASE, price_rule="unit", unit_price_micros=PRICE)
+        account.secret = "fake-key"
+        account.save()
+        logging.disable(logging.CRITICAL)  # of what goes wrong on purpose
+        try:
+            with connection.execute_wrapper(made.process.statement):
+                yield made
+        finally:
+            logging.disable(logging.NOTSET)
+
+
+def _lead_time(patch: pytest.MonkeyPatch, made: World) -> None:
+    clock = SimpleNamespace(monotonic=made.clock.monotonic, time=made.clock.time)
+    for module in (submit, mirror, asking):
+        patch.setattr(module, "time", clock)
+    patch.setattr(submit, "Ready", lambda *sent: _READY(*sent, since=made.clock.monotonic()))
+
+
+def _lead_wires(patch: pytest.MonkeyPatch, made: World) -> None:
+    for module in (submit, track, import_module("generations.sending")):
+        patch.setattr(module, "send_all", made.line.send_all)
+    patch.setattr(import_module("hfstudio.outbound.fetch"), "exchange", made.downloads.exchange)
+    patch.setattr("hfstudio.storage._place", lambda: made.storage)
+    patch.setattr("hfstudio.storage.disk.os.fsync", lambda file: None)
+    patch.setattr("hfstudio.media.probe.run_limited", wires.look)
+    patch.setattr(deliver, "post_all", made.customers.post_all)
+
+
+def _lead_transactions(patch: pytest.MonkeyPatch, made: World) -> None:
+    """The test's own transaction is below, so the studio's are savepoints: told from here when they end well."""
+    enter, leave = transaction.Atomic.__enter__, transaction.Atomic.__exit__
+    marked = transaction.mark_for_rollback_on_error
+
+    def entered(self) -> None:
+        self.savepoint = self.savepoint or not made.process.in_transaction
+        enter(self)
+
+    def left(self, kind, error, trace) -> None:
+        leave(self, kind, error, trace)
+        if made.process.in_transaction:
+            return
+        if kind is None:
+            _commit(made)
+        else:
+            made.process.bells.clear()
+
+    @contextmanager
+    def mark(using=None):
+        if not made.process.in_transaction:  # a statement by itself: there is nothing to roll back
+            yield
+            return
+        with marked(using):
+            yield
+
+    patch.setattr(transaction.Atomic, "__enter__", entered)
+    patch.setattr(transaction.Atomic, "__exit__", left)
+    patch.setattr(transaction, "mark_for_rollback_on_error", mark)
+    patch.setattr("hfstudio.queue.ring", _ringing(made))
+
+
+def _commit(made: World) -> None:
+    bells, made.process.bells = made.process.bells, []
+    made.process.committed()
+    for _ in bells:
+        with suppress(Exception):  # whoever rings writes it down, and goes on
+            made.at("bell")
+    made.do_what_waits()
+
+
+def _ringing(made: World) -> Callable[[str], None]:
+    def ring(path: str) -> None:
+        made.process.bells.append(path)
+        if not made.process.in_transaction:
+            _commit(made)
+
+    return ring

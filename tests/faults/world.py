@@ -1,0 +1,230 @@
+"""A whole studio in one process, in virtual time: workers, poller, web server, provider, storage, clients, customers.
+
+A point of the way (`generations.faultpoints`, and those of the wires) is where a fault strikes: `strike(point,
+fault)`. `run()` lets time pass until nothing more happens.
+"""
+
+import random
+from collections import defaultdict
+from collections.abc import Callable, Iterable
+from datetime import UTC, datetime, timedelta
+
+from django.db import OperationalError
+from django.db.models import Q
+from django.db.models.functions import Coalesce, Greatest
+from django.db.models.query import QuerySet
+
+from generations.lifecycle.mirror import mirror_batch
+from generations.lifecycle.settle import settle_batch
+from generations.lifecycle.submit import submit_batch
+from generations.lifecycle.track import track_batch, unwatched
+from generations.models import Generation, Status, WebhookDelivery
+from generations.models.generation import TERMINAL
+from generations.providers.fake.ledger import Ledger
+from generations.providers.fake.script import Script
+from generations.providers.fake.service import FakeService
+from generations.providers.fake.terms import Terms
+from generations.webhooks import deliver
+from tests.faults import wires
+from tests.faults.clock import NOTHING, START, Clock
+from tests.faults.polling import Polling
+from tests.faults.process import Killed, KilledAll, Process
+
+BASE = "http://127.0.0.1:9"
+DOWN = timedelta(seconds=60)
+ASLEEP = timedelta(seconds=200)  # more than twice a lease
+MOST_STEPS = 2000
+PATIENCE = 40  # rounds in which something stays overdue
+SHORTEST = timedelta(milliseconds=100)
+
+
+class World:
+    """One history. Made by `wiring.world()`, which leads everything here."""
+
+    def __init__(self, way: str, clock: Clock, *, seed: int = 0, seconds: float = 5.0, most: int = 1) -> None:
+        """A job takes `seconds`. `most`: how many processes may be inside of one another."""
+        self.way, self.clock, self.random, self._most = way, clock, random.Random(seed), most
+        self.ledger, self.script = Ledger(), Script()
+        self.at_once = Terms(seconds=0)
+        self.service = FakeService(self.ledger, self.script, Terms(seconds=seconds), base_url=BASE)
+        self.line = wires.ToTheProvider(self.service, clock.right, self.at)
+        self.downloads = wires.Downloads(self.service, clock.right, self.at)
+        self.storage, self.customers = wires.Storage(self.at), wires.Customers(self.at)
+        self.process = Process()
+        self.poller = Polling(self.line, nothing_yet=True)
+        self.struck: list[str] = []
+        self.anywhere: Callable[[str], None] | None = None  # what a seeded history has happen at any point
+        self.between: Callable[[], None] | None = None  # … and between two steps, as a provider's call
+        self.depth = 0
+        self._faults: dict[str, list[Callable[[], None]]] = defaultdict(list)
+        self._down_until = timedelta()
+        self._waiting: list[Callable[[], None]] = []
+
+    @property
+    def now(self) -> datetime:
+        return self.clock.now
+
+    # --- Faults ----------------------------------------------------------------------------------------
+
+    def strike(self, point: str, fault: Callable[[], None], *, skip: int = 0) -> None:
+        """Have this happen when somebody comes to the point; once, `skip` times later."""
+        self._faults[point] += [*[lambda: None] * skip, fault]
+
+    def at(self, point: str) -> None:
+        if self._faults[point]:
+            self.struck.append(point)
+            self._faults[point].pop(0)()
+        if self.anywhere:
+            self.anywhere(point)
+
+    def outside(self, act: Callable[[], None]) -> None:
+        """Somebody else does this: now, or as soon as the transaction that is open lets go of the database."""
+        if self.process.in_transaction:
+            self._waiting.append(act)
+        else:
+            act()
+
+    def do_what_waits(self) -> None:
+        waiting, self._waiting = self._waiting, []
+        for act in waiting:
+            act()
+
+    def kill(self) -> None:
+        self.process.dies(Killed)
+
+    def kill_all(self) -> None:
+        """Everything is gone at once, and comes back after a while."""
+        self._down_until = self.clock.elapsed + DOWN
+        self.process.dies(KilledAll)
+
+    def break_down(self, error: Exception | None = None) -> None:
+        raise error or MemoryError("There is no memory left.")
+
+    def drain(self) -> None:
+        """SIGTERM: what is begun is finished, and nothing new is begun for a while."""
+        self._down_until = self.clock.elapsed + DOWN
+
+    def fall_asleep(self) -> None:
+        """This process stands still past its lease; others go on meanwhile, where the database lets them."""
+        self.clock.let_pass(ASLEEP)
+        self.others_go_on()
+
+    def drop_database(self) -> None:
+        self.process.refuse_statement(OperationalError("The connection was lost."))
+
+    def fill_disk(self) -> None:
+        self.process.refuse_statement(OperationalError("database or disk is full"))
+
+    def lose_commit(self) -> None:
+        """The connection goes when COMMIT has been sent: it is done, and nobody is told so."""
+        self.process.lose_answer_of_commit = True
+
+    def step_clock(self, by: timedelta) -> None:
+        self.clock.step(by)
+
+    def others_go_on(self) -> None:
+        """Every other process does what is due, and is done when this one goes on."""
+        if self.process.in_transaction or self.depth >= self._most:
+            return
+        self.depth += 1
+        try:
+            self._work()
+        finally:
+            self.depth -= 1
+
+    def another_does_something(self) -> None:
+        """One other process does one thing, whatever it is, and is done when this one goes on."""
+        if self.process.in_transaction or self.depth >= self._most:
+            return
+        self.depth += 1
+        try:
+            self.do(self.random.choice(list(self._steps())))
+        finally:
+            self.depth -= 1
+
+    # --- Work ------------------------------------------------------------------------------------------
+
+    def _steps(self) -> Iterable[Callable[[], int]]:
+        yield lambda: submit_batch(now=self.now)
+        yield lambda: settle_batch(now=self.now)
+        yield lambda: track_batch(now=self.now, among=unwatched())
+        if self.depth == 0:  # there is one poller, and it does one thing after the other
+            yield self._poll
+        yield lambda: mirror_batch(now=self.now)
+        yield lambda: deliver.deliver_batch(now=self.now)
+
+    def _poll(self) -> int:
+        try:
+            return self.poller.round(now=self.now)
+        except Killed:
+            self.poller = Polling(self.line)
+            raise
+
+    def _work(self) -> int:
+        return sum(self.do(step) for step in self._steps())
+
+    def work_until_quiet(self) -> None:
+        """Everybody does what is due now."""
+        while self._work():
+            pass
+
+    def do(self, step: Callable[[], int]) -> int:
+        """One process does one thing; how much. Dying, it has done nothing more."""
+        if self.clock.elapsed < self._down_until:
+            return 0
+        try:
+            return step()
+        except KilledAll:
+            self.poller = Polling(self.line)
+            if self.depth:
+                raise
+        except Killed:
+            return 1
+        except Exception:  # as a task that fails: the sweep comes again
+            return 0
+        finally:
+            if not self.depth or not self.process.all_dead:
+                self.process.is_born()
+        return 1
+
+    def run(self, *, within: timedelta = timedelta(hours=60)) -> None:
+        """Let everything happen that is due, jumping from one due time to the next, until nothing more is."""
+        until, overdue = self.clock.elapsed + within, 0
+        for _ in range(MOST_STEPS):
+            if self.between:
+                self.between()
+            self.work_until_quiet()
+            wait = self._until_next()
+            if wait is None or self.clock.elapsed + wait > until:
+                return
+            overdue += wait <= NOTHING
+            if overdue > PATIENCE:
+                return  # nobody takes up what is due: the invariants tell of it
+            self.clock.let_pass(max(wait, SHORTEST if overdue < PATIENCE / 2 else timedelta(minutes=2)))
+        raise AssertionError(f"It does not come to rest: {[*Generation.objects.values_list('status', 'due_at')][:3]}")
+
+    def _until_next(self) -> timedelta | None:
+        """How long nobody has anything to do; None: there is nothing left."""
+        waits = [when - self.now for when in (*_first(_unfinished()), *_first(_undelivered()))]
+        if self.poller.next_due < float("inf"):
+            waits.append(timedelta(seconds=self.poller.next_due - self.clock.monotonic()))
+        if self.service._callbacks:
+            waits.append(datetime.fromtimestamp(self.service._callbacks[0].due, UTC) - START - self.clock.elapsed)
+        if not waits:
+            return None
+        return max(min(waits), self._down_until - self.clock.elapsed)
+
+
+def _unfinished() -> QuerySet[Generation]:
+    """All that owe work; of what waits for a person, those that may yet be done without."""
+    rows = Generation.objects.exclude(status__in=TERMINAL)
+    return rows.filter(~Q(status=Status.NEEDS_ATTENTION) | Q(attempts__remote_id__gt="", attempts__closed_at=None))
+
+
+def _undelivered() -> QuerySet[WebhookDelivery]:
+    return WebhookDelivery.objects.filter(status="waiting")
+
+
+def _first(rows: QuerySet) -> list[datetime]:
+    when = Greatest("due_at", Coalesce("lease_until", "due_at"))
+    return list(rows.annotate(when=when).order_by("when").values_list("when", flat=True)[:1])
