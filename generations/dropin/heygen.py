@@ -17,7 +17,7 @@ from rest_framework.response import Response
 from generations.dropin.heygen_execution import execution_of, not_found, submitted
 from generations.dropin.heygen_nodes import HEYGEN, described, read_input
 from generations.dropin.starting import start
-from generations.dropin.view import DropInView
+from generations.dropin.view import DropInView, object_in
 from hfstudio.api.problems import UNKNOWN, ProblemError
 
 CODES: Mapping[int, str] = {
@@ -48,9 +48,7 @@ class ExecutionsView(HeyGenView):
     type_name, id_name = "workflow_type", "execution_id"
 
     def post(self, request: Request) -> Response:
-        body = request.data
-        if not isinstance(body, dict):
-            raise ProblemError(422, "invalid_value", "The body has to be a JSON object.")
+        body = object_in(request)
         if extra := sorted(set(body) - {self.type_name, "input"}):
             detail = f"Unknown params: {', '.join(extra)[:200]} (allowed: {self.type_name}, input)"
             raise ProblemError(422, UNKNOWN, detail, errors=[{"code": UNKNOWN, "param": extra[0], "detail": detail}])

@@ -22,7 +22,7 @@ from generations.dropin.outputs import made
 from generations.dropin.platform_models import Asked, in_their_words, model_at, models, read_input
 from generations.dropin.platform_v1 import PATHS, in_new_words, is_wrapped, webhook_in
 from generations.dropin.starting import start
-from generations.dropin.view import DropInView
+from generations.dropin.view import DropInView, object_in
 from generations.lifecycle.cancel import cancel_generation
 from generations.models import Generation, Motion, Status
 from generations.money.amounts import to_decimal
@@ -165,13 +165,6 @@ class CharactersView(PlatformView):
 
     def get(self, request: Request) -> Response:
         return Response({"total": 0, "page": 1, "page_size": 20, "total_pages": 0, "items": []})
-
-
-def object_in(request: Request) -> Mapping[str, Any]:
-    body = request.data
-    if not isinstance(body, dict):
-        raise ProblemError(422, "invalid_value", "The body has to be a JSON object.")
-    return body
 
 
 def asked_in(path: str, given: Mapping[str, Any]) -> Asked:

@@ -21,7 +21,7 @@ from generations.catalog.motions import as_listed
 from generations.dropin.given import Media, medium_of
 from generations.dropin.relay_feed import feed_of
 from generations.dropin.starting import start
-from generations.dropin.view import DropInView, missing
+from generations.dropin.view import DropInView, missing, object_in
 from generations.models import Motion
 from hfstudio.accounts.models import Scope
 from hfstudio.api.problems import ProblemError, invalid, not_found
@@ -107,13 +107,6 @@ class MotionsView(RelayView):
         search = request.query_params.get("search", "").replace("\0", "")
         rows = Motion.objects.listed().search(search)[: int(size)]
         return JsonResponse([as_listed(vars(row)) for row in rows], safe=False)
-
-
-def object_in(request: Request) -> Mapping[str, Any]:
-    body = request.data
-    if not isinstance(body, dict):
-        raise ProblemError(422, "invalid_value", "The body has to be a JSON object.")
-    return body
 
 
 def model_of(body: Mapping[str, Any]) -> CatalogEntry:

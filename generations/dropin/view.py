@@ -19,7 +19,7 @@ from hfstudio.api.parsers import LargeJSONParser
 from hfstudio.api.problems import MISSING, ProblemError
 from hfstudio.api.views import ApiView
 
-__all__ = ["DropInView", "missing"]
+__all__ = ["DropInView", "missing", "object_in"]
 
 
 class DropInView(ApiView):
@@ -60,6 +60,14 @@ class DropInView(ApiView):
             return None
         seen = Generation.objects.visible_to(self.actor).select_related("brand").prefetch_related("assets__file")
         return seen.filter(pk=wanted).first()
+
+
+def object_in(request: Request) -> Mapping[str, Any]:
+    """The body. Raises a 422 problem where it is something else."""
+    body = request.data
+    if not isinstance(body, dict):
+        raise ProblemError(422, "invalid_value", "The body has to be a JSON object.")
+    return body
 
 
 def missing(param: str) -> ProblemError:
