@@ -1,6 +1,6 @@
 """REST: the models that can be asked for, and the motions."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from functools import cache
 from http import HTTPStatus
 from typing import Any, get_args
@@ -22,7 +22,8 @@ from generations.models import Motion
 from generations.money.amounts import shown
 from generations.provider_accounts import Accounts, enabled_accounts
 from hfstudio.api.bodies import not_a_choice
-from hfstudio.api.problems import ProblemError, invalid, refused
+from hfstudio.api.filters import count_in, search_in
+from hfstudio.api.problems import ProblemError, refused
 from hfstudio.api.views import ApiView, problems
 
 KINDS = get_args(Kind)
@@ -127,29 +128,14 @@ class MotionListView(ApiView):
         responses={200: MotionListSerializer, **problems(422)},
     )
     def get(self, request: Request) -> Response:
-        query, size = request.query_params, _size(request)
+        query = request.query_params
+        size = count_in(query.get("size", str(MOST_MOTIONS)), param="size", most=MOST_MOTIONS)
         found = [
             motion
-            for motion in Motion.objects.listed().search(_words(query)).order_by("position")
+            for motion in Motion.objects.listed().search(search_in(query)).order_by("position")
             if query.get("tag") in (None, "", *motion.tags) and query.get("category") in (None, "", *motion.categories)
         ]
         return whole(MotionSerializer(found[:size], many=True).data)
-
-
-def _size(request: Request) -> int:
-    size = request.query_params.get("size", str(MOST_MOTIONS))
-    if not (size.isascii() and size.isdecimal() and len(size) < 5 and 1 <= int(size) <= MOST_MOTIONS):
-        allowed = f"1-{MOST_MOTIONS}"
-        raise invalid("size", f"Invalid values: size={size[:20]} (allowed: {allowed})", allowed=[allowed])
-    return int(size)
-
-
-def _words(query: Mapping[str, str]) -> str:
-    """What to search names for; no name has more, or such, characters."""
-    search = query.get("search", "")
-    if len(search) > 200 or "\0" in search:
-        raise invalid("search", "A search has up to 200 characters, and no NUL.")
-    return search
 
 
 def whole(results: Any) -> Response:

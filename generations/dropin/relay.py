@@ -24,6 +24,7 @@ from generations.dropin.starting import start
 from generations.dropin.view import DropInView, missing, object_in
 from generations.models import Motion
 from hfstudio.accounts.models import Scope
+from hfstudio.api.filters import count_in, search_in
 from hfstudio.api.problems import ProblemError, invalid, not_found
 
 RELAY, ADS = "relay", "ads"
@@ -101,11 +102,9 @@ class MotionsView(RelayView):
     permission_classes = ()
 
     def get(self, request: Request) -> JsonResponse:
-        size = request.query_params.get("size") or str(LISTED)
-        if not (size.isascii() and size.isdigit() and 1 <= int(size[:4]) <= MOST_MOTIONS):
-            raise invalid("size", f"Invalid values: size={size[:20]} (allowed: 1-{MOST_MOTIONS})")
-        search = request.query_params.get("search", "").replace("\0", "")
-        rows = Motion.objects.listed().search(search)[: int(size)]
+        query = request.query_params
+        size = count_in(query.get("size") or str(LISTED), param="size", most=MOST_MOTIONS)
+        rows = Motion.objects.listed().search(search_in(query))[:size]
         return JsonResponse([as_listed(vars(row)) for row in rows], safe=False)
 
 

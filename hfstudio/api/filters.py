@@ -1,5 +1,6 @@
 """Query parameters of lists: a value that makes no sense is a 422 that says what would."""
 
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
@@ -10,7 +11,7 @@ from django_filters.fields import IsoDateTimeField
 
 from hfstudio.api.bodies import not_a_choice
 from hfstudio.api.brands import is_uuid
-from hfstudio.api.problems import INVALID, refused
+from hfstudio.api.problems import INVALID, invalid, refused
 
 MAX_SEARCH, MAX_WORDS = 200, 10  # characters; each word is a condition
 
@@ -33,6 +34,22 @@ class ListFilter(filters.FilterSet):
             choices: Any = field.choices
             return not_a_choice(name, (self.data or {}).get(name), [value for value, _label in choices if value])
         return {"code": INVALID, "param": name, "detail": " ".join(error.messages)}
+
+
+def count_in(text: str, *, param: str, most: int) -> int:
+    """How many rows `text` asks for, from 1 to `most`. Raises a 422 problem for anything else, however long."""
+    if not (text.isascii() and text.isdecimal() and len(text) <= len(str(most)) and 1 <= int(text) <= most):
+        allowed = f"1-{most}"
+        raise invalid(param, f"Invalid values: {param}={text[:20]} (allowed: {allowed})", allowed=[allowed])
+    return int(text)
+
+
+def search_in(query: Mapping[str, str]) -> str:
+    """What names are searched for; no name has more, or such, characters. Raises a 422 problem."""
+    search = query.get("search", "")
+    if len(search) > MAX_SEARCH or "\0" in search:
+        raise invalid("search", f"A search has up to {MAX_SEARCH} characters, and no NUL.")
+    return search
 
 
 class MomentField(IsoDateTimeField):

@@ -111,8 +111,12 @@ def test_any_id_is_answered(joiner, path):
     try_it()
 
 
+LONG = st.builds(lambda start, what, often: start + what * often, st.text("019", max_size=4), st.sampled_from("0x9ß"),
+                 st.integers(0, 60_000))  # fmt: skip
+
+
 @QUIET
-@given(st.text(max_size=20), st.text(max_size=20))
+@given(st.text(max_size=20) | LONG, st.text(max_size=20) | LONG)
 def test_any_search_of_the_motions_is_answered(size, search):
     answer = Client().get("/motions", {"size": size, "search": search})
     assert answer.status_code in {200, 400}

@@ -238,9 +238,17 @@ def test_motions_are_searched_and_cut(client):
     assert len(client.get("/motions?size=3").json()) == 3
 
 
-@pytest.mark.parametrize("size", ["0", "-1", "x", "99999", "1e3", "٣"])
+@pytest.mark.parametrize("size", ["0", "-1", "x", "99999", "1e3", "٣", "0001" + "9" * 30, "9" * 5000])
 def test_a_size_that_is_none_is_refused(client, size):
     assert client.get("/motions", {"size": size}).status_code == 400
+
+
+@pytest.mark.parametrize("search", ["x" * 201, "x" * 60_000, "a\0b"])
+def test_a_search_that_no_name_can_answer_is_refused(client, search):
+    answer = client.get("/motions", {"search": search})
+
+    assert answer.status_code == 400
+    assert answer.json()["error"]["param"] == "search"
 
 
 # --- Limits -------------------------------------------------------------------------------------------------
