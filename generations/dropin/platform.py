@@ -28,6 +28,7 @@ from generations.models import Generation, Motion, Status
 from generations.money.amounts import to_decimal
 from generations.ordering import read_order
 from generations.webhooks.platform import JOB_SET, STATUS, form, job_set_of, status_of
+from hfstudio.accounts.models import Role
 from hfstudio.api.idempotency import answer_once
 from hfstudio.api.problems import MISSING, ProblemError, invalid
 
@@ -111,6 +112,7 @@ class CancelView(PlatformView):
 
     def post(self, request: Request, request_id: str) -> Response:
         generation = self.request_of(request_id)
+        self.need(Role.EDITOR, generation.brand_id)
         if generation.status != Status.QUEUED or not cancel_generation(generation, now=timezone.now()):
             raise ProblemError(400, "too_late", f"The request is {generation.public_status}: it cannot be canceled.")
         status = generation.public_status

@@ -50,6 +50,11 @@ class ApiView(APIView):
     def actor(self) -> Actor:
         return actor_of(self.request)
 
+    def need(self, role: Role, brand_id: Any) -> None:
+        """Raise a 403 problem unless the actor has this role in the brand."""
+        if brand_id is None or not may(self.actor, role, brand_id):
+            raise ProblemError(403, "forbidden", f"This needs the role {role.label.lower()} in the brand.")
+
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         with timezone.override(UTC):
             return super().dispatch(request, *args, **kwargs)
@@ -81,11 +86,6 @@ class VisibleViewSet(ApiView, viewsets.GenericViewSet[Any]):
         if found is None:
             raise not_found(self.what)
         return found
-
-    def need(self, role: Role, brand_id: Any) -> None:
-        """Raise a 403 problem unless the actor has this role in the brand."""
-        if brand_id is None or not may(self.actor, role, brand_id):
-            raise ProblemError(403, "forbidden", f"This needs the role {role.label.lower()} in the brand.")
 
     def list(self, request: Request) -> Response:
         page = self.paginate_queryset(self.filter_queryset(self.get_queryset()))

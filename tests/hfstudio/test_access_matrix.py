@@ -294,7 +294,7 @@ DROPIN_TABLE = {
     "GET /platform/<path:model>": everybody(status=404),
     "POST /platform/estimate/<path:model>": Row(GENERATE, 200, 403, 422, 200, 200, {"prompt": "A mug"}),
     "GET /platform/requests/<str:request_id>/status": members(),
-    "POST /platform/requests/<str:request_id>/cancel": Row(GENERATE, 404, 400, 400, 400, 404),
+    "POST /platform/requests/<str:request_id>/cancel": Row(GENERATE, 404, 403, 400, 400, 404),
     "GET /platform/v1/job-sets/<str:request_id>": members(),
     "POST /platform/files/generate-upload-url": Row(WRITE, 200, 403, 422, 200, 200, {"content_type": "image/png"}),
     "GET /platform/models": everybody(),

@@ -15,6 +15,7 @@ from generations.dropin.platform_models import models
 from generations.lifecycle.bring import bring_batch
 from generations.models import Budget, Event, Generation, ProviderAccount, Status, WebhookDelivery
 from generations.webhooks.deliver import _post
+from hfstudio.accounts.models import Membership, Role
 from hfstudio.media.models import Upload
 from hfstudio.outbound import Post
 from tests import factories
@@ -228,6 +229,17 @@ def test_what_has_begun_is_not(joiner, status):
     assert told == {"detail": f"The request is {status}: it cannot be canceled."}
     made.refresh_from_db()
     assert (made.status, made.cancel_requested_at) == (status, None)
+
+
+def test_a_viewer_cancels_nothing(joiner):
+    made = ordered(joiner)
+    Membership.objects.filter(user=joiner.caller.person).update(role=Role.VIEWER)
+
+    told = joiner.said("POST", f"/platform/requests/{made.pk}/cancel", status=403)
+
+    assert told == {"detail": "This needs the role editor in the brand."}
+    made.refresh_from_db()
+    assert (made.status, made.cancel_requested_at) == (Status.QUEUED, None)
 
 
 # --- The first protocol ------------------------------------------------------------------------------------
