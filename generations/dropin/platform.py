@@ -135,7 +135,10 @@ class EstimateView(PlatformView):
         asked = asked_in(model, object_in(request))
         params = {name: value for name, value in asked.params.items() if value is not None}
         body = {"model": asked.model.entry.id, "params": params, "media": asked.media}
-        offer = read_order(body, actor=self.actor, addresses=True).offer
+        try:
+            offer = read_order(body, actor=self.actor, addresses=True).offer
+        except ProblemError as problem:
+            raise in_their_words(problem, asked.model) from None
         if offer.price.micros is None:
             raise ProblemError(400, "price_unknown", f"{offer.provider} names no price beforehand.")
         amount = f"{to_decimal(offer.price.micros):.3f}"

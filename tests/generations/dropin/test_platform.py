@@ -315,6 +315,14 @@ def test_an_estimate_orders_nothing(joiner):
     assert Generation.objects.count() == 0
 
 
+def test_an_estimate_that_is_refused_names_the_fields_as_the_request_does(joiner):
+    told = joiner.said("POST", f"/platform/estimate/{SOUL.removeprefix('/platform/')}",
+                       {"prompt": "x", "resolution": "8K"}, status=422)  # fmt: skip
+
+    assert told == joiner.said("POST", SOUL, {"prompt": "x", "resolution": "8K"}, status=422)
+    assert told["detail"][0]["loc"] == ["body", "resolution"]
+
+
 # --- Errors --------------------------------------------------------------------------------------------------
 
 
