@@ -5,6 +5,7 @@
     POST /estimate/{model} · GET /models · GET /v1/motions · GET /v1/text2image/soul-styles[/v2]
     POST /v1/text2image/soul · POST /v1/image2video/dop · GET /v1/job-sets/{id}
     GET  /v1/custom-references/list         nobody trains characters here: it is empty
+    POST /v1/custom-references · POST /v1/speak/higgsfield      a 404 that says that this studio does not offer them
 
 Keys come as `Key anything:hfs_…`, or as `hf-secret` beside any `hf-api-key`. Errors are {"detail"}: a text, or for
 422 a list of {loc, msg, type}. Both official clients send a POST again when it was answered by a 5xx, so that nothing

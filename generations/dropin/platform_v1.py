@@ -2,7 +2,8 @@
 
     POST /v1/text2image/soul · /v1/image2video/dop   {"params": {…}, "webhook": {url, secret}}, or the params flat
 
-https://github.com/higgsfield-ai/higgsfield-js. Wrapped in `params`, the answer is a job set; flat, it is a request.
+https://github.com/higgsfield-ai/higgsfield-js, which also knows of speaking films and of training characters: neither
+is offered here, and each is refused by its name. Wrapped in `params`, the answer is a job set; flat, it is a request.
 """
 
 import re
@@ -13,6 +14,7 @@ from hfstudio.api.problems import ProblemError, invalid
 
 SOUL, DOP = "v1/text2image/soul", "v1/image2video/dop"
 PATHS = (SOUL, DOP)
+ELSEWHERE = ("v1/speak/higgsfield", "v1/custom-references")
 MODELS: Mapping[str, str] = {
     "dop-lite": "higgsfield-ai/dop/lite", "dop-turbo": "higgsfield-ai/dop/turbo",
     "dop-standard": "higgsfield-ai/dop/standard",
@@ -34,7 +36,10 @@ def is_wrapped(body: Mapping[str, Any]) -> bool:
 
 
 def in_new_words(path: str, given: Mapping[str, Any]) -> tuple[str, dict[str, Any]]:
-    """The model path and its flat inputs. Raises a 422 problem."""
+    """The model path and its flat inputs. Raises a 422 problem; a 404 for what is not offered here."""
+    if path in ELSEWHERE:
+        detail = f"This studio does not offer {path}. GET /platform/models lists what it does."
+        raise ProblemError(404, "not_offered", detail)
     if path == DOP:
         return _dop(dict(given))
     if path == SOUL:
