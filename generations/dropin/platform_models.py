@@ -65,13 +65,7 @@ def model_at(path: str) -> Model:
 def read_input(model: Model, given: Mapping[str, Any]) -> Asked:
     """Raises a 422 problem for a file that is none; the catalog looks at all else."""
     left = dict(given)
-    params = dict(model.params)
-    for ours, there in model.route.params.items():
-        name, listed, inner = there.name.partition("[]")
-        if ours in params or name not in left:
-            continue
-        value = left.pop(name)
-        params[ours] = _first(value, inner.lstrip("."), name) if listed else _ours(there, value)
+    params, unused = _take_params(left, model)
     media = [
         medium_of(_address(one), role=role, param=name)
         for name, role in _files(model.route).items()
@@ -80,7 +74,25 @@ def read_input(model: Model, given: Mapping[str, Any]) -> Asked:
     ]
     if not media and model.path.endswith(WITH_FILE):
         raise missing("image_url")
-    return Asked(model, params, media, tuple(str(name)[:60] for name in left))
+    return Asked(model, params, media, tuple(str(name)[:60] for name in (*left, *unused)))
+
+
+def _take_params(left: dict[str, Any], model: Model) -> tuple[dict[str, Any], list[str]]:
+    """Our params, taken out of what is left; and what their objects hold beside them, which nobody reads."""
+    params, unused = dict(model.params), []
+    for ours, there in model.route.params.items():
+        name, listed, inner = there.name.partition("[]")
+        if ours in params or name not in left:
+            continue
+        value = left.pop(name)
+        if not listed:
+            params[ours] = _ours(there, value)
+            continue
+        wanted = inner.lstrip(".")
+        row = _only(value, wanted, name)
+        params[ours] = row.get(wanted)
+        unused += [f"{name}.{key}" for key in row if key != wanted]
+    return params, unused
 
 
 def in_their_words(problem: ProblemError, model: Model) -> ProblemError:
@@ -157,11 +169,12 @@ def _address(value: Any) -> Any:
     return value
 
 
-def _first(value: Any, inner: str, name: str) -> Any:
-    """Of a list of `{id, strength}` the one that the model takes."""
+def _only(value: Any, inner: str, name: str) -> Mapping[str, Any]:
+    """The one object of a list of `{id, strength}`, which is all that a model takes; empty for an empty list."""
     rows = _each(value)
     if not rows:
-        return None
+        return {}
     if len(rows) > 1 or not isinstance(rows[0], dict):
         raise invalid(name, f"{name} takes one object with its {inner} here.")
-    return rows[0].get(inner)
+    row: Mapping[str, Any] = rows[0]
+    return row

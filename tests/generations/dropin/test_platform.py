@@ -82,9 +82,10 @@ def test_a_key_comes_in_any_of_their_headers(joiner, headers):
     assert answer.status_code == 200
 
 
-def test_files_motion_and_strength_are_read(joiner):
+def test_files_and_motion_are_read_and_its_strength_is_told_as_unused(joiner):
     made = ordered(joiner, DOP, FILM)
 
+    assert "Not used here: motions.strength." in made.notes
     assert made.model == "relay_turbo"
     assert made.params["motion_id"] == MOTION
     assert [(one["role"], one["url"]) for one in made.inputs["references"]] == [
