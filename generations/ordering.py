@@ -14,6 +14,7 @@ from avatars.models import Avatar
 from generations import catalog, routing
 from generations.catalog import CatalogEntry, InvalidRequest, Problem, Route, Validated
 from generations.catalog.problems import describe, missing, not_allowed, unknown
+from generations.kit_params import kit_notes, of_kit
 from generations.media_inputs import Medium, Reference, find_media
 from generations.named_inputs import PROMPT_MADE, Page, find_avatars, find_page, find_products, prompt_from
 from generations.webhooks.endpoints import webhook_address
@@ -92,6 +93,7 @@ def read_order(body: Any, *, actor: Actor, addresses: bool = False) -> Order:
     products = find_products(validated, actor=actor, brand=brand)
     products += (page.product,) if page and page.product and page.product not in products else ()
     params, notes = _with_prompt(dict(validated.params), products)
+    kit = of_kit(entry, route, brand, named=body.get("params") or {})
     return Order(
         actor=actor,
         brand=brand,
@@ -99,11 +101,11 @@ def read_order(body: Any, *, actor: Actor, addresses: bool = False) -> Order:
         offer=offer,
         offers=tuple(offers),
         validated=validated,
-        params=params,
+        params={**params, **kit},
         products=products,
         avatars=find_avatars(validated.avatars, actor=actor, brand=brand),
         media=tuple(replace(found, role=read.role) for read, found in zip(validated.media, media, strict=True)),
-        notes=(*validated.notes, *notes, *_unused(route, validated)),
+        notes=(*validated.notes, *notes, *kit_notes(kit), *_unused(route, validated)),
         body=dict(body),
         webhook_url=_webhook_url(body, actor),
         page=page,

@@ -34,6 +34,7 @@ class BrandAdmin(NoDeleting, ModelAdmin):
         "colors",
         "font",
         "fonts",
+        "provider_kit_id",
         "consent_required",
         "picture",
         "created_at",

@@ -52,6 +52,10 @@ class KitForm(forms.Form):
     logo = forms.FileField(
         label=gettext_lazy("Logo"), required=False, widget=forms.FileInput({**INPUT, "accept": "image/*"})
     )
+    provider_kit_id = forms.UUIDField(
+        label=gettext_lazy("Brand kit at the provider"), required=False, widget=forms.TextInput(INPUT),
+        help_text=gettext_lazy("Its id there, for models that take one: DTC Ads."),
+    )  # fmt: skip
     consent_required = forms.BooleanField(
         label=gettext_lazy("Use avatars only with a record of consent"), required=False
     )
@@ -117,7 +121,7 @@ def _form_of(brand: Brand, request: HttpRequest | None = None) -> KitForm:
     initial = {
         "name": brand.name, "tagline": brand.tagline, "tone": brand.tone, "website": brand.website,
         "colors": ", ".join(brand.colors), "fonts": ", ".join(brand.fonts or filter(None, [brand.font])),
-        "consent_required": brand.consent_required,
+        "provider_kit_id": brand.provider_kit_id, "consent_required": brand.consent_required,
     }  # fmt: skip
     return KitForm(request.POST, request.FILES, initial=initial) if request else KitForm(initial=initial)
 

@@ -15,6 +15,7 @@ Kind = Literal["image", "video", "audio", "3d", "analysis", "workflow"]
 Output = Literal["image", "video", "audio", "3d", "text"]
 ParamType = Literal["string", "integer", "number", "boolean", "uuid", "url", "array", "object"]
 Format = Literal["", "ratio", "size", "color", "token"]
+Kit = Literal["", "colors", "provider_kit_id"]
 Items = Literal["", "any", "uuid", "color", "avatar"]
 
 # What "the nearest" means something for. Nothing else is ever replaced by another value.
@@ -30,7 +31,8 @@ class Param:
     `enum` holds the values that are known: the only ones when `closed`, else examples. `min` and `max`
     are inclusive, in `unit`; `step` counts from zero. With `nearest` a value outside is replaced by the
     nearest one inside, and the person is told. `format` narrows a string, `items` says what an array
-    holds. `aliases` are other names of the same param.
+    holds. `kit` is what of the brand's kit is passed where the request does not name the param. `aliases`
+    are other names of the same param.
     """
 
     name: str
@@ -46,6 +48,7 @@ class Param:
     nearest: bool = False
     format: Format = ""
     items: Items = ""
+    kit: Kit = ""
     max_length: int | None = None  # characters
     min_items: int | None = None
     max_items: int | None = None

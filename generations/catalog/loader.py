@@ -94,6 +94,7 @@ def _param(table: Table) -> Param:
         nearest=table.flag("nearest", False),
         format=table.word("format", get_args(shapes.Format), ""),
         items=table.word("items", get_args(shapes.Items), ""),
+        kit=table.word("kit", get_args(shapes.Kit), ""),
         max_length=table.whole("max_length"),
         min_items=table.whole("min_items"),
         max_items=table.whole("max_items"),

@@ -54,8 +54,8 @@ class BrandSerializer(serializers.ModelSerializer[Brand]):
     class Meta:
         model = Brand
         fields = (
-            "id", "name", "slug", "website", "tagline", "tone", "colors", "font", "fonts", "logo", "sources",
-            "kit_import", "consent_required", "created_at", "archived_at",
+            "id", "name", "slug", "website", "tagline", "tone", "colors", "font", "fonts", "logo",
+            "provider_kit_id", "sources", "kit_import", "consent_required", "created_at", "archived_at",
         )  # fmt: skip
         read_only_fields = fields
 
@@ -85,6 +85,11 @@ class BrandFields(Body):
     )
     font = serializers.CharField(max_length=80, required=False, allow_blank=True)
     fonts = serializers.ListField(child=serializers.CharField(max_length=80), max_length=8, required=False)
+    provider_kit_id = serializers.UUIDField(
+        required=False,
+        allow_null=True,
+        help_text="The id of its brand kit at the provider: for models that take one, as `dtc_ads`.",
+    )
     consent_required = serializers.BooleanField(
         required=False, help_text="Whether avatars of this brand need a record of consent to be used."
     )

@@ -31,6 +31,9 @@ class Brand(models.Model):
     colors = models.JSONField(default=list, blank=True, help_text='Hex colours, the main one first: ["#1f7a72"].')
     font = models.CharField(max_length=80, blank=True)
     fonts = models.JSONField(default=list, blank=True, help_text="All families of the brand, the main one first.")
+    provider_kit_id = models.UUIDField(
+        "brand kit at the provider", null=True, blank=True, help_text="For models that take a kit of the provider's."
+    )
     sources = models.JSONField(default=dict, blank=True, editable=False)  # field → where its website said it
     consent_required = models.BooleanField(
         default=False, help_text="Avatars of this brand are used only with a record of consent."

@@ -53,6 +53,19 @@ def test_a_paid_call_ends_with_the_file_ours(command):
     assert made.attempts.get().remote_id == command.jobs()[0]["id"]
 
 
+def test_the_brand_kit_goes_to_a_model_that_takes_it(command):
+    brand = factories.brand(colors=["#1f7a72", "#f2c14e"], provider_kit_id="0c0ffee0-3a76-4a1f-b0d0-5b0a5f6c0001")
+    go_on(ordered(model="recraft_v4_1", brand=brand))
+    go_on(ordered(model="dtc_ads", brand=brand, style_id="5c3b7e3a-3a76-4a1f-b0d0-5b0a5f6c0001"))
+    go_on(ordered(brand=brand))
+
+    palette, static, picture = (dict(job["options"]) for job in command.jobs())
+    assert palette["colors"] == ["#1f7a72", "#f2c14e"]
+    assert static["brand_kit_id"] == "0c0ffee0-3a76-4a1f-b0d0-5b0a5f6c0001"
+    assert (set(palette) | set(picture)) & {"brand_kit_id", "fonts", "tone", "logo"} == set()
+    assert (set(static) | set(picture)) & {"colors", "fonts", "tone", "logo"} == set()
+
+
 def test_it_is_never_waited_for_and_no_shell_reads_it(command):
     go_on(ordered())
 
