@@ -2,8 +2,9 @@
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
 
-from .conftest import sign_in
+from .conftest import Complaints, sign_in
 from .every_page import AT_THE_DOOR, every_page
 
 pytestmark = pytest.mark.xdist_group("browser")
@@ -36,17 +37,30 @@ def look_at(page, base, pages):
     return found
 
 
-@pytest.mark.parametrize("width", [320, 834])
-def test_nothing_is_wider_than_the_window(page, live_server, filled, width, complaints):
+def test_nothing_is_wider_than_the_window(page, live_server, filled, complaints):
     sign_in(page, live_server.url)
-    page.set_viewport_size({"width": width, "height": 800})
     wide = {}
     for name, path in every_page(filled).items():
         page.goto(f"{live_server.url}{path}")
-        if (found := page.evaluate("document.documentElement.scrollWidth")) != width:
-            wide[name] = found
+        for width in (320, 390, 834, 1440):
+            page.set_viewport_size({"width": width, "height": 800})
+            if (found := page.evaluate("document.documentElement.scrollWidth")) != width:
+                wide[name, width] = found
     complaints.expect("/nowhere/")
     assert wide == {}
+
+
+def test_every_page_can_be_read_without_any_script(browser, live_server, filled):
+    with browser.new_context(java_script_enabled=False) as context:
+        page = context.new_page()
+        complaints = Complaints(page)
+        sign_in(page, live_server.url)
+        for path in every_page(filled).values():
+            page.goto(f"{live_server.url}{path}")
+            expect(page.get_by_role("heading", level=1)).to_be_visible()
+            expect(page.locator("main, .apology").first).not_to_be_empty()
+        complaints.expect("/nowhere/")
+        assert complaints == []
 
 
 def test_axe_would_find_something(page, live_server, filled):

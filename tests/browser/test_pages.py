@@ -14,8 +14,6 @@ from .filled import generation, give_film, importing
 
 pytestmark = pytest.mark.xdist_group("browser")
 
-PAGES = ["/", "/generations/", "/library/", "/products/", "/create/"]
-
 
 def film_page(live_server, film):
     return f"{live_server.url}/generations/{film.pk}/"
@@ -27,16 +25,6 @@ def test_wrong_words_at_the_door_are_told_beside_the_password(page: Page, live_s
     page.get_by_label("Password").fill("guess")
     page.get_by_role("button", name="Sign in").click()
     expect(page.get_by_role("alert")).to_have_text("That email and password do not match.")
-
-
-@pytest.mark.parametrize("width", [320, 390, 834, 1440])
-def test_nothing_is_wider_than_the_window(signed_in, live_server, filled, width):
-    running = generation(filled, "Tarn bottle, unboxing", status=Status.IN_PROGRESS, percent=64)
-    signed_in.set_viewport_size({"width": width, "height": 800})
-    more = [f"/products/{filled.products[0].pk}/", f"/generations/{filled.films[1].pk}/", f"/generations/{running.pk}/"]
-    for path in [*PAGES, *more]:
-        signed_in.goto(f"{live_server.url}{path}")
-        assert (path, signed_in.evaluate("document.documentElement.scrollWidth")) == (path, width)
 
 
 def test_a_film_in_the_making_goes_on_by_itself_until_it_plays(signed_in, live_server, filled):
@@ -152,17 +140,6 @@ def test_the_account_menu_opens_by_keyboard_and_changes_the_theme(signed_in, liv
     expect(signed_in.locator("html")).to_have_attribute("data-theme", "dark")
     background = signed_in.evaluate("getComputedStyle(document.body).backgroundColor")
     assert background == "rgb(14, 15, 17)"
-
-
-@pytest.mark.parametrize("width", [390, 834])
-def test_every_link_and_button_has_a_name(signed_in, live_server, filled, width):
-    signed_in.set_viewport_size({"width": width, "height": 800})
-    paths = [*PAGES, f"/products/{filled.products[0].pk}/", f"/generations/{filled.films[0].pk}/"]
-    for path in paths:
-        signed_in.goto(f"{live_server.url}{path}")
-        for role in ("link", "button", "radio", "textbox", "combobox"):
-            for control in signed_in.get_by_role(role).all():
-                assert re.match(rf'- {role} "\S', control.aria_snapshot()), (path, control.evaluate("e => e.outerHTML"))
 
 
 def test_pages_can_be_read_without_any_script(browser, live_server, filled, complaints):
