@@ -7,26 +7,9 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from avatars.keeping import MAX_PHOTOS
+from hfstudio.media.photos import PhotosField
 
 INPUT = {"class": "input"}
-
-
-class Photos(forms.ClearableFileInput):
-    """Several files at once."""
-
-    allow_multiple_selected = True
-
-
-class PhotosField(forms.FileField):
-    """One to MAX_PHOTOS pictures; what is in them is looked at when they are kept."""
-
-    widget = Photos({"class": "input", "accept": "image/*"})
-
-    def clean(self, data: Any, initial: Any = None) -> list[Any]:
-        given = [super(PhotosField, self).clean(one, initial) for one in (data or [None])]
-        if len(given) > MAX_PHOTOS:
-            raise forms.ValidationError(_("Choose at most %(most)s photos."), params={"most": MAX_PHOTOS})
-        return given
 
 
 class AvatarForm(forms.Form):
@@ -35,7 +18,7 @@ class AvatarForm(forms.Form):
         label=_("What they look like"), max_length=300, required=False, widget=forms.TextInput(INPUT)
     )
     photos = PhotosField(
-        label=_("Photos"), help_text=_("One to four, of one person, the face well lit."),
+        most=MAX_PHOTOS, label=_("Photos"), help_text=_("One to four, of one person, the face well lit."),
         error_messages={"required": _("Choose a photo.")},
     )  # fmt: skip
 

@@ -21,10 +21,7 @@ from avatars.models import Avatar, AvatarQuerySet, Consent
 from hfstudio.accounts.access import may
 from hfstudio.accounts.models import Role, User
 from hfstudio.accounts.portal import brand_to_make_in, portal_of
-from hfstudio.media.models import Upload
-from hfstudio.media.refused import Refused
-from hfstudio.media.uploads import keep_upload
-from products.models import Brand
+from hfstudio.media.photos import kept_photos
 
 TILES = 24  # a page
 
@@ -37,11 +34,12 @@ def avatars(request: HttpRequest) -> HttpResponse:
         return _gallery(request, AvatarForm())
     brand = brand_to_make_in(request)
     form = AvatarForm(request.POST, request.FILES)
-    photos = _kept(form, brand, _user(request)) if form.is_valid() else []
+    person, now = _user(request), timezone.now()
+    photos = kept_photos(form, "photos", brand=brand, user=person, now=now) if form.is_valid() else []
     if form.errors:
         return _gallery(request, form, status=422)
     given = {name: form.cleaned_data[name] for name in ("name", "description")}
-    made = make_avatar(brand=brand, photos=photos, user=_user(request), now=timezone.now(), **given)
+    made = make_avatar(brand=brand, photos=photos, user=person, now=now, **given)
     messages.success(request, _("%(name)s is ready") % {"name": made})
     return redirect("avatar", pk=made.pk)
 
@@ -125,21 +123,6 @@ def _page(request: HttpRequest, found: Avatar, form: ConsentForm, status: int = 
         "may_change": found.brand_id is not None and may(actor, Role.EDITOR, found.brand_id),
     }
     return render(request, "avatars/detail.html", context, status=status)
-
-
-def _kept(form: AvatarForm, brand: Brand, user: User) -> list[Upload]:
-    """The photos as uploads; a file that is none is said at the field."""
-    kept: list[Upload] = []
-    for photo in form.cleaned_data["photos"]:
-        try:
-            upload = keep_upload(source=photo, name=photo.name, brand=brand, user=user, now=timezone.now())
-        except Refused as refused:
-            form.add_error("photos", f"{photo.name}: {refused.detail}")
-            continue
-        if not upload.file.content_type.startswith("image/"):
-            form.add_error("photos", _("%(name)s is no picture.") % {"name": photo.name})
-        kept.append(upload)
-    return kept
 
 
 def _user(request: HttpRequest) -> User:

@@ -33,6 +33,7 @@ from hfstudio.guides import views as guides
 from hfstudio.installer import views as installer
 from hfstudio.media.api import UploadFileView, UploadViewSet
 from hfstudio.media.files import StoredFileView
+from products import edit_views as product_edits
 from products import kit_views as kit_pages
 from products import views as product_pages
 from products.api import BrandViewSet, ProductViewSet
@@ -75,6 +76,11 @@ portal = [
     path("products/import/", product_pages.import_product, name="import-product"),
     path("products/<uuid:pk>/", product_pages.product, name="product"),
     path("products/<uuid:pk>/import/", product_pages.import_progress, name="import-progress"),
+    path("products/new/", product_edits.new_product, name="new-product"),
+    path("products/<uuid:pk>/edit/", product_edits.edit_product, name="edit-product"),
+    path("products/<uuid:pk>/pictures/", product_edits.change_pictures, name="change-pictures"),
+    path("products/<uuid:pk>/read-again/", product_edits.read_again, name="read-again"),
+    path("products/<uuid:pk>/delete/", product_edits.remove_product, name="remove-product"),
     path("avatars/", avatar_pages.avatars, name="avatars"),
     path("avatars/<uuid:pk>/", avatar_pages.avatar, name="avatar"),
     path("avatars/<uuid:pk>/consent/", avatar_pages.add_consent, name="add-consent"),

@@ -1,10 +1,18 @@
-"""What a person fills in to have a product imported."""
+"""What a person fills in to have a product imported, to make one of photos, and to change one."""
+
+from decimal import Decimal
+from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from hfstudio.media.photos import PhotosField
 from hfstudio.outbound import OutboundError
 from products.importer.addresses import page_address
+from products.models import MICROS, Product
+
+INPUT, AREA = {"class": "input"}, {"class": "area"}
+MOST_PHOTOS, MOST_FEATURES = 20, 20
 
 
 class ImportForm(forms.Form):
@@ -16,3 +24,71 @@ class ImportForm(forms.Form):
             return page_address(self.cleaned_data["url"])
         except OutboundError as refused:
             raise forms.ValidationError(str(refused.detail)) from None
+
+
+class ProductForm(forms.Form):
+    """A product's facts; features stand one a line."""
+
+    title = forms.CharField(label=_("Name"), max_length=300, widget=forms.TextInput(INPUT))
+    maker = forms.CharField(
+        label=_("Made by"), max_length=120, required=False, widget=forms.TextInput(INPUT),
+        help_text=_("The name on the product, when it is not the brand."),
+    )  # fmt: skip
+    price = forms.DecimalField(
+        label=_("Price"), required=False, min_value=Decimal(0), max_digits=12, decimal_places=2,
+        widget=forms.NumberInput({**INPUT, "inputmode": "decimal"}),
+    )  # fmt: skip
+    currency = forms.RegexField(
+        r"^[A-Z]{3}\Z", label=_("Currency"), required=False, widget=forms.TextInput({**INPUT, "maxlength": 3}),
+        error_messages={"invalid": _("Three letters, as EUR.")},
+    )  # fmt: skip
+    description = forms.CharField(
+        label=_("Description"), max_length=20_000, required=False, widget=forms.Textarea({**AREA, "rows": 6})
+    )
+    features = forms.CharField(
+        label=_("Features"), required=False, widget=forms.Textarea({**AREA, "rows": 5}), help_text=_("One a line.")
+    )
+
+    def clean_features(self) -> list[str]:
+        lines = [line.strip() for line in self.cleaned_data["features"].splitlines() if line.strip()]
+        if len(lines) > MOST_FEATURES or any(len(line) > 200 for line in lines):
+            raise forms.ValidationError(_("At most 20 features, of at most 200 characters each."))
+        return lines
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or {}
+        if given.get("price") is not None and not given.get("currency"):
+            self.add_error("currency", _("A price needs its currency."))
+        return given
+
+    def changes(self) -> dict[str, Any]:
+        """What differs from before, as the product's columns."""
+        changed = {name: self.cleaned_data[name] for name in self.changed_data if name in self.cleaned_data}
+        changed.pop("photos", None)
+        if "price" in changed:
+            price = changed.pop("price")
+            changed["price_micros"] = None if price is None else int(price * MICROS)
+        return changed
+
+
+class NewProductForm(ProductForm):
+    """A product made of photos."""
+
+    photos = PhotosField(
+        most=MOST_PHOTOS, label=_("Photos"), error_messages={"required": _("Choose a photo.")},
+        help_text=_("The first one is the main picture."),
+    )  # fmt: skip
+
+
+class MorePhotosForm(forms.Form):
+    photos = PhotosField(most=MOST_PHOTOS, label=_("More photos"), required=False)
+
+
+def facts_of(product: Product) -> dict[str, Any]:
+    """A product as ProductForm shows it."""
+    micros = product.price_micros
+    return {
+        "title": product.title, "maker": product.maker, "currency": product.currency,
+        "price": None if micros is None else (Decimal(micros) / MICROS).quantize(Decimal("0.01")),
+        "description": product.description, "features": "\n".join(product.features),
+    }  # fmt: skip

@@ -14,6 +14,7 @@ from hfstudio.media.ordered import replace_pictures
 from products.imports import field_of
 from products.models import PERSON, Brand, ImportStatus, Product, ProductImage
 
+View = ProductImage.View
 Pictures = Mapping[str, Iterable[Upload]]  # view → its pictures, the main one first
 SLUG_TRIES = 50
 
@@ -94,6 +95,43 @@ def _field_of(column: str) -> str:
 def _set_pictures(product: Product, pictures: Pictures) -> None:
     for view, uploads in pictures.items():
         replace_pictures(ProductImage, [upload.file_id for upload in uploads], product=product, view=view)
+
+
+@transaction.atomic
+def add_photos(product: Product, photos: Iterable[Upload]) -> None:
+    """Behind those that are there."""
+    there = [image.file_id for image in product.pictures]
+    rows = [file for file in dict.fromkeys(photo.file_id for photo in photos) if file not in there]
+    ProductImage.objects.bulk_create(
+        ProductImage(product=product, file_id=file, position=position) for position, file in enumerate(rows, len(there))
+    )
+    _pictures_by_hand(product, View.PHOTO)
+
+
+@transaction.atomic
+def move_picture(image: ProductImage, *, by: int) -> None:
+    """So many places on among those of its view; the first is the main one."""
+    row = list(ProductImage.objects.select_for_update().filter(product=image.product_id, view=image.view))
+    place = row.index(image)
+    row.insert(max(0, place + by), row.pop(place))
+    for position, one in enumerate(row):
+        one.position = position
+    ProductImage.objects.bulk_update(row, ["position"])
+    _pictures_by_hand(image.product, image.view)
+
+
+@transaction.atomic
+def remove_picture(image: ProductImage) -> None:
+    """It is no longer this product's; what was made with it keeps it."""
+    product, view = image.product, image.view
+    image.delete()
+    _pictures_by_hand(product, view)
+
+
+def _pictures_by_hand(product: Product, view: str) -> None:
+    """No later import changes them back."""
+    product.sources = {**product.sources, field_of(view): PERSON}
+    product.save(update_fields=["sources"])
 
 
 def delete_product(product: Product, *, now: datetime) -> None:

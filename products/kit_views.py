@@ -49,16 +49,15 @@ class KitForm(forms.Form):
         label=gettext_lazy("Fonts"), required=False, widget=forms.TextInput(INPUT),
         help_text=gettext_lazy("The main one first, with commas between."),
     )  # fmt: skip
-    logo = forms.FileField(
-        label=gettext_lazy("Logo"), required=False, widget=forms.FileInput({**INPUT, "accept": "image/*"})
-    )
+    logo = forms.FileField(label=gettext_lazy("Logo"), required=False, widget=forms.FileInput({"accept": "image/*"}))
     provider_kit_id = forms.UUIDField(
         label=gettext_lazy("Brand kit at the provider"), required=False, widget=forms.TextInput(INPUT),
         help_text=gettext_lazy("Its id there, for models that take one: DTC Ads."),
     )  # fmt: skip
     consent_required = forms.BooleanField(
-        label=gettext_lazy("Use avatars only with a record of consent"), required=False
-    )
+        label=gettext_lazy("Use avatars only with a record of consent"), required=False,
+        widget=forms.CheckboxInput({"class": "check"}),
+    )  # fmt: skip
 
     def clean_colors(self) -> list[str]:
         said = [one for one in re.split(r"[\s,;]+", self.cleaned_data["colors"]) if one]

@@ -10,6 +10,7 @@ import pytest
 from django.conf import settings
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, sync_playwright
 
+from .every_page import every_page
 from .filled import EMAIL, PASSWORD, Filled, fill
 
 # Playwright's own loop runs in the test's thread; the rows that a test makes are made between its steps.
@@ -110,3 +111,13 @@ def sign_in(page: Page, base: str, email: str = EMAIL, password: str = PASSWORD)
     page.get_by_label("Password").fill(password)
     page.get_by_role("button", name="Sign in").click()
     page.wait_for_url(f"{base}/")
+
+
+def visits(page: Page, base: str, filled: Filled) -> Iterator[tuple[str, str]]:
+    """The name of every page and its whole address, while the browser is signed in as whoever looks at it."""
+    for email, pages in every_page(filled).items():
+        page.context.clear_cookies()
+        if email:
+            sign_in(page, base, email)
+        for name, path in pages.items():
+            yield name, f"{base}{path}"

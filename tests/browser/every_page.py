@@ -1,129 +1,133 @@
-"""Every page of the portal, with something on it to see: for axe, for screenshots, for what holds everywhere."""
+"""Every page of the portal, with something on it to see, by who looks: for axe, for screenshots, for all that holds
+everywhere. A page that is added to the product is added here."""
 
-from datetime import timedelta
-
+from allauth.account.forms import default_token_generator
+from allauth.account.utils import user_pk_to_url_str
 from django.utils import timezone
 
 from generations.lifecycle.trash import trash_generation
-from generations.models import (
-    Attempt,
-    Budget,
-    EventType,
-    LedgerEntry,
-    ProviderAccount,
-    Status,
-    WebhookDelivery,
-    WebhookTry,
-)
-from generations.money.ledger import day_of
+from generations.models import ProviderAccount, Status
 from generations.views.tagging import put_tag
-from generations.webhooks.endpoints import add_endpoint
-from generations.webhooks.events import new_delivery
+from hfstudio.accounts import devices
 from hfstudio.accounts.invitations import invite
-from hfstudio.accounts.models import ApiKey, Membership, Role, User
+from hfstudio.accounts.models import Role
 
-from .filled import Filled, generation, importing
+from . import more_rows as rows
+from .filled import EMAIL, Filled, generation, importing
 
-SATURDAY = 5
-State = WebhookDelivery.State
+NOT_THERE = ("/nowhere/", "/join/nothing/", "/password/reset/nothing-0/", "/device?user_code=WRONG")
+REFUSED = "/settings/budget/?refused"  # to whoever only looks
+Pages = dict[str, str]  # a name, and the address
 
 
-def every_page(filled: Filled) -> dict[str, str]:
-    """The addresses by a name, after the rows for them were made."""
-    now = timezone.now()
-    _rolling(filled)
-    account = _account()
-    why = {"error_code": "unreadable", "error_detail": "The product's picture could not be read. Nothing was made."}
-    failed = generation(filled, "Kiln mugs", product=6, status=Status.FAILED, **why)
-    asked = waiting_for_a_person(filled, account)
-    canceled = generation(filled, "Satchel, try-on", product=7, status=Status.CANCELED)
-    gone = generation(filled, "Dome lamp, at dusk", product=9, status=Status.COMPLETED)
-    trash_generation(gone, now=now)
+def every_page(filled: Filled) -> dict[str, Pages]:
+    """The addresses by who looks at them, by e-mail (empty: nobody is signed in), after the rows were made."""
+    account = rows.account()
+    rows.rolling(filled)
+    rows.spending(filled)
+    rows.settings(filled)
     put_tag(filled.films[:3], "Spring")
-    importing(filled)
-    _spending(filled)
-    _settings(filled)
-    film = filled.films[0]
+    people = rows.people(filled)
     return {
-        "today": "/", "generations": "/generations/", "library": "/library/", "library-list": "/library/?view=list",
-        "trash": "/library/trash/", "products": "/products/", "product": f"/products/{filled.products[0].pk}/",
-        "create": f"/create/?again={film.pk}", "create-new": "/create/", "create-still": "/create/?model=flux_kontext",
-        "create-motion": "/create/?model=relay_standard", "create-input": f"/create/?use={film.pk}",
-        "generation-done": f"/generations/{film.pk}/", "generation-wide": f"/generations/{filled.films[1].pk}/",
-        "generation-running": f"/generations/{filled.films[-1].pk}/", "generation-failed": f"/generations/{failed.pk}/",
-        "generation-asks": f"/generations/{asked.pk}/", "generation-canceled": f"/generations/{canceled.pk}/",
-        "avatars": "/avatars/", "brand-kit": "/brand/kit/",
-        "usage": "/usage/", "team": "/settings/team/", "budget": "/settings/budget/", "keys": "/settings/keys/",
-        "webhooks": "/settings/webhooks/", "providers": "/settings/providers/", "password": "/password/",
-        "nothing": "/library/?q=nothing+of+this+name", "missing": "/nowhere/",
+        "": at_the_door(filled),
+        EMAIL: work(filled, account) | things(filled) | house(filled),
+        people["new"]: with_nothing_yet(),
+        people["viewer"]: {"viewer-today": "/", "viewer-film": film(filled, 0), "refused": REFUSED},
+        people["alone"]: {"alone": "/"},
+        people["root"]: admin(filled, account),
+    }
+
+
+def at_the_door(filled: Filled) -> Pages:
+    """What those see who are not signed in."""
+    now = timezone.now()
+    _, token = invite(brand=filled.brand, email="safiya@velmora.example", role=Role.EDITOR, by=filled.user, now=now)
+    _, known = invite(brand=filled.brand, email="wren@velmora.example", role=Role.EDITOR, by=filled.user, now=now)
+    reset = f"{user_pk_to_url_str(filled.user)}-{default_token_generator.make_token(filled.user)}"
+    return {
+        "sign-in": "/sign-in/", "new-password": "/password/reset/", "new-password-sent": "/password/reset/sent/",
+        "new-password-link": f"/password/reset/{reset}/", "new-password-done": "/password/reset/done/",
+        "new-password-old-link": "/password/reset/nothing-0/", "by-invitation": "/sign-in/closed/",
+        "invitation": f"/join/{token}/", "invitation-known": f"/join/{known}/", "invitation-over": "/join/nothing/",
+        "guides": "/docs/", "guide": "/docs/model-catalog/", "missing-signed-out": "/nowhere/",
     }  # fmt: skip
 
 
-AT_THE_DOOR = {
-    "sign-in": "/sign-in/", "new-password": "/password/reset/", "new-password-sent": "/password/reset/sent/",
-    "by-invitation": "/sign-in/closed/", "invitation-over": "/join/nothing/",
-}  # fmt: skip
+def work(filled: Filled, account: ProviderAccount) -> Pages:
+    """What films are made on, watched on and kept on."""
+    why = {"error_code": "unreadable", "error_detail": "The product's picture could not be read. Nothing was made."}
+    failed = generation(filled, "Kiln mugs", product=6, status=Status.FAILED, **why)
+    asked = rows.waiting_for_a_person(filled, account)
+    canceled = generation(filled, "Satchel, try-on", product=7, status=Status.CANCELED)
+    queued = generation(filled, "Dome lamp, hero", product=9, status=Status.QUEUED)
+    blocked = generation(filled, "Round shades, wild card", product=8, status=Status.NSFW)
+    gone = generation(filled, "Dome lamp, at dusk", product=9, status=Status.COMPLETED)
+    trash_generation(gone, now=timezone.now())
+    first = filled.films[0]
+    return {
+        "today": "/", "generations": "/generations/", "generations-asks": "/generations/?status=asks",
+        "library": "/library/", "library-list": "/library/?view=list",
+        "library-nothing": "/library/?q=nothing+of+this+name", "trash": "/library/trash/",
+        "create": f"/create/?again={first.pk}", "create-new": "/create/", "create-still": "/create/?model=flux_kontext",
+        "create-motion": "/create/?model=relay_standard", "create-input": f"/create/?use={first.pk}",
+        "film": film(filled, 0), "film-wide": film(filled, 1), "film-running": film(filled, -1),
+        "film-queued": f"/generations/{queued.pk}/", "film-failed": f"/generations/{failed.pk}/",
+        "film-asks": f"/generations/{asked.pk}/", "film-canceled": f"/generations/{canceled.pk}/",
+        "film-blocked": f"/generations/{blocked.pk}/",
+    }  # fmt: skip
 
 
-def _rolling(filled: Filled) -> None:
-    generation(filled, "Loop runner, wild card", product=3, mode="wild_card", status=Status.IN_PROGRESS, percent=38)
-    generation(filled, "Moss candle, showcase", product=4, status=Status.MIRRORING, percent=92)
-    unboxing = generation(filled, "Tarn bottle, unboxing", product=2, status=Status.IN_PROGRESS, percent=64)
-    unboxing.activity = "Drawing frame 231 of 360"
-    unboxing.save()
-    filled.films.append(unboxing)
+def things(filled: Filled) -> Pages:
+    """What films are about: products, avatars, the brand."""
+    failed, (own, withdrawn) = rows.failed_import(filled), rows.own_avatars(filled)
+    reading = importing(filled)
+    return {
+        "products": "/products/", "products-nothing": "/products/?q=nothing+of+this+name",
+        "product": f"/products/{filled.products[0].pk}/", "product-reading": f"/products/{reading.pk}/",
+        "product-failed": f"/products/{failed.pk}/",
+        "product-new": "/products/new/", "product-edit": f"/products/{filled.products[0].pk}/edit/",
+        "avatars": "/avatars/",
+        "avatar": f"/avatars/{own.pk}/", "avatar-withdrawn": f"/avatars/{withdrawn.pk}/",
+        "avatar-preset": f"/avatars/{filled.avatars[0].pk}/", "brand-kit": "/brand/kit/",
+    }  # fmt: skip
 
 
-def waiting_for_a_person(filled: Filled, account: ProviderAccount):
-    """A film whose order was sent to a provider that never answered."""
-    ask = {"error_code": "no_answer", "error_detail": "It was sent, and no answer came. Was it made?"}
-    film = generation(filled, "Aria headphones, review", product=5, status=Status.NEEDS_ATTENTION, **ask)
-    film.provider, film.account = "fake", account
-    film.estimate_micros = film.hold_micros = 2_950_000
-    film.save()
-    Attempt.objects.create(generation=film, number=1, provider="fake", account=account, body=b"{}")
-    now = timezone.now()
-    LedgerEntry.objects.create(
-        generation=film, kind="hold", micros=2_950_000, at=now, day=day_of(now), brand=film.brand, model=film.model,
-        provider="fake",
-    )  # fmt: skip
-    return film
+def house(filled: Filled) -> Pages:
+    """Money, people, keys, and what else is set."""
+    grant, _ = devices.begin(client_name="hfstudio on atelier-3", now=timezone.now())
+    return {
+        "usage": "/usage/", "team": "/settings/team/", "budget": "/settings/budget/", "keys": "/settings/keys/",
+        "webhooks": "/settings/webhooks/", "providers": "/settings/providers/", "password": "/password/",
+        "device": "/device", "device-asks": f"/device?user_code={grant.shown}",
+        "device-wrong": "/device?user_code=WRONG", "missing": "/nowhere/",
+    }  # fmt: skip
 
 
-def _account() -> ProviderAccount:
-    return ProviderAccount.objects.create(
-        provider="fake", base_url="http://127.0.0.1:9", secret="x", price_rule="call", unit_price_micros=3_600_000
-    )
+def with_nothing_yet() -> Pages:
+    """A brand's first minute."""
+    pages = {
+        "today": "/", "create": "/create/", "generations": "/generations/", "library": "/library/",
+        "trash": "/library/trash/", "products": "/products/", "avatars": "/avatars/", "usage": "/usage/",
+        "team": "/settings/team/", "keys": "/settings/keys/", "webhooks": "/settings/webhooks/",
+        "kit": "/brand/kit/", "budget": "/settings/budget/",
+    }  # fmt: skip
+    return {f"empty-{name}": path for name, path in pages.items()}
 
 
-def _spending(filled: Filled) -> None:
-    """A month's budget, and finals that were paid."""
-    now = timezone.now()
-    Budget.objects.create(brand=filled.brand, month_micros=400_000_000)
-    # A working month: most days a film or two, little on a weekend.
-    for ago in range(30):
-        film, at = filled.films[ago % len(filled.films)], now - timedelta(days=ago)
-        cost = 0 if at.weekday() >= SATURDAY and ago else (3 + ago * 7 % 9) * 950_000
-        if cost:
-            LedgerEntry.objects.create(
-                generation=film, hold_number=ago + 1, kind="settle", micros=cost, at=at, day=day_of(at),
-                brand=filled.brand, user=filled.user, model=film.model, provider="fake",
-            )  # fmt: skip
+def admin(filled: Filled, account: ProviderAccount) -> Pages:
+    """What looks after all nouns."""
+    ones = {
+        "admin": "", "admin-films": "generations/generation/",
+        "admin-film": f"generations/generation/{filled.films[0].pk}/change/",
+        "admin-products": "products/product/",
+        "admin-product": f"products/product/{filled.products[0].pk}/change/",
+        "admin-avatars": "avatars/avatar/", "admin-motions": "generations/motion/",
+        "admin-accounts": "generations/provideraccount/",
+        "admin-account": f"generations/provideraccount/{account.pk}/change/",
+        "admin-deliveries": "generations/webhookdelivery/", "admin-queue": "django_q/ormq/",
+    }  # fmt: skip
+    return {name: f"/admin/{path}" for name, path in ones.items()}
 
 
-def _settings(filled: Filled) -> None:
-    now = timezone.now()
-    Membership.objects.create(
-        user=User.objects.create_user("wren@velmora.example", name="Wren"), brand=filled.brand, role=Role.EDITOR
-    )
-    invite(brand=filled.brand, email="safiya@velmora.example", role=Role.VIEWER, by=filled.user, now=now)
-    ApiKey.make(user=filled.user, name="Shop feed", brands=[filled.brand])
-    told, _secret = add_endpoint(
-        brand=filled.brand, url="https://shop.example.com/in", description="The shop", user=filled.user, now=now
-    )
-    for film, answer in zip(filled.films, (200, 200, 503), strict=False):
-        event = film.webhook_events.create(type=EventType.COMPLETED, at=now)
-        delivery = new_delivery(event, told, now=now)
-        delivery.status, delivery.due_at = (State.DELIVERED if answer == 200 else State.DEAD), None
-        delivery.save()
-        WebhookTry.objects.create(delivery=delivery, at=now, status=answer, milliseconds=84)
+def film(filled: Filled, number: int) -> str:
+    return f"/generations/{filled.films[number].pk}/"

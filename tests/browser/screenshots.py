@@ -1,19 +1,22 @@
 """Pictures of every page at three widths in both themes: `pytest tests/browser/screenshots.py -n 0`.
 
 They go to tests/browser/output/, to be looked at beside the drawings that the pages were built from.
+`SCREENSHOTS=film,library` takes those whose names begin so.
 """
 
+import os
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page
 
-from .conftest import sign_in
-from .every_page import AT_THE_DOOR, every_page
-from .filled import Filled
+from .conftest import visits
+from .every_page import NOT_THERE, REFUSED
 
 OUTPUT = Path(__file__).parent / "output"
 WIDTHS = {1440: 900, 834: 1100, 390: 844}
+WANTED = tuple(os.environ.get("SCREENSHOTS", "").split(","))
+HIGHEST = 4000
 
 # Every picture that shows is there, those too that wait until they are near; and so is each film's first one.
 SEEN = """Promise.all([
@@ -27,33 +30,22 @@ SEEN = """Promise.all([
 ])"""
 
 
-@pytest.fixture
-def pages(filled: Filled) -> dict[str, str]:
-    """What there is to see, by name."""
-    return every_page(filled)
-
-
-@pytest.mark.parametrize("width", WIDTHS)
 @pytest.mark.parametrize("theme", ["light", "dark"])
-def test_take_pictures(page, live_server, pages, width, theme, complaints):
+def test_take_pictures(page, live_server, filled, theme, complaints):
     OUTPUT.mkdir(exist_ok=True)
     page.emulate_media(color_scheme=theme)
-    page.set_viewport_size({"width": width, "height": WIDTHS[width]})
-    for name, path in AT_THE_DOOR.items():
-        page.goto(f"{live_server.url}{path}")
-        take(page, f"{name}-{width}-{theme}")
-        page.set_viewport_size({"width": width, "height": WIDTHS[width]})
-    sign_in(page, live_server.url)
-    for name, path in pages.items():
-        page.goto(f"{live_server.url}{path}")
-        take(page, f"{name}-{width}-{theme}")
-        page.set_viewport_size({"width": width, "height": WIDTHS[width]})
-    complaints.expect("/nowhere/", "/join/nothing/")
+    for name, url in visits(page, live_server.url, filled):
+        if name.startswith(WANTED):
+            for width in WIDTHS:
+                page.set_viewport_size({"width": width, "height": WIDTHS[width]})
+                page.goto(url)
+                take(page, f"{name}-{width}-{theme}")
+    complaints.expect(*NOT_THERE, REFUSED)
 
 
 def take(page: Page, name: str) -> None:
     """The whole page, in a window as high as it is: what sticks to the window's edges is where it belongs."""
     high = page.evaluate("document.documentElement.scrollHeight")
-    page.set_viewport_size({"width": page.viewport_size["width"], "height": min(max(high, 500), 4000)})
+    page.set_viewport_size({"width": page.viewport_size["width"], "height": min(max(high, 500), HIGHEST)})
     page.evaluate(SEEN)
     page.screenshot(path=OUTPUT / f"{name}.png", animations="disabled")

@@ -10,7 +10,7 @@ from generations.models.account import ProviderAccount
 from hfstudio.accounts.models import Membership, Role
 
 from .conftest import sign_in
-from .every_page import waiting_for_a_person
+from .more_rows import waiting_for_a_person
 
 pytestmark = pytest.mark.xdist_group("browser")
 

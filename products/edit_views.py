@@ -1,0 +1,133 @@
+"""Products by hand: made of photos, changed, their pictures put in order, deleted."""
+
+from uuid import UUID
+
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from hfstudio.accounts.access import may
+from hfstudio.accounts.models import Role, User
+from hfstudio.accounts.portal import brand_to_make_in, portal_of
+from hfstudio.media.photos import kept_photos
+from products import keeping
+from products.forms import MOST_PHOTOS, MorePhotosForm, NewProductForm, ProductForm, facts_of
+from products.importing import import_again
+from products.models import UNFINISHED, ImportStatus, Product, ProductImage
+
+PLACES = {"earlier": -1, "later": 1}
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def new_product(request: HttpRequest) -> HttpResponse:
+    """Make one of photos."""
+    brand, user, now = brand_to_make_in(request), _user(request), timezone.now()
+    if request.method != "POST":
+        return render(request, "products/new.html", {"form": NewProductForm(initial={"currency": settings.CURRENCY})})
+    form = NewProductForm(request.POST, request.FILES)
+    photos = kept_photos(form, "photos", brand=brand, user=user, now=now) if form.is_valid() else []
+    if form.errors:
+        return render(request, "products/new.html", {"form": form}, status=422)
+    pictures = {ProductImage.View.PHOTO: photos}
+    made = keeping.make_product(brand=brand, user=user, pictures=pictures, now=now, **form.changes())
+    messages.success(request, _("%(name)s is ready") % {"name": made})
+    return redirect("product", pk=made.pk)
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def edit_product(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Change its facts; no later import changes them back."""
+    product = _own(request, pk)
+    if ImportStatus(product.import_status) in UNFINISHED:
+        messages.error(request, _("Its page is being read, which would undo your changes. Wait until then."))
+        return redirect("product", pk=pk)
+    if request.method != "POST":
+        return _page(request, product, ProductForm(initial=facts_of(product)))
+    form = ProductForm(request.POST, initial=facts_of(product))
+    if not form.is_valid():
+        return _page(request, product, form, status=422)
+    keeping.change_product(product, **form.changes())
+    messages.success(request, _("Saved"))
+    return redirect("product", pk=pk)
+
+
+@login_required
+@require_POST
+def change_pictures(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Take more photos, or move or remove one; answers with the pictures alone where a script asks."""
+    product, form = _own(request, pk), MorePhotosForm(request.POST, request.FILES)
+    what, _colon, which = request.POST.get("do", "").partition(":")
+    if what:
+        image = get_object_or_404(product.images, pk=int(which) if which.isdecimal() else 0)
+        if what == "remove":
+            keeping.remove_picture(image)
+        elif what in PLACES:
+            keeping.move_picture(image, by=PLACES[what])
+    elif form.is_valid():
+        _add(request, product, form)
+    return _pictures(request, _own(request, pk), form)
+
+
+@login_required
+@require_POST
+def read_again(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Have its page read once more; what people have changed stays."""
+    if not import_again(_own(request, pk), now=timezone.now()):
+        messages.error(request, _("It has no page to read, or that is being read already."))
+    return redirect("product", pk=pk)
+
+
+@login_required
+@require_POST
+def remove_product(request: HttpRequest, pk: UUID) -> HttpResponse:
+    product = _own(request, pk)
+    keeping.delete_product(product, now=timezone.now())
+    messages.success(request, _("%(name)s is gone; what was made stays") % {"name": product})
+    return redirect("products")
+
+
+def _own(request: HttpRequest, pk: UUID) -> Product:
+    """One that the person may change."""
+    actor = portal_of(request).actor
+    mine = Product.objects.visible_to(actor).select_related("brand").prefetch_related("images__file")
+    product = get_object_or_404(mine, pk=pk)
+    if not may(actor, Role.EDITOR, product.brand_id):
+        raise PermissionDenied
+    return product
+
+
+def _add(request: HttpRequest, product: Product, form: MorePhotosForm) -> None:
+    """The good ones of the given photos, unless they are too many."""
+    if len(product.pictures) + len(form.cleaned_data["photos"]) > MOST_PHOTOS:
+        form.add_error("photos", _("A product has at most %(most)s photos.") % {"most": MOST_PHOTOS})
+        return
+    given = kept_photos(form, "photos", brand=product.brand, user=_user(request), now=timezone.now())
+    keeping.add_photos(product, [one for one in given if one.file.content_type.startswith("image/")])
+
+
+def _pictures(request: HttpRequest, product: Product, form: MorePhotosForm) -> HttpResponse:
+    if request.headers.get("HX-Request"):
+        return render(request, "products/_pictures.html", {"product": product, "more": form})
+    if form.errors:
+        return _page(request, product, ProductForm(initial=facts_of(product)), more=form, status=422)
+    return redirect("edit-product", pk=product.pk)
+
+
+def _page(
+    request: HttpRequest, product: Product, form: ProductForm, *, more: MorePhotosForm | None = None, status: int = 200
+) -> HttpResponse:
+    context = {"product": product, "form": form, "more": more or MorePhotosForm()}
+    return render(request, "products/edit.html", context, status=status)
+
+
+def _user(request: HttpRequest) -> User:
+    assert isinstance(request.user, User)
+    return request.user
