@@ -22,6 +22,7 @@ from generations.views import (
     lists,
     order_keeping,
     provider_pages,
+    told,
     usage,
     webhook_pages,
 )
@@ -69,6 +70,7 @@ portal = [
     path("", front.today, name="today"),
     path("favicon.ico", front.favicon, name="favicon"),
     path("rolling/", front.rolling, name="rolling"),
+    path("told/", told.told, name="told"),
     *door.urlpatterns,
     path("brand/", front.change_brand, name="choose-brand"),
     path("theme/", front.change_theme, name="choose-theme"),

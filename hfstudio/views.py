@@ -15,7 +15,6 @@ from django.views.decorators.http import require_GET, require_POST, require_safe
 from generations.models import Generation, ProviderAccount, Status
 from generations.money.budgets import standing_of
 from generations.money.ledger import day_of
-from generations.views.material import uuid_of
 from generations.views.showing import Showing, showings, with_pictures
 from hfstudio.accounts.access import brands_of
 from hfstudio.accounts.portal import STOP_POLLING, choose_brand, fragment, portal_of
@@ -44,15 +43,8 @@ def today(request: HttpRequest) -> HttpResponse:
 
 @fragment
 def rolling(request: HttpRequest) -> HttpResponse:
-    """The part of Today that changes by itself, asked for while something is being made.
-
-    `was` are the films that rolled when it was asked for last: what is done since then gets a word.
-    """
+    """The part of Today that changes by itself, asked for while something is being made."""
     context = _now(request)
-    before = [pk for text in request.GET.get("was", "").split(",")[:TAKES] if (pk := uuid_of(text))]
-    if before:
-        done = Generation.objects.visible_to(portal_of(request).actor).filter(pk__in=before, status=Status.COMPLETED)
-        context["done"] = showings(with_pictures(done))
     return render(request, "_rolling.html", context, status=200 if context["takes"] else STOP_POLLING)
 
 

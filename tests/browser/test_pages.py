@@ -56,6 +56,19 @@ def test_today_follows_what_rolls_and_shows_it_when_it_is_done(signed_in, live_s
     expect(signed_in.locator(".shot").first).to_contain_text("Night balm, at dusk")
 
 
+def test_a_word_is_said_wherever_one_is_when_a_film_is_done(signed_in, live_server, filled):
+    film = generation(filled, "Night balm, at dusk", status=Status.MIRRORING, percent=92)
+    signed_in.goto(f"{live_server.url}/products/")
+    signed_in.wait_for_function("sessionStorage.getItem('rolling')")
+    give_film(film, "p-jar", seconds=2)
+    film.move_to(Status.COMPLETED, now=timezone.now(), percent=100)
+    word = signed_in.locator("#toasts").filter(has_text="Night balm, at dusk is ready")
+    expect(word).to_be_visible()
+    assert signed_in.evaluate("sessionStorage.getItem('rolling')") == ""  # nothing more to ask for
+    word.get_by_role("button", name="Close").click()
+    expect(signed_in.locator(".toast")).to_have_count(0)
+
+
 def test_a_film_can_be_canceled_while_it_is_in_line(signed_in, live_server, filled):
     film = generation(filled, "Kiln mugs", status=Status.QUEUED)
     signed_in.goto(film_page(live_server, film))

@@ -353,7 +353,8 @@ PUBLIC = {
     "/install.sh": {200}, "/install/<str:name>": {404}, "/oauth/device/code": {405}, "/oauth/token": {405},
 }  # fmt: skip
 PAGES = {  # what a person of another brand gets who opens it; and what one gets who sends a form there
-    "/": (200, 405), "/rolling/": (286, 405), "/brand/": (405, 404), "/theme/": (405, 302), "/products/": (200, 405),
+    "/": (200, 405), "/rolling/": (286, 405), "/told/": (200, 405),
+    "/brand/": (405, 404), "/theme/": (405, 302), "/products/": (200, 405),
     "/products/import/": (405, 422), "/products/<uuid:pk>/": (404, 405), "/products/<uuid:pk>/import/": (404, 405),
     "/products/new/": (200, 422), "/products/<uuid:pk>/edit/": (404, 404), "/products/<uuid:pk>/delete/": (405, 404),
     "/products/<uuid:pk>/pictures/": (405, 404), "/products/<uuid:pk>/read-again/": (405, 404),

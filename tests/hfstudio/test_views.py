@@ -117,7 +117,7 @@ def test_today_asks_again_only_while_something_rolls(signed_in, mika):
 
 
 def test_somebody_in_no_brand_is_told_what_to_do(signed_in):
-    assert b"Ask a manager to add you" in signed_in.get("/").content
+    assert b"Ask a manager of one to invite you" in signed_in.get("/").content
 
 
 def test_a_viewer_is_offered_nothing_to_make(signed_in, mika):

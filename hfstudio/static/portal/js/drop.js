@@ -17,7 +17,8 @@
 
   async function show(zone, files) {
     const drawn = await Promise.all([...files].slice(0, MOST).map((file) => small(file).catch(() => null)));
-    zone.querySelector(".drop-shown").replaceChildren(...drawn.filter(Boolean));
+    const names = [...files].filter((_file, index) => !drawn[index]).map((file) => file.name).join(", ");
+    zone.querySelector(".drop-shown").replaceChildren(...drawn.filter(Boolean), names);
     zone.classList.toggle("full", files.length > 0);
   }
 

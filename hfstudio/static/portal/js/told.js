@@ -1,0 +1,36 @@
+// A word when a film is done, wherever one is. Asks when a page opens; then, while something of one's own rolls,
+// every few seconds for all of it at once, and never from a page that nobody looks at. What rolls is kept for the
+// tab, so that what ends between two pages is told on the next one.
+(() => {
+  const EVERY = 5000, KEY = "rolling";
+  const place = document.getElementById("toasts");
+  let waits = 0;
+
+  async function ask() {
+    waits = 0;
+    const was = sessionStorage.getItem(KEY) || "";
+    const answer = await fetch(`${place.dataset.told}?was=${was}`).catch(() => null);
+    if (!answer) return later(); // the network was gone for a moment
+    if (answer.status !== 200) return; // signed out meanwhile
+    const rolling = answer.headers.get("X-Rolling") || "";
+    sessionStorage.setItem(KEY, rolling);
+    say(await answer.text());
+    if (rolling) later();
+  }
+
+  function later() {
+    waits = setTimeout(() => { if (!document.hidden) ask(); else waits = -1; }, EVERY);
+  }
+
+  function say(html) {
+    const part = document.createElement("template");
+    part.innerHTML = html;
+    for (const toast of part.content.querySelectorAll(".toast")) {
+      if (toast.querySelector("a").pathname !== location.pathname) place.append(toast);
+    }
+  }
+
+  document.addEventListener("visibilitychange", () => { if (!document.hidden && waits === -1) ask(); });
+  document.addEventListener("click", (event) => event.target.closest("[data-close]")?.parentElement.remove());
+  ask();
+})();
