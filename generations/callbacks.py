@@ -58,7 +58,7 @@ def receive(request: HttpRequest, provider: str, token: str) -> HttpResponse:
 def nudge(attempt: Attempt, hint: str | None, *, now: datetime) -> None:
     """Have the row looked at now. `hint` is a remote id that the callback names: it is checked before it is used."""
     if hint and not attempt.remote_id:
-        Attempt.objects.filter(pk=attempt.pk, remote_id="").update(hinted_id=hint[:200])
+        Attempt.objects.filter(pk=attempt.pk, remote_id="").update(hinted_id=hint[:1000])
     waiting = Generation.objects.filter(
         pk=attempt.generation_id, status__in=[Status.IN_PROGRESS, Status.SUBMIT_UNKNOWN, Status.NEEDS_ATTENTION]
     )

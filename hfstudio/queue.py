@@ -31,6 +31,7 @@ Bell, RungBell, FailedBell, Timetable = OrmQ, Success, Failure, Schedule
 
 SWEEPS = (
     "generations.lifecycle.sweep.sweep",
+    "generations.lifecycle.retention.sweep",
     "generations.lifecycle.taking_back.sweep",
     "generations.lifecycle.telling.sweep",
     "generations.webhooks.deliver.sweep",

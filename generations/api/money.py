@@ -83,7 +83,7 @@ class OptionsAnswer(serializers.Serializer[Any]):
 
 class DecisionRequest(Body):
     decision = serializers.ChoiceField(choices=DECISIONS)
-    remote_id = serializers.CharField(required=False, max_length=200, help_text="With `adopt`: the provider's id.")
+    remote_id = serializers.CharField(required=False, max_length=1000, help_text="With `adopt`: the provider's id.")
 
 
 class ResolveView(ApiView):

@@ -1,7 +1,8 @@
-"""Out of sight: an ended Generation goes to the trash, and comes back from it."""
+"""Out of sight: an ended Generation goes to the trash, and comes back from it while its files are there."""
 
 from datetime import datetime
 
+from generations.lifecycle.retention import TRASH_KEPT
 from generations.models import Generation
 from generations.models.generation import TERMINAL
 
@@ -12,6 +13,6 @@ def trash_generation(generation: Generation, *, now: datetime) -> bool:
     return bool(ended.update(trashed_at=now))
 
 
-def restore_generation(generation: Generation) -> bool:
-    """Bring it back from the trash; False when it is not there."""
-    return bool(Generation.objects.filter(pk=generation.pk, trashed_at__isnull=False).update(trashed_at=None))
+def restore_generation(generation: Generation, *, now: datetime) -> bool:
+    """Bring it back from the trash; False when it is not there, or was for TRASH_KEPT."""
+    return bool(Generation.objects.filter(pk=generation.pk, trashed_at__gt=now - TRASH_KEPT).update(trashed_at=None))

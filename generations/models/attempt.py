@@ -40,7 +40,7 @@ class Attempt(models.Model):
     callback_sha256 = models.CharField(max_length=64, blank=True, db_index=True)
     hold_number = models.PositiveSmallIntegerField(default=1)
     remote_id = models.CharField(max_length=1000, blank=True)
-    hinted_id = models.CharField(max_length=200, blank=True)  # from a callback: not believed before it is checked
+    hinted_id = models.CharField(max_length=1000, blank=True)  # from a callback: not believed before it is checked
     polls = models.PositiveSmallIntegerField(default=0)  # status calls in a row that said nothing
     cancel_sent = models.BooleanField(default=False)
     unit_price_micros = models.BigIntegerField(null=True)  # the account's, when this was decided
@@ -57,6 +57,9 @@ class Attempt(models.Model):
 
     class Meta:
         ordering = ("number",)
+        indexes = (
+            models.Index(fields=("created_at",), condition=models.Q(answer__isnull=False), name="attempt_answered"),
+        )
         constraints = (
             models.UniqueConstraint(fields=("generation", "number"), name="attempt_number_once"),
             models.UniqueConstraint(

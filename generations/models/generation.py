@@ -183,6 +183,9 @@ class Generation(models.Model):
             models.Index(fields=("-created_at", "-id"), name="generation_newest"),
             models.Index(fields=("brand", "-created_at"), name="generation_by_brand"),
             models.Index(fields=("status", "-created_at"), name="generation_by_status"),
+            models.Index(
+                fields=("trashed_at",), condition=models.Q(trashed_at__isnull=False), name="generation_trashed"
+            ),
             # Without a condition: SQLite would use it only where a query repeats that word for word.
             models.Index(fields=("status", "due_at"), name="generation_due"),
         )

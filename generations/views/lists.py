@@ -6,8 +6,10 @@ from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.views.decorators.http import require_GET
 
+from generations.lifecycle.retention import TRASH_KEPT
 from generations.models import Generation, Status
 from generations.models.generation import GenerationQuerySet
 from generations.views.filtering import KINDS, SORTS, STATUSES, Select, is_narrowed, mine, narrowed, search, selects
@@ -47,7 +49,8 @@ def library(request: HttpRequest) -> HttpResponse:
 def trash(request: HttpRequest) -> HttpResponse:
     """What was deleted in the last 30 days; it can be brought back."""
     portal = portal_of(request)
-    gone = Generation.objects.filter(in_brands_of(portal.actor), brand=portal.brand, trashed_at__isnull=False)
+    gone = Generation.objects.filter(in_brands_of(portal.actor), brand=portal.brand)
+    gone = gone.filter(trashed_at__gt=timezone.now() - TRASH_KEPT)
     context = _page(request, gone.order_by("-trashed_at").select_related("created_by"), ROWS)
     return render(request, "generations/trash.html", context)
 

@@ -57,7 +57,7 @@ def _delete(request: HttpRequest, films: Sequence[Generation]) -> None:
 
 def _restore(request: HttpRequest, films: Sequence[Generation]) -> None:
     _allow(request, films)
-    count = sum(restore_generation(film) for film in films)
+    count = sum(restore_generation(film, now=timezone.now()) for film in films)
     messages.success(request, ngettext("%(n)d film is back", "%(n)d films are back", count) % {"n": count})
 
 
