@@ -14,7 +14,8 @@ def cancel_generation(generation: Generation, *, now: datetime) -> bool:
     asked = Generation.objects.filter(~Q(status__in=TERMINAL), pk=generation.pk)
     if not asked.filter(cancel_requested_at=None).update(cancel_requested_at=now) and not asked.exists():
         return False
-    Generation.objects.filter(pk=generation.pk, status=Status.IN_PROGRESS).update(due_at=now)  # the poller passes it on
+    elsewhere = Generation.objects.filter(pk=generation.pk, status__in=(Status.IN_PROGRESS, Status.NEEDS_ATTENTION))
+    elsewhere.update(due_at=now)  # whoever asks about it passes it on
     waiting = Generation.objects.filter(pk=generation.pk, status=Status.QUEUED)
     waiting.update(due_at=now)  # also when it waits for a second try
     for claimed in waiting.claim(Status.QUEUED, now=now, lease=timedelta(seconds=10), limit=1):

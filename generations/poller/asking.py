@@ -186,7 +186,7 @@ class Asking:
             self.moved.add(job)
 
     def _go_on(self, job: Watched) -> None:
-        job.errors = 0
+        job.errors, job.refused = 0, False
         self._later(job, job.due + job.every)
 
     def _nothing_said(self, job: Watched, lane: Lane, result: Result, error: Unreadable) -> None:
@@ -195,7 +195,8 @@ class Asking:
         job.errors += 1
         if isinstance(result, Answer) and result.status in BUSY:
             lane.pause(error.retry_after or job.every, now=now)
-        if error.account:
+        if error.account and not job.refused:  # said once: else one job keeps the account closed for all
+            job.refused = True
             self._hear(AccountRefused(job, str(error)))
         wait = min(SLOWEST, error.retry_after or job.every * 2 ** min(job.errors, 8))
         self._later(job, now + wait * random.uniform(0.8, 1.2))  # noqa: S311 — jitter

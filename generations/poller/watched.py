@@ -28,6 +28,7 @@ class Watched:
     errors: int = 0  # looks in a row that said nothing
     said: bytes = field(default=b"", repr=False)  # the body of the last answer, if it may come again
     said_with: int = 0  # and its status
+    refused: bool = False  # the last looks found the account refused
     flying: bool = False
     again: bool = False  # a nudge came while it was being looked at
 

@@ -1,5 +1,7 @@
 """Asking a Generation to stop, in each of its states."""
 
+from datetime import timedelta
+
 import pytest
 from django.utils import timezone
 
@@ -26,6 +28,15 @@ def test_what_is_on_its_way_is_asked_to_stop(status):
 
     assert cancel_generation(generation, now=NOW) is True
     assert (generation.status, generation.cancel_requested_at) == (status, NOW)
+
+
+@pytest.mark.parametrize("status", [Status.IN_PROGRESS, Status.NEEDS_ATTENTION])
+def test_the_provider_is_told_at_once(status):
+    generation = factories.generation(status=status, due_at=NOW + timedelta(hours=1))
+
+    cancel_generation(generation, now=NOW)
+
+    assert generation.due_at == NOW
 
 
 @pytest.mark.parametrize("status", sorted(TERMINAL))

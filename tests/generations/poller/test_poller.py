@@ -173,6 +173,18 @@ def test_a_cancel_that_is_not_heard_is_passed_on_again(flight, fault):
     assert flight.fake.service.script.left() == []
 
 
+def test_one_job_does_not_keep_its_account_closed(flight):
+    flight.fake.script.add("refused", on="status", status=401, times=50)
+    generation = flight.job()
+    with polling():
+        wait_for(lambda: ProviderAccount.objects.get().unhealthy_since, "the account to be found out")
+        ProviderAccount.objects.get().found_good()
+        seen = len(flight.calls(generation))
+        wait_for(lambda: len(flight.calls(generation)) > seen + 2, "further looks")
+
+    assert ProviderAccount.objects.get().unhealthy_since is None
+
+
 def test_a_new_job_is_found_while_it_runs(flight):
     with polling():
         wait_for(lambda: Shard.objects.exclude(holder="").count() == 16, "the poller to be there")
