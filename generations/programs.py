@@ -3,7 +3,7 @@
 import asyncio
 import os
 import signal
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
@@ -29,15 +29,29 @@ async def run_program(command: Command, *, timeout: float) -> Answer:
 
     Its surroundings are `COMMAND_ENVIRONMENT` alone: nothing of the studio's own secrets. Raises CannotRun or Cut.
     """
-    with TemporaryDirectory(prefix="command-", dir=settings.FILE_UPLOAD_TEMP_DIR) as folder:
-        for name, content in command.files.items():
-            (Path(folder) / Path(name).name).write_bytes(content)
+    with _folder() as folder:
+        _lay_out(command.files, Path(folder))
         answer = await _run(command.arguments, folder, timeout)
         for arguments in command.then:
             if answer.status == 0:
                 following = await _run(arguments, folder, timeout)
                 answer = replace(following, body=answer.body + END + following.body)
     return answer
+
+
+def _folder() -> TemporaryDirectory[str]:
+    try:
+        return TemporaryDirectory(prefix="command-", dir=settings.FILE_UPLOAD_TEMP_DIR, ignore_cleanup_errors=True)
+    except OSError as error:
+        raise CannotRun(f"There is no room for its files: {error.strerror}.") from None
+
+
+def _lay_out(files: Mapping[str, bytes], folder: Path) -> None:
+    try:
+        for name, content in files.items():
+            (folder / Path(name).name).write_bytes(content)
+    except OSError as error:
+        raise CannotRun(f"There is no room for its files: {error.strerror}.") from None
 
 
 async def _run(arguments: Sequence[str], folder: str, timeout: float) -> Answer:
