@@ -52,8 +52,14 @@ def copy_of(
 
 
 def forget_copies(attempt: Attempt) -> None:
-    """The provider no longer knows some of what this Attempt named: all of it is made anew for the next one."""
-    copies_for(attempt.generation).filter(account=attempt.account).delete()
+    """The provider no longer knows some of what this Attempt named: all of it is made anew for the next one.
+
+    An avatar's copy may be there all the same: its row stays beside the new one, to be taken back with it.
+    """
+    copies = copies_for(attempt.generation).filter(account=attempt.account)
+    copies.exclude(kind=RemoteCopy.Kind.AVATAR, remote_id__gt="").delete()
+    for copy in copies:
+        copies.filter(pk=copy.pk).update(fingerprint=f"gone {copy.pk}")
 
 
 def copies_for(generation: Generation) -> "QuerySet[RemoteCopy]":

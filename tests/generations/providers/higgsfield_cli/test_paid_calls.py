@@ -263,6 +263,31 @@ def test_an_avatar_that_is_deleted_here_is_deleted_there(command, advert):
     assert not RemoteCopy.objects.filter(kind="avatars").exists()
 
 
+def test_every_copy_of_a_deleted_avatar_goes_also_one_that_was_taken_for_forgotten(command, advert):
+    media = [{"role": "start_image", "id": str(factories.upload(advert["brand"]).pk)}]
+    go_on(ordered(**advert, media=media))
+    command.forget("upload")  # all is made anew then
+    go_on(ordered(**advert, media=media))
+    copies = {avatar["id"] for avatar in command.things("avatar")}
+
+    delete_avatar(advert["brand"].avatars.get(), now=timezone.now())
+    take_back_batch(now=later())
+
+    assert len(copies) == 2
+    assert {row["id"] for row in command.book("deleted")} == copies
+
+
+def test_without_room_for_its_files_nothing_is_run(command, advert, settings, tmp_path):
+    generation = ordered(**advert)
+    settings.FILE_UPLOAD_TEMP_DIR = str(tmp_path / "not there")
+
+    submit_batch(now=later())
+
+    generation.refresh_from_db()
+    assert (generation.status, command.book("calls")) == (Status.QUEUED, [])
+    assert "no room" in generation.activity
+
+
 @pytest.mark.parametrize(("do", "text"), [("say", "Error: Session expired."), ("kill", ""), ("say", "Error: odd")])
 def test_a_deletion_that_could_not_be_asked_for_is_asked_for_again(command, advert, do, text):
     go_on(ordered(**advert))
