@@ -5,7 +5,7 @@ import json
 import os
 import tarfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import datetime
 from io import BytesIO
 from pathlib import Path
@@ -24,11 +24,21 @@ ROWS, KEYS, LIST = "rows/", "keys/", "files.jsonl"
 CHUNK = 1 << 20
 
 
+TRIES = 3  # where a file that nobody needs any more is removed while we copy
+
+
 def make(path: Path, *, with_files: bool, now: datetime) -> tuple[Manifest, list[str]]:
     """Write a backup that only its owner can read; and the keys of files that are gone. All of it, or nothing.
 
-    The rows come first: a file that they name is there already, and is never changed.
+    The rows come first: a file that they name is there already, and is never changed. Raises Unusable.
     """
+    for _ in range(TRIES):
+        with suppress(storage.Missing):
+            return _made(path, with_files=with_files, now=now)
+    raise Unusable("Files were removed each time while they were copied. Try again in a minute.")
+
+
+def _made(path: Path, *, with_files: bool, now: datetime) -> tuple[Manifest, list[str]]:
     fresh = path.with_name(f"{path.name}.part")
     with TemporaryDirectory(prefix="backup-", dir=settings.DATA_DIR) as scratch:
         folder = Path(scratch)

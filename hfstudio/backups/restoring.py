@@ -76,6 +76,8 @@ def _put_keys_back(tar: tarfile.TarFile) -> None:
         if key.exists() and key.read_bytes() != fresh.read_bytes():
             key.replace(key.with_name(f".{name}.before"))
         fresh.replace(key)
+    if (signing := settings.KEYS_DIR / "media_signing_key").exists():
+        settings.MEDIA_SIGNING_KEY = signing.read_text().strip()  # read at the start: callbacks' addresses need it now
 
 
 def _put_files_back(tar: tarfile.TarFile) -> int:

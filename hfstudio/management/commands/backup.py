@@ -9,6 +9,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from hfstudio.backups import archive
+from hfstudio.backups.manifest import Unusable
 
 
 class Command(BaseCommand):
@@ -29,7 +30,7 @@ class Command(BaseCommand):
         with_files = not settings.S3_BUCKET if files is None else files
         try:
             made, missing = archive.make(file, with_files=with_files, now=timezone.now())
-        except OSError as error:
+        except (OSError, Unusable) as error:
             raise CommandError(f"The backup could not be written: {error}") from None
         held = f"{made.files} files" if with_files else f"references to the files in {made.storage}"
         self.stdout.write(f"{file}: {len(made.tables)} tables, {held}, as of {made.made_at:%Y-%m-%d %H:%M:%S} UTC.")

@@ -17,6 +17,7 @@ from generations.providers.fake import FakeProvider
 from generations.providers.fake.server import FakeServer
 from generations.providers.registry import providers
 from hfstudio import storage
+from hfstudio.backups import archive
 from hfstudio.backups.soundness import faults
 from hfstudio.media.models import StoredFile
 from products.models import Brand
@@ -32,7 +33,8 @@ def fake(database, settings, tmp_path, monkeypatch):
     """A fake provider that has kept its ledger whatever became of our rows."""
     settings.DATA_DIR, settings.KEYS_DIR = tmp_path, tmp_path / "keys"
     settings.KEYS_DIR.mkdir()
-    (settings.KEYS_DIR / "media_signing_key").write_text("as it was")
+    settings.MEDIA_SIGNING_KEY = "as it was"
+    (settings.KEYS_DIR / "media_signing_key").write_text(settings.MEDIA_SIGNING_KEY)
     monkeypatch.setattr(settle, "LIST_UNTIL", timedelta(0))
     monkeypatch.setattr(settle, "CLOCKS_APART", timedelta(0))
     with FakeServer() as server:
@@ -79,6 +81,23 @@ def test_everything_is_as_it_was(fake, file, settings, capsys):
     assert list(faults(deep=True, now=timezone.now())) == []
     assert "1 generations as of" in capsys.readouterr().out
     assert go_on(ordered(brand=Brand.objects.get(pk=made.brand_id))).status == Status.COMPLETED  # new ids are free
+
+
+@on_one
+def test_a_file_that_is_removed_while_it_is_copied_is_no_reason_to_fail(fake, file, monkeypatch):
+    raw = go_on(ordered()).assets.get().file
+    stored_files, left = archive._stored_files, ["removed"]
+
+    def removed_meanwhile():
+        found = stored_files()
+        if left and left.pop():
+            storage.delete(raw.key)
+        return found
+
+    monkeypatch.setattr(archive, "_stored_files", removed_meanwhile)
+    call_command("backup", str(file))
+
+    assert archive.check(file).files == 0
 
 
 @pytest.mark.parametrize("state", ["queued", "submitting", "submit_unknown"])
@@ -149,6 +168,7 @@ def test_a_call_that_comes_late_is_heard_at_the_address_that_was_given(fake, fil
     call_command("backup", str(file))
     submit_batch(now=later())
     (job,) = fake.ledger.jobs()
+    settings.MEDIA_SIGNING_KEY = "of a fresh machine"
     restore(file)
     Generation.objects.update(due_at=later(3600))
 
