@@ -48,6 +48,12 @@ def deliver_batch(*, now: datetime) -> int:
         came = [
             (one, next(answers) if isinstance(post, Post) else post) for one, post in zip(batch, posts, strict=True)
         ]
+        alive = set(
+            WebhookDelivery.objects.select_for_update()
+            .filter(pk__in=[one.pk for one in batch])
+            .values_list("pk", flat=True)
+        )
+        came = [(one, posted) for one, posted in came if one.pk in alive]  # an endpoint may have been removed meanwhile
         for delivery, posted in came:
             _write_down(delivery, posted, now=now)
         _watch_endpoints(came, now=now)

@@ -179,6 +179,17 @@ class TestADelivery:
         deliver._write_down(held, deliver.Posted(status=500), now=now)
         assert WebhookDelivery.objects.get().status == State.DELIVERED
 
+    def test_to_an_endpoint_that_is_removed_meanwhile_costs_the_others_nothing(self, receiver, brand, monkeypatch):
+        other = factories.endpoint(brand, url=f"{receiver.url}/other")
+        ended(brand)
+        post_all = deliver.post_all
+        monkeypatch.setattr(deliver, "post_all", lambda posts: other.delete() and post_all(posts))
+
+        deliver_batch(now=timezone.now())
+
+        assert [one.status for one in WebhookDelivery.objects.all()] == [State.DELIVERED]
+        assert WebhookTry.objects.count() == 1
+
     def test_is_not_sent_while_the_endpoint_has_a_pause_and_one_tries_for_all(self, receiver, brand):
         receiver.answer = lambda told: 500
         for _ in range(OPENS_AFTER + 5):
