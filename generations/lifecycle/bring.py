@@ -45,6 +45,8 @@ def bring(generation: Generation, *, now: datetime) -> None:
     """One claimed row: fetch and keep all that it names, and hand it on to be sent; or end it, or wait."""
     if generation.cancel_requested_at:
         finish.cancel(generation, now=now)
+    elif finish.end_if_late(generation, now=now):
+        return
     elif awaits_page(generation.inputs):
         _bring_page(generation, now=now)
     else:

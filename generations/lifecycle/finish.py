@@ -16,6 +16,8 @@ from generations.providers.registry import providers
 def complete(generation: Generation, *, cost: int | None = None, now: datetime) -> bool:
     """Every output is ours, measured and hashed. `cost` in micros is the provider's word; else the frozen price."""
     with transaction.atomic():
+        if generation.assets.filter(role=Asset.Role.RAW, file__stored_at=None).exists():
+            return False  # The sweep was just removing an older file with the same bytes: it is saved once more.
         attempt = open_attempt(generation)
         if not _end(generation, Status.COMPLETED, now=now, percent=100, activity=""):
             return False
@@ -35,6 +37,14 @@ def fail(generation: Generation, *, code: str, detail: str, cost: int | None = N
     """
     error = {"error_code": code, "error_detail": detail[:500]}
     return _end_without(generation, Status.FAILED, cost=cost, now=now, note=code, **error)
+
+
+def end_if_late(generation: Generation, *, now: datetime) -> bool:
+    """Whether the deadline of what was not sent yet is over; it has ended then."""
+    if generation.deadline_at is None or generation.deadline_at > now:
+        return False
+    fail(generation, code="deadline", detail="It waited too long to be sent. Nothing was sent.", now=now)
+    return True
 
 
 def block(generation: Generation, *, detail: str, cost: int | None = None, now: datetime) -> bool:

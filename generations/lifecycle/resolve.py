@@ -13,7 +13,7 @@ from django.db import transaction
 
 from generations.lifecycle import finish, outcome
 from generations.lifecycle.retry import current_offer
-from generations.lifecycle.start import freeze_price, hold_price
+from generations.lifecycle.start import TIME_TO_FINISH, freeze_price, hold_price
 from generations.models import Attempt, Generation, Status
 from generations.money import ledger
 from generations.provider_accounts import credentials
@@ -151,8 +151,9 @@ def _submit_anew(generation: Generation, attempt: Attempt, *, now: datetime) -> 
     offer = current_offer(generation, now=now)
     with transaction.atomic():
         if not generation.move_to(
-            Status.QUEUED, now=now, note="a person sent it anew", error_code="", error_detail="", percent=0
-        ):
+            Status.QUEUED, now=now, note="a person sent it anew", error_code="", error_detail="", percent=0,
+            deadline_at=now + TIME_TO_FINISH,
+        ):  # fmt: skip
             return False
         ledger.settle(
             generation, generation.estimate_micros or 0, number=attempt.hold_number, assumed=True,

@@ -159,6 +159,16 @@ def test_what_was_canceled_fetches_nothing(brand, shop):
     assert (made.status, shop.log) == (Status.CANCELED, [])
 
 
+def test_what_waits_for_its_files_until_the_deadline_ends_there(brand, shop):
+    made = ordered(brand, at(shop.url_for("/start.png")))
+
+    bring_batch(now=later(25 * 3600))
+
+    made.refresh_from_db()
+    assert (made.status, made.error_code, shop.log) == (Status.FAILED, "deadline", [])
+    assert made.error_detail == "It waited too long to be sent. Nothing was sent."
+
+
 def test_a_retry_fetches_again(brand, shop):
     actor = factories.actor(brands=[brand])
     made = ordered(brand, at(shop.url_for("/gone.png")), actor=actor)

@@ -181,6 +181,29 @@ def test_the_same_bytes_are_kept_once_in_a_brand(place, source, film):
     assert raw(second) == film
 
 
+def test_it_is_not_done_while_the_sweep_removes_the_older_file_with_the_same_bytes(place, source, film, monkeypatch):
+    source.expect_request("/a").respond_with_data(film)
+    brand = factories.brand()
+    older = saved(made(source.url_for("/a"), brand=brand)).assets.get().file
+    point = mirror._point
+
+    def removed_at_that_moment(asset, kept):
+        point(asset, kept)
+        if kept == older:
+            storage.delete(older.key)
+            StoredFile.objects.filter(pk=older.pk).update(stored_at=None)
+
+    monkeypatch.setattr(mirror, "_point", removed_at_that_moment)
+    generation = saved(made(source.url_for("/a"), brand=brand))
+    assert generation.status == Status.MIRRORING
+    monkeypatch.setattr(mirror, "_point", point)
+
+    mirror_batch(now=timezone.now() + 2 * mirror.LEASE)
+    generation.refresh_from_db()
+    assert generation.status == Status.COMPLETED
+    assert raw(generation) == film
+
+
 def test_a_body_of_unknown_length_is_kept_too(place, source, film):
     pieces = [film[at : at + 1000] for at in range(0, len(film), 1000)]
     source.expect_request("/a").respond_with_handler(lambda request: Response(iter(pieces)))

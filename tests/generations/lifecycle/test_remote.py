@@ -217,6 +217,14 @@ class TestAPersonDecides:
         assert made.ledger.filter(hold_number=1, kind="settle").get().assumed is True
         assert made.ledger.filter(hold_number=2, kind="hold").exists()
 
+    def test_sent_anew_the_next_day_it_has_a_day_again(self, fake, hanging):
+        tomorrow = later(25 * 3600)
+        resolve(hanging, "submit_anew", now=tomorrow)
+
+        submit_batch(now=tomorrow)
+
+        assert len(fake.ledger.jobs()) == 2
+
     def test_deciding_twice_decides_once(self, hanging):
         same = Generation.objects.get(pk=hanging.pk)
         resolve(hanging, "not_accepted", now=later())
