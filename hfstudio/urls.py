@@ -77,6 +77,7 @@ portal = [
     path("products/", product_pages.products, name="products"),
     path("products/import/", product_pages.import_product, name="import-product"),
     path("products/<uuid:pk>/", product_pages.product, name="product"),
+    path("products/import/many/", product_pages.import_products, name="import-products"),
     path("products/<uuid:pk>/import/", product_pages.import_progress, name="import-progress"),
     path("products/new/", product_edits.new_product, name="new-product"),
     path("products/<uuid:pk>/edit/", product_edits.edit_product, name="edit-product"),

@@ -16,6 +16,7 @@ MOST_PHOTOS, MOST_FEATURES = 20, 20
 
 
 class ImportForm(forms.Form):
+    kind = forms.ChoiceField(choices=Product.Kind.choices, required=False)
     url = forms.CharField(error_messages={"required": _("Paste the address of a product page.")})
 
     def clean_url(self) -> str:

@@ -3,6 +3,7 @@
 from datetime import timedelta
 from uuid import UUID
 
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.db.models import Count, OuterRef, Q, Subquery
@@ -10,6 +11,7 @@ from django.db.models.functions import Coalesce
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
 from hfstudio.accounts.access import may
@@ -17,9 +19,12 @@ from hfstudio.accounts.models import Role, User
 from hfstudio.accounts.portal import STOP_POLLING, brand_to_make_in, fragment, portal_of
 from products.forms import ImportForm
 from products.importing import request_import
+from products.many_links import MOST, read_lines
 from products.models import ImportStatus, Product, ProductQuerySet
 
 TILES = 24  # a page
+IMPORTS = 6  # that are shown as they go
+MOST_TEXT = 200_000  # characters of many links
 SHOW_FAILED_FOR = timedelta(hours=24)
 UNFINISHED = (ImportStatus.QUEUED, ImportStatus.IN_PROGRESS)
 
@@ -37,12 +42,27 @@ def import_product(request: HttpRequest) -> HttpResponse:
     form = ImportForm(request.POST)
     if not form.is_valid():
         return _list(request, form, status=422)
-    user = request.user
-    assert isinstance(user, User)
-    product = request_import(brand=brand, url=form.cleaned_data["url"], user=user, now=timezone.now())
+    url, kind = form.cleaned_data["url"], form.cleaned_data["kind"] or None
+    product = request_import(brand=brand, url=url, user=_user(request), kind=kind, now=timezone.now())
     if product.import_status == ImportStatus.COMPLETED:  # it was there already: nothing to watch
         return redirect("product", pk=product.pk)
     return redirect("products")
+
+
+@login_required
+@require_POST
+def import_products(request: HttpRequest) -> HttpResponse:
+    """One import for each line; what is wrong with a line is told with its number, and the others go on."""
+    brand = brand_to_make_in(request)
+    lines = read_lines(request.POST.get("urls", "")[:MOST_TEXT])
+    asked = [
+        request_import(brand=brand, url=line.url, user=_user(request), now=timezone.now()) for line in lines if line.url
+    ]
+    _tell(request, asked)
+    wrong = [line for line in lines if line.problem]
+    if asked and not wrong:
+        return redirect("products")
+    return _list(request, ImportForm(), status=422, many=True, wrong=wrong)
 
 
 @login_required
@@ -75,13 +95,32 @@ def _mine(request: HttpRequest) -> ProductQuerySet:
     return Product.objects.visible_to(portal.actor).filter(brand=portal.brand).prefetch_related("images__file")
 
 
-def _list(request: HttpRequest, form: ImportForm, status: int = 200) -> HttpResponse:
+def _tell(request: HttpRequest, asked: list[Product]) -> None:
+    here = sum(product.import_status == ImportStatus.COMPLETED for product in asked)
+    if reading := len(asked) - here:
+        told = ngettext("%(count)d link is being read.", "%(count)d links are being read.", reading)
+        messages.success(request, told % {"count": reading})
+    if here:
+        told = ngettext("%(count)d was here already.", "%(count)d were here already.", here)
+        messages.info(request, told % {"count": here})
+
+
+def _user(request: HttpRequest) -> User:
+    assert isinstance(request.user, User)
+    return request.user
+
+
+def _list(request: HttpRequest, form: ImportForm, status: int = 200, **more: object) -> HttpResponse:
     ready = _mine(request).ready().annotate(ads=_ads())
     if words := request.GET.get("q", "").strip():
         ready = ready.filter(Q(title__icontains=words) | Q(maker__icontains=words))
+    imports = _imports(request)
     context = {
+        **more,
         "form": form,
-        "imports": _imports(request),
+        "imports": imports[:IMPORTS],
+        "waiting": max(imports.count() - IMPORTS, 0),
+        "most_links": MOST,
         "page": Paginator(ready, TILES).get_page(request.GET.get("page")),
     }
     return render(request, "products/list.html", context, status=status)
@@ -98,4 +137,4 @@ def _imports(request: HttpRequest) -> ProductQuerySet:
     """What is being imported, and what could not be imported lately."""
     lately = timezone.now() - SHOW_FAILED_FOR
     failed = Q(import_status=ImportStatus.FAILED, created_at__gte=lately)
-    return _mine(request).filter(Q(import_status__in=UNFINISHED) | failed)[:6]
+    return _mine(request).filter(Q(import_status__in=UNFINISHED) | failed)

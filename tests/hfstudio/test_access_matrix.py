@@ -355,7 +355,8 @@ PUBLIC = {
 PAGES = {  # what a person of another brand gets who opens it; and what one gets who sends a form there
     "/": (200, 405), "/rolling/": (286, 405), "/told/": (200, 405),
     "/brand/": (405, 404), "/theme/": (405, 302), "/products/": (200, 405),
-    "/products/import/": (405, 422), "/products/<uuid:pk>/": (404, 405), "/products/<uuid:pk>/import/": (404, 405),
+    "/products/import/": (405, 422), "/products/import/many/": (405, 422),
+    "/products/<uuid:pk>/": (404, 405), "/products/<uuid:pk>/import/": (404, 405),
     "/products/new/": (200, 422), "/products/<uuid:pk>/edit/": (404, 404), "/products/<uuid:pk>/delete/": (405, 404),
     "/products/<uuid:pk>/pictures/": (405, 404), "/products/<uuid:pk>/read-again/": (405, 404),
     "/create/": (200, 422), "/create/call-sheet/": (200, 405), "/generations/": (200, 405),
@@ -421,6 +422,7 @@ def test_a_person_of_another_brand_sees_and_changes_nothing(world, path):
         ("/products/import/", {"url": "x.example"}),
         ("/products/<uuid:pk>/edit/", {"title": "Cup"}),
         ("/products/<uuid:pk>/delete/", {}),
+        ("/products/import/many/", {"urls": "x.example"}),
         ("/create/", {}),
     ],
 )

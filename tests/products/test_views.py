@@ -108,6 +108,66 @@ def test_a_link_that_is_there_already_leads_to_its_product(page, brand):
     assert response.url == reverse("product", args=[Product.objects.get().pk])
 
 
+def pasted(page, *lines):
+    return page.post(reverse("import-products"), {"urls": "\r\n".join(lines)})
+
+
+def test_many_links_are_one_import_each(page, brand):
+    response = pasted(page, "https://93.184.215.14/mug", "", "  93.184.215.14/lamp ", "https://93.184.215.15/")
+    assert response.url == reverse("products")
+    assert {product.source_url for product in Product.objects.filter(brand=brand)} == {
+        "https://93.184.215.14/mug", "https://93.184.215.14/lamp", "https://93.184.215.15/",
+    }  # fmt: skip
+    assert b"3 links are being read." in page.get(reverse("products")).content
+
+
+def test_what_is_wrong_with_a_line_is_told_by_its_number_and_the_others_go_on(page):
+    lines = ("93.184.215.14/mug", "", "mug", "HTTPS://93.184.215.14/mug/?utm_source=a#top", "http://10.0.0.1/", "a b")
+    response = pasted(page, *lines)
+    text = " ".join(response.content.decode().split())
+    assert (response.status_code, Product.objects.count()) == (422, 1)
+    for line, said in (
+        (3, "mug</span> This is no link."), (4, "The same page as line 1."), (5, "http://10.0.0.1/</span> "),
+        (6, "Put one link on each line"),
+    ):  # fmt: skip
+        assert f"<b>Line {line}</b>" in text
+        assert said in text
+    assert "4 lines were left out" in text
+    assert "1 link is being read." in text
+    kept = text.partition("<textarea")[2].partition(">")[2].partition("</textarea>")[0]
+    assert kept.split()[0] == "mug"
+    assert "93.184.215.14/mug " not in f"{kept} "
+
+
+def test_what_is_here_already_is_told_and_not_read_again(page):
+    pasted(page, "93.184.215.14/mug")
+    Product.objects.update(import_status=ImportStatus.COMPLETED, title="Kiln mug")
+    pasted(page, "93.184.215.14/mug", "93.184.215.14/lamp")
+    text = page.get(reverse("products")).content.decode()
+    assert "1 link is being read." in text
+    assert "1 was here already." in text
+    assert Product.objects.filter(import_status=ImportStatus.QUEUED).count() == 1
+
+
+def test_nothing_to_read_is_said(page):
+    response = pasted(page, "", "  ")
+    assert (response.status_code, b"There is no link here" in response.content) == (422, True)
+
+
+def test_no_more_than_fifty_are_taken_at_once(page):
+    response = pasted(page, *(f"93.184.215.14/{number}" for number in range(52)))
+    assert (response.status_code, Product.objects.count()) == (422, 50)
+    assert b"Only 50 links are taken at once." in response.content
+    assert b"And 44 more." in response.content
+
+
+def test_a_page_that_is_no_product_is_taken_as_it_is_when_asked(page, brand):
+    importing(brand, import_status=ImportStatus.FAILED, fail_reason="No product was found on this page.")
+    assert b"Advertise the page itself" in page.get(reverse("products")).content
+    page.post(reverse("import-product"), {"url": "https://93.184.215.14/about", "kind": "web"})
+    assert Product.objects.get(source_url="https://93.184.215.14/about").kind == "web"
+
+
 def test_a_viewer_is_offered_no_import_and_cannot_ask_for_one(client):
     viewer = factories.user()
     factories.brand(member=viewer, role=Role.VIEWER)
