@@ -39,6 +39,13 @@ def set_photos(avatar: Avatar, photos: Iterable[Upload]) -> None:
     replace_pictures(AvatarImage, [upload.file_id for upload in photos], avatar=avatar)
 
 
+@transaction.atomic
 def delete_avatar(avatar: Avatar, *, now: datetime) -> None:
-    """Hide it. What was made with it keeps its snapshot."""
+    """Hide it, and let go of its photos, which are no uploads any more either: they show a person's face.
+
+    What was made with it keeps its snapshot, and the photos with that.
+    """
     Avatar.objects.filter(pk=avatar.pk, deleted_at=None).update(deleted_at=now)
+    photos = AvatarImage.objects.filter(avatar=avatar)
+    Upload.objects.filter(brand=avatar.brand_id, file__in=photos.values("file")).delete()
+    photos.delete()

@@ -1,7 +1,7 @@
 """What an import found becomes a product's fields and pictures; what people have set stays."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -72,6 +72,8 @@ def store(product: Product, gathered: Gathered) -> bool:
     current = Product.objects.held(product).select_for_update().first()
     if current is None:
         return False
+    if current.deleted_at:  # meanwhile: it keeps no pictures
+        gathered = replace(gathered, photos=(), shots=(), icon=None)
     own = {name for name, source in current.sources.items() if source == PERSON}
     found = _fields(gathered)
     fields = {column: value for name, columns in found.items() if name not in own for column, value in columns.items()}

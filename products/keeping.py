@@ -134,7 +134,9 @@ def _pictures_by_hand(product: Product, view: str) -> None:
     product.save(update_fields=["sources"])
 
 
+@transaction.atomic
 def delete_product(product: Product, *, now: datetime) -> None:
-    """Hide it. What was made with it keeps its snapshot."""
+    """Hide it, and let go of its pictures. What was made with it keeps its snapshot, and the pictures with that."""
     own = Q(pk=product.pk) | Q(same_as=product.pk)
-    Product.objects.filter(own, deleted_at=None).update(deleted_at=now)
+    Product.objects.filter(own, deleted_at=None).update(deleted_at=now, icon=None)
+    ProductImage.objects.filter(Q(product=product.pk) | Q(product__same_as=product.pk)).delete()

@@ -11,6 +11,7 @@ from django.urls import Resolver404, resolve
 
 from generations.models import Asset
 from hfstudio.media.models import StoredFile, Upload
+from hfstudio.media.references import in_use
 from hfstudio.media.signing import verify
 
 BEGINNING = datetime.fromtimestamp(0, UTC)
@@ -39,7 +40,7 @@ def own_file(url: str, *, now: datetime) -> StoredFile | None:
 def _behind(name: str, pk: UUID) -> StoredFile | None:
     stored = StoredFile.objects.filter(stored_at__isnull=False)
     if name == "stored-file":
-        return stored.filter(pk=pk).first()
+        return stored.filter(in_use(), pk=pk).first()
     if name == "upload-file":
         return stored.filter(pk__in=Upload.objects.filter(pk=pk).values("file")).first()
     if name == "asset-file":

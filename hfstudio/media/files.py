@@ -11,6 +11,7 @@ from hfstudio.api.permissions import HasScope
 from hfstudio.api.problems import ProblemError, not_found
 from hfstudio.api.views import ApiView
 from hfstudio.media.models import StoredFile
+from hfstudio.media.references import in_use
 from hfstudio.media.serve import serve_file
 from hfstudio.media.signing import verify
 
@@ -38,10 +39,11 @@ class FileView(ApiView):
 
 @extend_schema(exclude=True)
 class StoredFileView(FileView):
-    """A picture of a product, an avatar or a brand: by signature alone."""
+    """A picture of a product, an avatar or a brand: by signature alone, and for as long as something refers to it."""
 
     def get(self, request: Request, pk: str) -> HttpResponseBase:
-        stored = StoredFile.objects.filter(pk=pk, stored_at__isnull=False).first() if self.signed else None
+        served = StoredFile.objects.filter(in_use(), stored_at__isnull=False)
+        stored = served.filter(pk=pk).first() if self.signed else None
         if stored is None:
             raise not_found("file")
         return serve_file(request, stored, name=str(stored.pk))

@@ -433,8 +433,7 @@ def test_a_viewer_changes_nothing(world, path, data):
 
 
 def test_a_picture_opens_with_its_signature_alone(world):
-    stored = factories.stored_file(world.brand)
-    path = f"/media/{stored.pk}"
+    path = f"/media/{factories.upload(world.brand).file_id}"
     assert Client().get(sign(path, now=timezone.now())).status_code == 200
     assert ask("GET", path, key_of(world, "manager", READ)).status_code == 404
     assert Client().get(sign("/media/other", now=timezone.now()).replace("/media/other", path)).status_code == 403

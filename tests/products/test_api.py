@@ -1,11 +1,14 @@
 """REST: brands and products, made, changed, hidden and fetched."""
 
 import uuid
+from datetime import timedelta
 
 import pytest
 from django.test import Client
 from django.utils import timezone
 
+from hfstudio.media.models import StoredFile
+from hfstudio.media.sweep import sweep
 from products.models import Brand, ImportStatus, Product
 from tests import factories
 from tests.calling import V1, Caller, answer, names, problem
@@ -190,6 +193,20 @@ def test_a_deleted_product_is_gone():
     problem(caller.get(f"products/{made.pk}/"), 404)
     problem(caller.delete(f"products/{made.pk}/"), 404)
     assert names(caller.get("products/")) == []
+
+
+def test_a_deleted_product_s_pictures_open_nowhere_any_more():
+    caller = Caller()
+    icon = factories.stored_file(caller.brand)
+    made = answer(caller.get(f"products/{factories.product(caller.brand, kind='web', icon=icon).pk}/"))
+    addresses = [made["images"][0]["url"], made["favicon_url"]]
+    assert [opens(address) for address in addresses] == [True, True]
+
+    caller.delete(f"products/{made['id']}/")
+
+    assert [opens(address) for address in addresses] == [False, False]
+    sweep(timezone.now() + timedelta(days=1))
+    assert StoredFile.objects.count() == 0
 
 
 # --- Fetching -------------------------------------------------------------------------------------------

@@ -8,6 +8,7 @@ from django.utils import timezone
 from hfstudio.demo.shop import DemoShop
 from products import importing
 from products.importing import BELL, GIVE_UP, import_next, request_import, run_import, sweep
+from products.keeping import delete_product
 from products.models import LEASE, ImportStatus, Product, ProductImage
 from tests import factories
 
@@ -71,6 +72,22 @@ def test_a_deleted_product_is_imported_anew():
     first = asked("https://shop.example/p", brand)
     Product.objects.filter(pk=first.pk).update(deleted_at=NOW)
     assert asked("https://shop.example/p", brand) != first
+
+
+def test_a_product_that_is_deleted_while_it_is_imported_keeps_no_pictures(shop, monkeypatch):
+    product = asked(shop.product_url("dew-serum"))
+    gather = importing.gather
+
+    def gather_too_late(*args, **more):
+        gathered = gather(*args, **more)
+        delete_product(product, now=NOW)
+        return gathered
+
+    monkeypatch.setattr(importing, "gather", gather_too_late)
+    assert import_next(now=NOW)
+
+    product.refresh_from_db()
+    assert (product.import_status, product.icon, product.images.count()) == (ImportStatus.COMPLETED, None, 0)
 
 
 def test_a_failed_import_is_tried_again_in_the_same_row(shop):

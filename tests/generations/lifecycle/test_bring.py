@@ -108,7 +108,7 @@ def test_the_guard_stays_on(brand, url):
 
 def test_an_address_of_ours_is_had_without_leaving_the_machine(brand, settings):
     settings.PUBLIC_URL = "https://studio.example"
-    stored = factories.stored_file(brand)
+    stored = factories.upload(brand).file
     made = ordered(brand, at(file_url(stored, request=None)))
 
     bring_batch(now=later(1))
@@ -118,7 +118,7 @@ def test_an_address_of_ours_is_had_without_leaving_the_machine(brand, settings):
 
 
 def test_a_file_of_another_brand_is_copied(brand):
-    theirs = factories.stored_file(factories.brand())
+    theirs = factories.upload(factories.brand()).file
     made = ordered(brand, at("https://studio.example" + sign(f"/media/{theirs.pk}", now=timezone.now())))
 
     bring_batch(now=later(1))
