@@ -29,6 +29,12 @@ def form(kind: str, *, base: str, secret: str = "") -> dict[str, str]:
     return {"kind": kind, "base": base, "secret": kept}
 
 
+def with_newest_key(form: Mapping[str, str]) -> dict[str, str]:
+    """The same `webhook_form`, its secret encrypted with the newest key. Raises accounts.secrets.Unreadable."""
+    kept = form["secret"]
+    return {**form, "secret": base64.b64encode(secrets.renew(base64.b64decode(kept))).decode() if kept else ""}
+
+
 def message(event: WebhookEvent) -> bytes:
     """The body of a webhook, for a Generation with a `webhook_form`."""
     generation, base = event.generation, event.generation.webhook_form["base"]

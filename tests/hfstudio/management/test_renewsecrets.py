@@ -5,7 +5,8 @@ from cryptography.fernet import Fernet
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 
-from generations.models import ProviderAccount, WebhookEndpoint, WebhookSecret
+from generations.models import Generation, ProviderAccount, WebhookEndpoint, WebhookSecret
+from generations.webhooks import platform
 from hfstudio.accounts import secrets
 from tests import factories
 
@@ -14,7 +15,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def keys(settings) -> tuple[str, str]:
-    """The old key, with which an account and a webhook secret are encrypted, and the new one."""
+    """The old key, with which the secrets of an account, an endpoint and a request are encrypted, and the new one."""
     old, new = (Fernet.generate_key().decode() for _ in range(2))
     settings.SECRETS_KEYS = [old]
     account = ProviderAccount(provider="fake", base_url="http://127.0.0.1:9")
@@ -23,6 +24,9 @@ def keys(settings) -> tuple[str, str]:
     ProviderAccount.objects.create(provider="fake", name="empty", base_url="http://127.0.0.1:9")
     endpoint = WebhookEndpoint.objects.create(brand=factories.brand(), url="https://example.com/")
     WebhookSecret.objects.create(endpoint=endpoint, encrypted=secrets.encrypt("whsec"), created_at=timezone.now())
+    for secret in ("s3cret-of-mine", ""):
+        factories.generation(webhook_form=platform.form(platform.JOB_SET, base="https://x.example", secret=secret))
+    factories.generation()
     return old, new
 
 
@@ -32,10 +36,12 @@ def test_everything_opens_with_the_new_key_alone(keys, settings, capsys):
 
     call_command("renewsecrets")
 
-    assert capsys.readouterr().out == "2 secrets are encrypted with the newest key.\n"
+    assert capsys.readouterr().out == "3 secrets are encrypted with the newest key.\n"
     settings.SECRETS_KEYS = [new]
     assert [account.secret for account in ProviderAccount.objects.order_by("name")] == ["fake-key", ""]
     assert WebhookSecret.objects.get().text == "whsec"
+    told = [platform.headers(made) for made in Generation.objects.exclude(webhook_form={}).order_by("created_at")]
+    assert told == [{platform.SECRET_HEADER: "s3cret-of-mine"}, {}]
 
 
 def test_what_no_key_opens_is_named_and_nothing_changes(keys, settings):
