@@ -4,7 +4,6 @@ The poller watches what is on its way and comes here with what it has heard; `tr
 that is due, which is what those need that wait for a person: a late result is adopted.
 """
 
-import random
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
@@ -25,7 +24,6 @@ from generations.sending import Result, is_heard, send, send_all
 
 BATCH = 200
 LEASE = timedelta(seconds=settings.LEASE)
-SLOWEST = 300.0  # seconds between looks when answers say nothing
 FORGOTTEN_FOR = timedelta(minutes=15)  # a provider that has lost a job may yet find it
 LOOK_LATE = timedelta(hours=1)
 ADOPT_LATE_FOR = timedelta(days=8)
@@ -110,8 +108,8 @@ def _apply(generation: Generation, attempt: Attempt, result: Result, *, now: dat
 def told(generation: Generation, attempt: Attempt, job: RemoteJob, answer: Answer, *, now: datetime) -> None:
     """Write down what the provider says, and what follows from it."""
     assert attempt.account is not None
-    attempt.polls, attempt.answer = 0, redact(answer, [credentials(attempt.account).secret])
-    attempt.save(update_fields=["polls", "answer"])
+    attempt.answer = redact(answer, [credentials(attempt.account).secret])
+    attempt.save(update_fields=["answer"])
     _follow(generation, attempt, job, now=now)
 
 
@@ -177,28 +175,22 @@ def _forgotten(generation: Generation, attempt: Attempt, *, now: datetime) -> No
 
 
 def _still_running(generation: Generation, attempt: Attempt, job: RemoteJob, *, now: datetime) -> None:
-    every = outside_provider(attempt.provider).capabilities.poll_every
     percent = max(generation.percent, min(95, job.percent or 0))
     activity = job.word if job.status == RemoteStatus.UNKNOWN else ""
-    _write_or_ask(generation, attempt, now=now, after=every, percent=percent, activity=activity[:80])
+    _look_again(generation, attempt, now=now, percent=percent, activity=activity[:80])
 
 
-def _look_again(generation: Generation, attempt: Attempt, *, now: datetime, after: float | None = None) -> None:
-    """Back off with jitter, up to SLOWEST."""
-    attempt.polls += 1
-    attempt.save(update_fields=["polls"])
-    every = outside_provider(attempt.provider).capabilities.poll_every
-    wait = after or min(SLOWEST, every * 2 ** min(attempt.polls, 8)) * random.uniform(0.8, 1.2)  # noqa: S311 — jitter
-    _write_or_ask(generation, attempt, now=now, after=wait)
-
-
-def _write_or_ask(generation: Generation, attempt: Attempt, *, now: datetime, after: float, **fields: object) -> None:
+def _look_again(
+    generation: Generation, attempt: Attempt, *, now: datetime, after: float | None = None, **fields: object
+) -> None:
+    """In so many seconds, or at the provider's own pace; what waits for a person rarely."""
     if generation.status == Status.NEEDS_ATTENTION:
         generation.write_held(due_at=now + LOOK_LATE, lease_until=None)
     elif generation.deadline_at and generation.deadline_at <= now:
         overdue(generation, attempt, now=now)
     else:
-        generation.write_held(due_at=now + timedelta(seconds=after), lease_until=None, **fields)
+        every = outside_provider(attempt.provider).capabilities.poll_every
+        generation.write_held(due_at=now + timedelta(seconds=after or every), lease_until=None, **fields)
 
 
 def _ask(generation: Generation, code: str, detail: str, *, now: datetime) -> None:

@@ -41,7 +41,6 @@ class Attempt(models.Model):
     hold_number = models.PositiveSmallIntegerField(default=1)
     remote_id = models.CharField(max_length=1000, blank=True)
     hinted_id = models.CharField(max_length=1000, blank=True)  # from a callback: not believed before it is checked
-    polls = models.PositiveSmallIntegerField(default=0)  # status calls in a row that said nothing
     cancel_sent = models.BooleanField(default=False)
     unit_price_micros = models.BigIntegerField(null=True)  # the account's, when this was decided
     cost_micros = models.BigIntegerField(null=True)  # the provider's own word

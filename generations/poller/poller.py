@@ -79,10 +79,10 @@ class Poller:
         began, lease = time.monotonic(), shards.LEASE.total_seconds()
         self.asking.accounts = await self._keeping.do(rows.accounts)
         before = self._shards | set(self._to_load)
-        share = await self._keeping.do(shards.renew, self.name, before, now=timezone.now())
-        self.asking.drop(before - share.held)
-        self._shards &= share.held
-        self._to_load = sorted(share.held - self._shards)
+        held = await self._keeping.do(shards.renew, self.name, now=timezone.now())
+        self.asking.drop(before - held)
+        self._shards &= held
+        self._to_load = sorted(held - self._shards)
         self.asking.held_until, self._renew_at = began + lease, began + lease / 3
 
     async def _load(self, shard: int) -> None:

@@ -2,7 +2,6 @@
 
 import random
 from collections.abc import Collection
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.conf import settings
@@ -14,16 +13,8 @@ LEASE = timedelta(seconds=min(15.0, settings.LEASE))  # a poller that died keeps
 _EVERY = frozenset(range(SHARDS))
 
 
-@dataclass(frozen=True)
-class Share:
-    """What is held after a renewal, and what was not held before it."""
-
-    held: frozenset[int] = frozenset()
-    gained: frozenset[int] = frozenset()
-
-
-def renew(name: str, held: Collection[int], *, now: datetime) -> Share:
-    """Prolong what is held, give back what is more than a fair share, and take what nobody holds."""
+def renew(name: str, *, now: datetime) -> frozenset[int]:
+    """Prolong what is held, give back what is more than a fair share, and take what nobody holds; what is held then."""
     until = now + LEASE
     Poller.objects.update_or_create(name=name, defaults={"until": until})
     Poller.objects.filter(until__lt=now - LEASE).delete()
@@ -38,7 +29,7 @@ def renew(name: str, held: Collection[int], *, now: datetime) -> Share:
     for number in _free(now)[: max(0, fair - len(numbers))]:
         if _is_free(now).filter(number=number).update(holder=name, until=until):
             numbers.add(number)
-    return Share(held=frozenset(numbers), gained=frozenset(numbers) - frozenset(held))
+    return frozenset(numbers)
 
 
 def leave(name: str) -> None:

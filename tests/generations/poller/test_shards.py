@@ -16,50 +16,48 @@ EVERY = frozenset(range(SHARDS))
 
 
 def test_one_alone_has_everything():
-    share = shards.renew("a", (), now=NOW)
-
-    assert (share.held, share.gained) == (EVERY, EVERY)
-    assert shards.renew("a", share.held, now=NOW).gained == frozenset()
+    assert shards.renew("a", now=NOW) == EVERY
+    assert shards.renew("a", now=NOW) == EVERY
 
 
 def test_a_second_one_gets_its_half_once_the_first_has_heard_of_it():
-    first = shards.renew("a", (), now=NOW)
-    assert shards.renew("b", (), now=NOW).held == frozenset()
+    first = shards.renew("a", now=NOW)
+    assert shards.renew("b", now=NOW) == frozenset()
 
-    first = shards.renew("a", first.held, now=NOW)
-    second = shards.renew("b", (), now=NOW)
+    first = shards.renew("a", now=NOW)
+    second = shards.renew("b", now=NOW)
 
-    assert (len(first.held), len(second.held)) == (SHARDS // 2, SHARDS // 2)
-    assert first.held | second.held == EVERY
+    assert (len(first), len(second)) == (SHARDS // 2, SHARDS // 2)
+    assert first | second == EVERY
 
 
 def test_what_a_dead_one_held_is_free_when_its_lease_has_ended():
-    shards.renew("a", (), now=NOW)
+    shards.renew("a", now=NOW)
     almost, after = NOW + shards.LEASE * 0.9, NOW + shards.LEASE * 1.1
 
-    assert shards.renew("b", (), now=almost).held == frozenset()
-    assert shards.renew("b", (), now=after).held == EVERY
+    assert shards.renew("b", now=almost) == frozenset()
+    assert shards.renew("b", now=after) == EVERY
 
 
 def test_whoever_stood_still_learns_that_others_took_over():
-    first = shards.renew("a", (), now=NOW)
+    shards.renew("a", now=NOW)
     later = NOW + shards.LEASE * 1.1
-    shards.renew("b", (), now=later)
+    shards.renew("b", now=later)
 
-    assert shards.renew("a", first.held, now=later).held == frozenset()
+    assert shards.renew("a", now=later) == frozenset()
 
 
 def test_whoever_leaves_lets_the_others_in_at_once():
-    shards.renew("a", (), now=NOW)
+    shards.renew("a", now=NOW)
     shards.leave("a")
 
-    assert shards.renew("b", (), now=NOW).held == EVERY
+    assert shards.renew("b", now=NOW) == EVERY
     assert list(Poller.objects.values_list("name", flat=True)) == ["b"]
 
 
 def test_those_long_gone_are_forgotten():
-    shards.renew("a", (), now=NOW)
-    shards.renew("b", (), now=NOW + 3 * shards.LEASE)
+    shards.renew("a", now=NOW)
+    shards.renew("b", now=NOW + 3 * shards.LEASE)
 
     assert list(Poller.objects.values_list("name", flat=True)) == ["b"]
 
