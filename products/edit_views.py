@@ -35,7 +35,7 @@ def new_product(request: HttpRequest) -> HttpResponse:
     photos = kept_photos(form, "photos", brand=brand, user=user, now=now) if form.is_valid() else []
     if form.errors:
         return render(request, "products/new.html", {"form": form}, status=422)
-    pictures = {ProductImage.View.PHOTO: photos}
+    pictures = {str(ProductImage.View.PHOTO): photos}
     made = keeping.make_product(brand=brand, user=user, pictures=pictures, now=now, **form.changes())
     messages.success(request, _("%(name)s is ready") % {"name": made})
     return redirect("product", pk=made.pk)

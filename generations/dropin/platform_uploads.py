@@ -18,7 +18,8 @@ from rest_framework.parsers import BaseParser
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from generations.dropin.platform import PlatformView, object_in
+from generations.dropin.platform import PlatformView
+from generations.dropin.view import object_in
 from hfstudio.accounts.access import Actor
 from hfstudio.accounts.models import ApiKey, Scope
 from hfstudio.api.brands import brand_for
