@@ -63,7 +63,7 @@ def test_a_word_is_said_wherever_one_is_when_a_film_is_done(signed_in, live_serv
     give_film(film, "p-jar", seconds=2)
     film.move_to(Status.COMPLETED, now=timezone.now(), percent=100)
     word = signed_in.locator("#toasts").filter(has_text="Night balm, at dusk is ready")
-    expect(word).to_be_visible()
+    expect(word).to_be_visible(timeout=20_000)
     assert signed_in.evaluate("sessionStorage.getItem('rolling')") == ""  # nothing more to ask for
     word.get_by_role("button", name="Close").click()
     expect(signed_in.locator(".toast")).to_have_count(0)
