@@ -58,6 +58,8 @@ class MotionAdmin(ReadOnly, ModelAdmin):
     search_fields = ("name",)
 
     @admin.display(description="As the draft draws it")
-    def picture(self, motion: Motion) -> SafeString:
+    def picture(self, motion: Motion) -> SafeString | str:
+        if not move_of(motion.name):
+            return "made by the model"
         still = staticfiles_storage.url(f"portal/motions/{move_of(motion.name)}-still.webp")
         return format_html('<img src="{}" alt="" style="height: 48px; width: auto" loading="lazy">', still)

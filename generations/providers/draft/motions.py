@@ -8,7 +8,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from generations.providers.draft.camera import ACCELERATE, SETTLE, Pose, mix, span
+from generations.providers.draft.camera import ACCELERATE, GLIDE, SETTLE, Pose, mix, span, zoom_mix
 
 Path = Callable[[float, float, float], Pose]  # (seconds into the shot, its length, u) to a pose
 
@@ -52,17 +52,17 @@ def find_motion(name: str) -> Motion:
 
 
 def move_of(name: str) -> str:
-    """What the draft's picture of a motion is filed under: `arc-left`; `model` for what only a model can make."""
+    """What the draft's picture of a motion is filed under: `arc-left`; empty for what only a model can make."""
     motion = find_motion(name)
     if motion.label:
-        return "model"
+        return ""
     key = next((key for key in _MOTIONS if key in motion.name.casefold()), "push")
     return key.replace(" ", "-")
 
 
 def moves() -> dict[str, str]:
-    """Everything that `move_of` can answer, with a name of which it does."""
-    return {"push": "Push", **{move_of(name): name for name in reversed(_MOTIONS)}}
+    """Every move that there is a picture of, with a name that leads to it."""
+    return {"push": "Push", **{move: name for name in reversed(_MOTIONS) if (move := move_of(name))}}
 
 
 def _note(part: str, motion: Motion, parts: list[str]) -> str:
@@ -140,6 +140,42 @@ def _shaken(t: float, u: float) -> Pose:
     return Pose(1.6 * u * left * math.sin(80 * t), 1.2 * u * left * math.sin(67 * t + 1))
 
 
+def _nearer(start: float, end: float) -> Path:
+    def path(t: float, length: float, u: float) -> Pose:
+        return Pose(zoom=zoom_mix(start, end, GLIDE(span(t, 0, length))))
+
+    return path
+
+
+def _crash(t: float, length: float, u: float) -> Pose:
+    return Pose(zoom=zoom_mix(1, 1.35, SETTLE(span(t, 0.4 * length, 0.35))))
+
+
+def _lift(side: int) -> Path:
+    """The camera rises (1) or sinks: what it looks at goes the other way."""
+
+    def path(t: float, length: float, u: float) -> Pose:
+        share = GLIDE(span(t, 0, length))
+        return Pose(dy=mix(-7, 7, share) * u * side, zoom=mix(1.06, 1, share))
+
+    return path
+
+
+def _whip(t: float, length: float, u: float) -> Pose:
+    """Thrown in from the side."""
+    return Pose(dx=45 * u * (1 - SETTLE(span(t, 0, 0.5))))
+
+
+def _orbit(t: float, length: float, u: float) -> Pose:
+    """Once around: to one side and nearer, to the other and further away."""
+    angle = 2 * math.pi * t / max(length, 2.4)
+    return Pose(dx=7 * u * math.sin(angle), zoom=1 + 0.1 * math.cos(angle), squeeze=1 - 0.12 * abs(math.sin(angle)))
+
+
+def _handheld(t: float, length: float, u: float) -> Pose:
+    return Pose(1.1 * u * math.sin(2.3 * t), 0.8 * u * math.sin(3.1 * t + 1), roll=0.9 * math.sin(1.7 * t))
+
+
 def _made_by_the_model() -> Motion:
     return Motion(path=_slow_push, label="Effect made by the model")
 
@@ -149,6 +185,22 @@ _BLAST = Motion(path=_blast, effects=("flash", "ring"))
 # By a part of the name, in lower case; the first that fits counts.
 _MOTIONS = {
     "static": Motion(locked=True),
+    "crash zoom": Motion(path=_crash),
+    "zoom in": Motion(path=_nearer(1, 1.25)),
+    "zoom out": Motion(path=_nearer(1.25, 1)),
+    "dolly in": Motion(path=_nearer(1, 1.2)),
+    "dolly out": Motion(path=_nearer(1.2, 1)),
+    "dolly left": Motion(path=_truck(1)),
+    "dolly right": Motion(path=_truck(-1)),
+    "crane up": Motion(path=_lift(1)),
+    "crane down": Motion(path=_lift(-1)),
+    "tilt up": Motion(path=_lift(1)),
+    "tilt down": Motion(path=_lift(-1)),
+    "pan left": Motion(path=_truck(-1)),
+    "pan right": Motion(path=_truck(1)),
+    "whip pan": Motion(path=_whip),
+    "orbit": Motion(path=_orbit),
+    "handheld": Motion(path=_handheld),
     "arc left": Motion(path=_arc(1)),
     "arc right": Motion(path=_arc(-1)),
     "3d rotation": Motion(path=_turn, sweep=True),
