@@ -16,6 +16,7 @@ from generations.api.money import CostView, ResolveView, UsageView
 from generations.api.webhooks import DeliveryViewSet, EndpointViewSet, KeySecretView
 from generations.dropin import heygen, platform, platform_uploads, relay
 from generations.views import (
+    avatar_from,
     budget,
     create,
     detail,
@@ -98,6 +99,7 @@ portal = [
     path("generations/<uuid:pk>/", detail.generation, name="generation"),
     path("generations/<uuid:pk>/progress/", detail.progress, name="generation-progress"),
     path("generations/<uuid:pk>/cancel/", detail.cancel, name="cancel-generation"),
+    path("generations/<uuid:pk>/avatar/", avatar_from.avatar_from, name="avatar-from"),
     path("generations/<uuid:pk>/retry/", detail.retry, name="retry-generation"),
     path("generations/<uuid:pk>/decide/", detail.decide, name="decide-generation"),
     path("library/", lists.library, name="library"),

@@ -13,13 +13,13 @@ from rest_framework.response import Response
 
 from generations.addresses import asset_url
 from generations.models import Asset
+from generations.taking_up import upload_of
 from hfstudio.accounts.models import Role
 from hfstudio.api.filters import BrandFilter, ListFilter
 from hfstudio.api.problems import not_found
 from hfstudio.api.views import VisibleViewSet, location_of, problems
 from hfstudio.media.api import FileSerializer, UploadSerializer
 from hfstudio.media.files import FileView
-from hfstudio.media.models import Upload
 from hfstudio.media.serve import serve_file
 
 
@@ -63,15 +63,8 @@ class AssetViewSet(VisibleViewSet):
     def upload(self, request: Request, pk: str) -> Response:
         """Make it an upload, to be used as an input: the same bytes, no copy."""
         asset = self.find(pk)
-        brand = asset.generation.brand
-        self.need(Role.EDITOR, brand.pk)
-        upload = Upload.objects.create(
-            brand=brand,
-            file=asset.file,
-            name=f"{asset.generation} {asset.get_role_display().lower()}"[:120],
-            created_by=self.actor.user,
-            created_at=timezone.now(),
-        )
+        self.need(Role.EDITOR, asset.generation.brand_id)
+        upload = upload_of(asset, user=self.actor.user, now=timezone.now())
         response = Response(UploadSerializer(upload, context=self.get_serializer_context()).data, status=201)
         response.headers["Location"] = location_of(upload, request)
         return response

@@ -16,6 +16,7 @@ from generations.lifecycle.cancel import cancel_generation
 from generations.lifecycle.resolve import resolve
 from generations.lifecycle.retry import retry_generation
 from generations.models import Generation, Status
+from generations.taking_up import faces_in
 from generations.views.deciding import choices
 from generations.views.given import given_files
 from generations.views.showing import Showing, history, showings, with_pictures
@@ -108,6 +109,7 @@ def _context(request: HttpRequest, found: Generation) -> dict[str, Any]:
         "product": product,
         "may_change": may(portal.actor, Role.EDITOR, found.brand_id),
         "options": choices(found, now=timezone.now()),
+        "faces": faces_in(found),
         "given": given_files(found),
         "versions": _versions(found, product),
         "tags": list(found.tags.all()),

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from hfstudio.accounts.access import Actor
 from hfstudio.api.problems import INVALID, ProblemError
+from hfstudio.media.content_types import content_type
 from hfstudio.media.models import Upload
 
 
@@ -19,7 +20,7 @@ def pictures_for(ids: Sequence[UUID], *, actor: Actor, brand_id: UUID, param: st
                 404, "not_found", f"There is no upload {wanted} in this brand.",
                 errors=[{"code": "not_found", "param": param, "detail": f"no upload {wanted}"}],
             )  # fmt: skip
-        if not upload.file.content_type.startswith("image/"):
+        if content_type(upload.file.content_type).kind != "image":
             raise ProblemError(
                 422, INVALID, f"Upload {wanted} is no picture.",
                 errors=[{"code": INVALID, "param": param, "detail": f"{wanted} is {upload.file.content_type}"}],

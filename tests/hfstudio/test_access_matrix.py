@@ -362,6 +362,7 @@ PAGES = {  # what a person of another brand gets who opens it; and what one gets
     "/create/": (200, 422), "/create/call-sheet/": (200, 405), "/generations/": (200, 405),
     "/generations/<uuid:pk>/": (404, 405), "/generations/<uuid:pk>/progress/": (404, 405),
     "/generations/<uuid:pk>/cancel/": (405, 404), "/generations/<uuid:pk>/retry/": (405, 404),
+    "/generations/<uuid:pk>/avatar/": (404, 404),
     "/generations/<uuid:pk>/decide/": (405, 404), "/library/": (200, 405), "/password/": (200, 200),
     "/library/trash/": (200, 405), "/library/change/": (405, 302), "/usage/": (200, 405),
     "/settings/team/": (200, 405), "/settings/team/invite/": (405, 422), "/settings/team/<int:pk>/": (405, 404),
@@ -419,6 +420,7 @@ def test_a_person_of_another_brand_sees_and_changes_nothing(world, path):
     [
         ("/generations/<uuid:pk>/cancel/", {}),
         ("/generations/<uuid:pk>/retry/", {}),
+        ("/generations/<uuid:pk>/avatar/", {"name": "Ada"}),
         ("/products/import/", {"url": "x.example"}),
         ("/products/<uuid:pk>/edit/", {"title": "Cup"}),
         ("/products/<uuid:pk>/delete/", {}),

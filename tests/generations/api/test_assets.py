@@ -118,3 +118,22 @@ def test_an_upload_of_an_asset_can_be_asked_with():
 def test_only_an_editor_makes_uploads_of_assets():
     caller = Caller(role="viewer")
     problem(caller.post(f"assets/{made(caller).pk}/upload/"), 403)
+
+
+def test_an_avatar_is_made_of_an_asset_that_became_an_upload():
+    """What the brief of avatars asks for: first the upload, then the avatar; nothing is copied."""
+    caller = Caller()
+    asset = made(caller, content=factories.picture(), content_type="image/png")
+    upload = answer(caller.post(f"assets/{asset.pk}/upload/"), 201)["id"]
+    avatar = answer(caller.post("avatars/", {"name": "Ada", "image_ids": [upload]}), 201)
+    assert (avatar["type"], avatar["consent"], len(avatar["images"])) == ("custom", "none", 1)
+    film = {"model": "marketing_studio_video", "params": {"prompt": "x"}, "avatars": [{"id": avatar["id"]}]}
+    assert answer(caller.post("generations/", film), 202)["avatars"][0]["id"] == avatar["id"]
+
+
+@pytest.mark.parametrize("content_type", ["video/mp4", "image/svg+xml", "audio/mpeg"])
+def test_what_is_no_picture_makes_no_avatar(content_type):
+    caller = Caller()
+    upload = answer(caller.post(f"assets/{made(caller, content_type=content_type).pk}/upload/"), 201)["id"]
+    refused = problem(caller.post("avatars/", {"name": "Ada", "image_ids": [upload]}), 422)
+    assert refused["errors"][0]["param"] == "image_ids"
