@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from generations.models.generation import Generation, Status
 from hfstudio.accounts import secrets
 from hfstudio.accounts.access import Actor, in_brands_of
-from hfstudio.accounts.models import ApiKey, User
+from hfstudio.accounts.models import ApiKey, Role, User
 from products.models import Brand
 
 
@@ -37,7 +37,8 @@ ENDINGS = sorted(set(EventType.values) - {EventType.NEEDS_ATTENTION})
 
 class EndpointQuerySet(models.QuerySet["WebhookEndpoint"]):
     def visible_to(self, actor: Actor) -> Self:
-        return self.filter(in_brands_of(actor))
+        """Those of the brands that the actor manages: an address may carry a password of its receiver."""
+        return self.filter(in_brands_of(actor, at_least=Role.MANAGER))
 
     def wanting(self, event_type: str, brand_id: uuid.UUID) -> "list[WebhookEndpoint]":
         """The brand's open endpoints that are to be told of this type."""
@@ -140,7 +141,8 @@ class WebhookEvent(models.Model):
 
 class DeliveryQuerySet(models.QuerySet["WebhookDelivery"]):
     def visible_to(self, actor: Actor) -> Self:
-        return self.filter(in_brands_of(actor, path="event__generation__brand"))
+        """The log, for those who see the endpoints."""
+        return self.filter(in_brands_of(actor, at_least=Role.MANAGER, path="event__generation__brand"))
 
     def due(self, now: datetime) -> Self:
         """Waiting, due, held by nobody, and not of an endpoint that is off or paused."""

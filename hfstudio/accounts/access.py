@@ -41,9 +41,9 @@ def brands_of(actor: Actor, *, at_least: Role = Role.VIEWER) -> "QuerySet[Brand]
     return brands
 
 
-def in_brands_of(actor: Actor, *, path: str = "brand", or_global: bool = False) -> Q:
+def in_brands_of(actor: Actor, *, at_least: Role = Role.VIEWER, path: str = "brand", or_global: bool = False) -> Q:
     """The filter behind every `.visible_to(actor)`; `or_global` also takes rows of no brand (presets)."""
-    mine = Q(**{f"{path}__in": brands_of(actor).values("pk")})
+    mine = Q(**{f"{path}__in": brands_of(actor, at_least=at_least).values("pk")})
     return mine | Q(**{f"{path}__isnull": True}) if or_global else mine
 
 

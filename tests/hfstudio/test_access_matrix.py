@@ -81,6 +81,11 @@ def managers(scope: Scope, status: int, body: Any = None) -> Row:
     return Row(scope, 404, 403, 403, status, 404, body)
 
 
+def only_managers(scope: Scope, status: int = 200, body: Any = None) -> Row:
+    """What nobody else in the brand so much as sees."""
+    return Row(scope, 404, 404, 404, status, 404, body)
+
+
 def editor_alone(scope: Scope, status: int) -> Row:
     return Row(scope, 404, 404, status, 404, 404)
 
@@ -142,16 +147,16 @@ TABLE = {
     "DELETE /api-keys/<uuid:pk>/": editor_alone(ADMIN, 204),
     "GET /account/webhook-secret/": everybody(GENERATE),
     "POST /account/webhook-secret/": everybody(GENERATE, 200, {}),
-    "GET /webhook-endpoints/": everybody(ADMIN),
+    "GET /webhook-endpoints/": everybody(ADMIN),  # of the brands that one manages
     "POST /webhook-endpoints/": managers(ADMIN, 201, {"brand": "velmora", "url": "https://hooks.example/studio"}),
-    "GET /webhook-endpoints/<uuid:pk>/": members(ADMIN),
-    "PATCH /webhook-endpoints/<uuid:pk>/": managers(ADMIN, 200, {"enabled": False}),
-    "DELETE /webhook-endpoints/<uuid:pk>/": managers(ADMIN, 204),
-    "POST /webhook-endpoints/<uuid:pk>/secret/": managers(ADMIN, 200, {}),
-    "POST /webhook-endpoints/<uuid:pk>/redeliver/": managers(ADMIN, 202, {"since": "2026-01-01T00:00:00Z"}),
+    "GET /webhook-endpoints/<uuid:pk>/": only_managers(ADMIN),
+    "PATCH /webhook-endpoints/<uuid:pk>/": only_managers(ADMIN, 200, {"enabled": False}),
+    "DELETE /webhook-endpoints/<uuid:pk>/": only_managers(ADMIN, 204),
+    "POST /webhook-endpoints/<uuid:pk>/secret/": only_managers(ADMIN, 200, {}),
+    "POST /webhook-endpoints/<uuid:pk>/redeliver/": only_managers(ADMIN, 202, {"since": "2026-01-01T00:00:00Z"}),
     "GET /webhook-deliveries/": everybody(ADMIN),
-    "GET /webhook-deliveries/<uuid:pk>/": members(ADMIN),
-    "POST /webhook-deliveries/<uuid:pk>/redeliver/": managers(ADMIN, 202, {}),
+    "GET /webhook-deliveries/<uuid:pk>/": only_managers(ADMIN),
+    "POST /webhook-deliveries/<uuid:pk>/redeliver/": only_managers(ADMIN, 202, {}),
 }
 
 

@@ -83,6 +83,15 @@ def test_all_since_a_time_are_sent_again(manager):
     assert problem(manager.post(path, {}), 422)["code"] == "missing_param"
 
 
+@pytest.mark.parametrize("role", [Role.VIEWER, Role.EDITOR])
+def test_where_a_brand_s_events_go_is_for_its_managers_alone(role):
+    caller = Caller(role=role)
+    endpoint, delivery = factories.told(factories.generation(caller.brand, status="completed"))
+    for path, pk in (("webhook-endpoints/", endpoint.pk), ("webhook-deliveries/", delivery.pk)):
+        assert names(caller.get(path)) == []
+        assert problem(caller.get(f"{path}{pk}/"), 404)["code"] == "not_found"
+
+
 class TestAWebhookUrl:
     BODY = {"model": "nano_banana", "params": {"prompt": "A mug"}, "webhook_url": URL}
 
