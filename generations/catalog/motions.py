@@ -57,8 +57,3 @@ def as_listed(row: Mapping[str, Any]) -> dict[str, Any]:
     listed["id"] = str(listed["id"])
     last = "mix" if row["mix"] else "categories"
     return {**listed, last: row[last]}
-
-
-def matches(row: Mapping[str, Any], search: str) -> bool:
-    """Whether the name contains the text, in any case; blank text matches all."""
-    return search.strip().casefold() in str(row["name"]).casefold()

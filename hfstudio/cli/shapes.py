@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 import typer
-from typer.core import TyperCommand, TyperGroup
+from typer.core import TyperCommand
 
 
 class Completion(NamedTuple):
@@ -66,9 +66,3 @@ class OptionalToken(TyperCommand):
             if word == "--token" and (place + 1 == len(args) or args[place + 1].startswith("--")):
                 args[place] = "--token="
         return super().parse_args(ctx, args)
-
-
-class Nouns(TyperGroup):
-    """A group of commands; a mistyped one is answered with what was meant."""
-
-    suggest_commands = True

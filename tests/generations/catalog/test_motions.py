@@ -3,8 +3,6 @@
 import json
 import uuid
 
-import pytest
-
 from generations.catalog import motions
 from tests.seeds import pieces
 
@@ -63,18 +61,3 @@ def test_a_list_of_a_provider_becomes_rows_of_that_provider() -> None:
         [],
         True,
     )
-
-
-@pytest.mark.parametrize(
-    ("search", "names"),
-    [
-        ("moonwalk", ["Moonwalk Left", "Moonwalk Right"]),
-        (" METAL ", ["Turning Metal + Melting", "Turning Metal", "Thunder God + Turning Metal"]),
-        ("no such motion", []),
-    ],
-)
-def test_a_search_is_for_a_part_of_the_name_in_any_case(search: str, names: list[str]) -> None:
-    rows = [row for row in motions.seed_rows() if row["listed"]]
-
-    assert [row["name"] for row in rows if motions.matches(row, search)] == names
-    assert sum(motions.matches(row, "  ") for row in rows) == 30
