@@ -3,6 +3,7 @@
 import shutil
 import uuid
 from collections.abc import Iterable
+from contextlib import suppress
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TypeVar
@@ -44,8 +45,9 @@ def remove_scratch(now: datetime) -> None:
     halves = (settings.MEDIA_ROOT / "media").glob("*.part")
     incoming = Path(settings.FILE_UPLOAD_TEMP_DIR).iterdir() if settings.FILE_UPLOAD_TEMP_DIR else ()
     for path in (*halves, *incoming):
-        if path.stat(follow_symlinks=False).st_mtime < before:
-            shutil.rmtree(path) if path.is_dir() else path.unlink(missing_ok=True)
+        with suppress(FileNotFoundError):  # its request has just ended
+            if path.stat(follow_symlinks=False).st_mtime < before:
+                shutil.rmtree(path) if path.is_dir() else path.unlink()
 
 
 def notice_lost() -> None:

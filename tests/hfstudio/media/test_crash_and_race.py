@@ -6,6 +6,7 @@ import resource
 import time
 from contextlib import suppress
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from django.utils import timezone
@@ -57,6 +58,23 @@ def test_h01_half_an_object_and_half_an_upload_are_removed(incoming, settings):
     sweep.sweep(timezone.now() + timedelta(hours=24))
     assert list(incoming.iterdir()) == []
     assert not half.exists()
+
+
+def test_h01_what_vanishes_while_the_sweep_looks_does_not_end_its_round(incoming, monkeypatch):
+    paths = [incoming / name for name in ("a", "b", "c")]
+    for path in paths:
+        path.write_bytes(b"half")
+    look = Path.stat
+
+    def stat(path, **how):
+        if path == paths[0]:  # its request ends just now
+            paths[0].unlink(missing_ok=True)
+        return look(path, **how)
+
+    monkeypatch.setattr(Path, "iterdir", lambda folder: iter(paths))
+    monkeypatch.setattr(Path, "stat", stat)
+    sweep.remove_scratch(timezone.now() + timedelta(hours=24))
+    assert [path.exists() for path in paths] == [False, False, False]
 
 
 def test_h02_a_row_without_its_object_is_marked_by_the_sweep(give):
