@@ -22,7 +22,7 @@ else
 endif
 
 .DEFAULT_GOAL := help
-.PHONY: help studio demo test check bench setup setup-studio setup-browser lint format types architecture migrations screenshots
+.PHONY: help studio demo test check soak bench setup setup-studio setup-browser lint format types architecture migrations screenshots
 
 help: ## print this list
 	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -38,6 +38,11 @@ test: setup ## run all tests, the browser tests too (ARGS= for pytest)
 
 check: setup lint types migrations architecture ## what CI runs: format, lint, types, migrations, architecture, tests
 	@$(BIN)/python -m pytest $(ARGS)
+
+soak: setup ## hours of the fault harness: 10,000 histories (HISTORIES=, FIRST_SEED= to go on)
+	@HISTORIES=$${HISTORIES:-10000} SOAK_LOG=soak.jsonl \
+	  $(BIN)/python -m pytest tests/faults/test_histories.py $(ARGS); \
+	  status=$$?; $(BIN)/python -m tests.faults.tally soak.jsonl; exit $$status
 
 bench: setup ## run the benchmarks, each beside its reference
 	@$(INSTALL) -c constraints.txt -e '.[bench]'

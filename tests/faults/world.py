@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable
 from datetime import UTC, datetime, timedelta
 
 from django.db import OperationalError
-from django.db.models import Q
+from django.db.models import F, Q
 from django.db.models.functions import Coalesce, Greatest
 from django.db.models.query import QuerySet
 
@@ -197,7 +197,7 @@ class World:
             wait = self._until_next()
             if wait is None or self.clock.elapsed + wait > until:
                 return
-            overdue += wait <= NOTHING
+            overdue = overdue + 1 if wait <= NOTHING else 0
             if overdue > PATIENCE:
                 return  # nobody takes up what is due: the invariants tell of it
             self.clock.let_pass(max(wait, SHORTEST if overdue < PATIENCE / 2 else timedelta(minutes=2)))
@@ -218,13 +218,16 @@ class World:
 def _unfinished() -> QuerySet[Generation]:
     """All that owe work; of what waits for a person, those that may yet be done without."""
     rows = Generation.objects.exclude(status__in=TERMINAL)
-    return rows.filter(~Q(status=Status.NEEDS_ATTENTION) | Q(attempts__remote_id__gt="", attempts__closed_at=None))
+    rows = rows.filter(~Q(status=Status.NEEDS_ATTENTION) | Q(attempts__remote_id__gt="", attempts__closed_at=None))
+    return rows.annotate(due=F("due_at"))
 
 
 def _undelivered() -> QuerySet[WebhookDelivery]:
-    return WebhookDelivery.objects.filter(status="waiting")
+    """All that somebody is to be told of yet, and not before their pause is over."""
+    paused = Coalesce("endpoint__paused_until", "due_at")
+    return WebhookDelivery.objects.filter(status="waiting").annotate(due=Greatest("due_at", paused))
 
 
 def _first(rows: QuerySet) -> list[datetime]:
-    when = Greatest("due_at", Coalesce("lease_until", "due_at"))
+    when = Greatest("due", Coalesce("lease_until", "due"))
     return list(rows.annotate(when=when).order_by("when").values_list("when", flat=True)[:1])

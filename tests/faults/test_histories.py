@@ -1,0 +1,32 @@
+"""200 histories drawn by lot, in virtual time; `make soak` plays 10,000."""
+
+import pytest
+
+from tests.faults.history import played
+from tests.faults.sizes import FIRST_SEED, HISTORIES
+from tests.faults.tally import broken, write_down
+
+SEEDS = range(FIRST_SEED, FIRST_SEED + HISTORIES)
+AT_ONCE = 10  # seeds in one test
+
+
+@pytest.mark.parametrize("seeds", [SEEDS[start : start + AT_ONCE] for start in range(0, HISTORIES, AT_ONCE)], ids=str)
+def test_nothing_is_lost_doubled_or_wrongly_paid_in(seeds, monkeypatch, settings, tmp_path, rolled_back):
+    found = {}
+    for seed in seeds:
+        with rolled_back():
+            history = played(seed, monkeypatch, settings, tmp_path)
+            write_down(f"history {seed}", **history.counted(), **broken(history.found))
+            if history.found:
+                found[seed] = (history.found, history.story)
+    assert found == {}
+
+
+def test_the_same_seed_is_the_same_history(monkeypatch, settings, tmp_path, rolled_back):
+    plays = []
+    for _ in range(2):
+        with rolled_back():
+            history = played(7, monkeypatch, settings, tmp_path)
+            plays.append((history.story, history.end))
+    assert plays[0] == plays[1]
+    assert plays[0][0] != []
