@@ -19,12 +19,18 @@ CODES = {
 }
 
 
-class Refused(CliError):
-    """The studio said no, in its own words; `kind` is the problem's code for programs."""
+IN_FLIGHT = "in_flight"  # the kind of a refusal: the same request came before, and is still being carried out
 
-    def __init__(self, message: str, code: int, kind: str) -> None:
+
+class Refused(CliError):
+    """The studio said no, in its own words; `kind` is the problem's code for programs.
+
+    `pause` is after how many seconds it wants to be asked again; 0 where it does not say.
+    """
+
+    def __init__(self, message: str, code: int, kind: str, pause: float = 0) -> None:
         super().__init__(message, code)
-        self.kind = kind
+        self.kind, self.pause = kind, pause
 
 
 def not_authenticated(address: str) -> CliError:
@@ -62,7 +68,13 @@ def error_of(answer: "httpx.Response", address: str) -> CliError:
         return session_expired(address)
     if status == HTTPStatus.TOO_MANY_REQUESTS:
         return Unreachable(f"The studio asks us to slow down: {problem['detail']}")
-    return Refused(str(problem["detail"]), CODES.get(HTTPStatus(status), FAILED), str(problem.get("code", "")))
+    code, kind = CODES.get(HTTPStatus(status), FAILED), str(problem.get("code", ""))
+    return Refused(str(problem["detail"]), code, kind, _seconds(answer.headers.get("Retry-After", "")))
+
+
+def _seconds(told: str) -> float:
+    """A Retry-After in seconds, up to a minute; 0 for one that says something else."""
+    return min(float(told), 60) if told.isascii() and told.isdecimal() and len(told) <= 6 else 0
 
 
 def problem_in(answer: "httpx.Response") -> dict[str, Any] | None:

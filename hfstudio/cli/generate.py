@@ -8,7 +8,7 @@ from typing import Annotated, Any
 import typer
 
 from hfstudio.cli import files, modelhelp, models, output, request, waiting, words
-from hfstudio.cli.errors import NOT_FOUND, CliError, Interrupted
+from hfstudio.cli.errors import NOT_FOUND, CliError, Interrupted, Unreachable
 from hfstudio.cli.options import Brand, Json, Limit, Search, WaitInterval, WaitTimeout
 from hfstudio.cli.places import brand_given
 from hfstudio.cli.shapes import Completion, FreeCommand
@@ -191,11 +191,13 @@ def _body(studio: Studio, given: words.Words, *, adjust: bool) -> dict[str, Any]
 
 def _submitted(studio: Studio, body: dict[str, Any], key: str) -> Any:
     """The job that was started, and on stderr what was changed of the request."""
+    again = f"With --idempotency-key {key} the same request is not made twice."
     try:
         job = studio.post("generations/", body, key=key)
     except KeyboardInterrupt:
-        again = f"--idempotency-key {key}"
-        raise Interrupted(f"Stopped while submitting. With {again} the same request is not made twice.") from None
+        raise Interrupted(f"Stopped while submitting. {again}") from None
+    except Unreachable as error:
+        raise Unreachable(f"{error.message} {again}") from None
     for change in job["adjustments"]:
         if str(change["requested"]) != str(change["used"]):
             output.message(f"Adjusted {change['param']}: {change['requested']} → {change['used']} ({change['reason']})")

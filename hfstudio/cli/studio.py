@@ -17,6 +17,7 @@ PATIENCE = 30.0  # seconds for an answer
 UPLOAD_PATIENCE = 600.0  # a long film is decoded and made anew before the answer comes
 PAGE = 200
 TRIES, PAUSE = 3, 1.0  # of what may be sent again; seconds between
+IN_FLIGHT_FOR = 45.0  # seconds after which a studio has long taken over what it never finished: it waits for 30
 
 
 connections = ExitStack()  # of all studios; the command closes them when it ends
@@ -48,16 +49,27 @@ class Studio:
         return self._json(self.ask("GET", V1 + path, params=_given(query)))
 
     def post(self, path: str, body: Mapping[str, Any], *, key: str | None = None) -> Any:
-        """With an idempotency `key` it is sent again when no answer came: it is carried out once all the same."""
+        """With an idempotency `key` it is sent again when no answer came: it is carried out once all the same.
+
+        While the studio is still at the first of them, it is asked again as often as it says. Raises CliError;
+        Unreachable where it may have been carried out nevertheless.
+        """
         headers = {"Idempotency-Key": key} if key else {}
-        for left in reversed(range(TRIES if key else 1)):
+        left, until = TRIES if key else 1, time.monotonic() + IN_FLIGHT_FOR
+        while True:
             try:
                 return self._json(self.ask("POST", V1 + path, json=body, headers=headers))
             except Unreachable:
+                left, pause = left - 1, PAUSE
                 if not left:
                     raise
-                time.sleep(PAUSE)
-        raise AssertionError("unreachable")
+            except answers.Refused as refusal:
+                if refusal.kind != answers.IN_FLIGHT:
+                    raise
+                if time.monotonic() >= until:
+                    raise Unreachable(refusal.message) from None
+                pause = refusal.pause or PAUSE
+            time.sleep(pause)
 
     def send_file(self, file: IO[bytes], *, name: str, brand: str | None) -> Any:
         """Make an upload of an open file. The server looks at it before it answers."""

@@ -2,6 +2,7 @@
 
 import json
 import time
+from types import SimpleNamespace
 
 import pytest
 from werkzeug import Request, Response
@@ -160,6 +161,53 @@ def test_an_order_whose_answer_is_lost_is_sent_again_under_the_same_key(command,
     assert done.stdout == f"{JOB}\n"
     assert len(keys) == 2
     assert keys[0] == keys[1]
+
+
+IN_FLIGHT = {"status": 409, "code": "in_flight", "detail": "The first request is still being answered.", "errors": []}
+
+
+def still_answering(wait: str = "0") -> Response:
+    told = json.dumps(IN_FLIGHT)
+    return Response(told, 409, headers={"Retry-After": wait}, content_type="application/problem+json")
+
+
+def test_an_order_that_is_still_being_carried_out_is_waited_for(command, httpserver, monkeypatch):
+    offer(httpserver, model())
+    paused: list[float] = []
+    monkeypatch.setattr(studio, "time", SimpleNamespace(sleep=paused.append, monotonic=time.monotonic))
+    answers = [
+        Response(status=502),
+        *(still_answering("2") for _ in range(5)),
+        Response(json.dumps(job("queued")), 202),
+    ]
+    httpserver.expect_request("/api/v1/generations/", method="POST").respond_with_handler(lambda _: answers.pop(0))
+
+    done = command("hfstudio generate create painter_1 --prompt mug")
+
+    ended(done, 0, "")
+    assert done.stdout == f"{JOB}\n"
+    assert paused == [studio.PAUSE, 2, 2, 2, 2, 2]
+
+
+@pytest.mark.parametrize(
+    ("answer", "sentence"),
+    [
+        (still_answering, "The first request is still being answered."),
+        (lambda: Response(status=502), "The studio at {} failed (502). Try again; if it stays so, tell who runs it."),
+    ],
+)
+def test_an_order_of_which_nobody_knows_says_how_to_ask_again(
+    command, httpserver, address, monkeypatch, answer, sentence
+):
+    offer(httpserver, model())
+    monkeypatch.setattr(studio, "PAUSE", 0)
+    monkeypatch.setattr(studio, "IN_FLIGHT_FOR", 0)
+    httpserver.expect_request("/api/v1/generations/", method="POST").respond_with_handler(lambda _: answer())
+
+    done = command("hfstudio generate create painter_1 --prompt mug --idempotency-key spring")
+
+    again = "With --idempotency-key spring the same request is not made twice."
+    ended(done, 1, f"{sentence.format(address)} {again}")
 
 
 def test_a_reader_that_has_gone(terminal, httpserver):
