@@ -3,7 +3,7 @@
 import json
 import re
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 from hfstudio.cli.errors import invalid
 
@@ -30,9 +30,10 @@ def read(param: Param, words: list[str], *, adjust: bool) -> Any:
     """
     if param["type"] == "array":
         return [item for word in words for item in _items(word)]
+    if words and adjust and param["nearest"]:
+        return _typed_or_same(param, words[0])
     value = _typed(param, words[0]) if words else _without_value(param)
-    if not (adjust and param["nearest"]):
-        _check(param, value)
+    _check(param, value)
     return value
 
 
@@ -40,6 +41,14 @@ def guessed(words: list[str]) -> Any:
     """The value of a param that nobody has published: JSON where it is JSON, else text."""
     values = [_json_or_text(_from_file(word)) for word in words] or [True]
     return values[0] if len(values) == 1 else values
+
+
+def _typed_or_same(param: Param, word: str) -> Any:
+    """The value; the word itself where it is of another type, as 7.6 for a whole number: the studio may round it."""
+    try:
+        return _typed(param, word)
+    except NotTaken:
+        return word
 
 
 def _typed(param: Param, word: str) -> Any:
@@ -69,8 +78,8 @@ def _without_value(param: Param) -> bool:
     raise invalid(f"--{param['name']} needs a value.")
 
 
-def _odd(param: Param, word: str, wanted: str) -> Any:
-    """A value of the wrong type: as it is where the studio may replace it, else an error."""
+def _odd(param: Param, word: str, wanted: str) -> NoReturn:
+    """Refuse a value of the wrong type. Raises NotTaken."""
     raise NotTaken(param["name"], word, allowed(param) or [wanted])
 
 

@@ -168,6 +168,13 @@ def test_with_adjust_the_studio_takes_the_nearest(command, httpserver):
     assert json.loads(httpserver.log[-1][0].data)["strict"] is False
 
 
+def test_with_adjust_a_length_between_two_that_are_taken_is_left_to_the_studio(command, bodies):
+    ended(command("hfstudio generate create painter_1 --prompt x --duration 7.6 --adjust"), 0, "")
+    assert bodies[0]["params"]["duration"] == "7.6"
+    refused = command("hfstudio generate create painter_1 --prompt x --duration 7.6")
+    ended(refused, 2, "Invalid values: duration=7.6 (allowed: 3-15)")
+
+
 def test_paths_and_addresses_are_uploaded_once_and_ids_stay(command, bodies, httpserver):
     uploads = []
 
