@@ -101,7 +101,7 @@ class NewAvatar(AvatarFields):
 
 class AvatarFilter(ListFilter):
     type = filters.ChoiceFilter(choices=Avatar.Type.choices, method="of_type")
-    brand = BrandFilter()
+    brand = BrandFilter(or_global=True)
     search = WordsFilter("name")
 
     def of_type(self, avatars: "QuerySet[Avatar]", name: str, value: str) -> "QuerySet[Avatar]":

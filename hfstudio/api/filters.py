@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.db.models import Q
 from django.forms import ChoiceField
 from django_filters import rest_framework as filters
 from django_filters.fields import IsoDateTimeField
@@ -69,15 +70,17 @@ class MomentFilter(filters.IsoDateTimeFilter):
 
 
 class BrandFilter(filters.CharFilter):
-    """A brand's id or slug."""
+    """A brand's id or slug; `or_global` also finds rows of no brand (presets), as in_brands_of does."""
 
-    def __init__(self, field_name: str = "brand", **kwargs: Any) -> None:
+    def __init__(self, field_name: str = "brand", *, or_global: bool = False, **kwargs: Any) -> None:
         super().__init__(field_name, label="A brand's id or slug.", max_length=MAX_SEARCH, **kwargs)
+        self.or_global = or_global
 
     def filter(self, queryset: Any, value: str | None) -> Any:
         if not value:
             return queryset
-        return queryset.filter(**{f"{self.field_name}__{'pk' if is_uuid(value) else 'slug'}": value})
+        mine = Q(**{f"{self.field_name}__{'pk' if is_uuid(value) else 'slug'}": value})
+        return queryset.filter(mine | Q(**{f"{self.field_name}__isnull": True}) if self.or_global else mine)
 
 
 class WordsFilter(filters.CharFilter):

@@ -23,7 +23,7 @@ def list_(
     json: Json = False,
 ) -> None:
     """List the presenters."""
-    found = Studio.here().listed("avatars/", limit=limit, type=kind, search=search, brand=brand)
+    found = Studio.here().listed("avatars/", limit=limit, type=kind, search=search, brand=brand_given(brand))
     if json:
         output.as_json(found)
     else:

@@ -140,3 +140,12 @@ def test_presets_and_ones_own_avatars_are_told_apart():
     factories.avatar(factories.brand())
     assert names(caller.get("avatars/", type="preset")) == [str(preset.pk)]
     assert names(caller.get("avatars/", type="custom")) == [str(own.pk)]
+
+
+@pytest.mark.parametrize("by", ["slug", "pk"])
+def test_the_presets_belong_to_every_brand(by):
+    caller = Caller()
+    preset, own = factories.avatar(None), factories.avatar(caller.brand)
+    factories.avatar(factories.brand(member=caller.person, slug="nordlicht"))
+    found = names(caller.get("avatars/", brand=str(getattr(caller.brand, by))))
+    assert set(found) == {str(preset.pk), str(own.pk)}

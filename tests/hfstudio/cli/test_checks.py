@@ -203,6 +203,14 @@ def test_brand_and_provider_and_key_are_handed_on(command, bodies, httpserver):
     assert bodies[1]["brand"] == "nordlicht"
 
 
+def test_presenters_are_listed_of_the_brand_that_the_environment_names(command, httpserver):
+    httpserver.expect_request("/api/v1/avatars/").respond_with_json({"next": None, "previous": None, "results": []})
+    command.set(HFSTUDIO_BRAND="velmora")
+    command("hfstudio marketing-studio avatars list")
+    command("hfstudio marketing-studio avatars list --brand nordlicht")
+    assert [request.args["brand"] for request, _ in httpserver.log] == ["velmora", "nordlicht"]
+
+
 @pytest.mark.parametrize(
     ("words", "out"),
     [
