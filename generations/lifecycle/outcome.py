@@ -1,6 +1,9 @@
 """What follows from a submit's outcome: yes goes on, no ends or tries again, maybe has to be settled."""
 
+import copy
 import logging
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -8,6 +11,7 @@ from django.db import IntegrityError, transaction
 
 from generations.faultpoints import reach
 from generations.lifecycle import copies, elsewhere, finish
+from generations.lifecycle.apart import apart
 from generations.models import Attempt, Generation, Send, Status
 from generations.providers.protocol import Accepted, Ambiguous, Refused, SubmitOutcome
 from hfstudio import queue
@@ -20,17 +24,77 @@ TRIES_HERE = 3  # of them at one provider, while there is another that would tak
 HELD = ("status", "due_at", "lease_until", "error_code", "error_detail")
 
 
-def apply(
-    generation: Generation, attempt: Attempt, send: Send, outcome: SubmitOutcome, *, answer: Any, now: datetime
-) -> None:
-    """Write down a submit's outcome and move on. Nothing is written by whoever no longer holds the row."""
-    match outcome:
+@dataclass(frozen=True)
+class Heard:
+    """What came of one transmission; `answer` is what is kept of the provider's."""
+
+    generation: Generation
+    attempt: Attempt
+    send: Send
+    outcome: SubmitOutcome
+    answer: Any
+
+
+def write_all(heard: Sequence[Heard], *, now: datetime) -> None:
+    """Write down every outcome and move on: all that were accepted together, where that can be, the rest one by one.
+
+    Nothing is written by whoever no longer holds the row.
+    """
+    accepted = [one for one in heard if isinstance(one.outcome, Accepted)]
+    together = bool(accepted) and _accepted_together(accepted, now=now)
+    for one in heard:
+        if not (together and isinstance(one.outcome, Accepted)):
+            with apart(one.generation):
+                _write(one, now=now)
+
+
+def _write(heard: Heard, *, now: datetime) -> None:
+    told = (heard.generation, heard.attempt, heard.send)
+    match heard.outcome:
         case Accepted(remote_id=remote_id):
-            _accepted(generation, attempt, send, remote_id, answer=answer, now=now)
+            _accepted(*told, remote_id, answer=heard.answer, now=now)
         case Refused():
-            _refused(generation, attempt, send, outcome, answer=answer, now=now)
+            _refused(*told, heard.outcome, answer=heard.answer, now=now)
         case Ambiguous(detail=detail):
-            _ambiguous(generation, attempt, send, detail, answer=answer, now=now)
+            _ambiguous(*told, detail, answer=heard.answer, now=now)
+
+
+class _NotAll(Exception):
+    """Somebody else holds one of the rows by now."""
+
+
+def _accepted_together(heard: Sequence[Heard], *, now: datetime) -> bool:
+    """Store all of them in a few statements; False where one stands in the way, and then nothing is written."""
+    try:
+        with transaction.atomic():
+            _store_accepted(heard, now=now)
+    except (_NotAll, IntegrityError):  # an id may be another job's
+        return False
+    except Exception:
+        logger.warning("%d answers could not be stored together, so each goes by itself.", len(heard), exc_info=True)
+        return False
+    for account in {one.attempt.account for one in heard if one.attempt.account}:
+        account.found_good()
+    return True
+
+
+def _store_accepted(heard: Sequence[Heard], *, now: datetime) -> None:
+    """What `_accepted` writes, for all of them."""
+    for one in heard:
+        assert isinstance(one.outcome, Accepted)
+        one.send.outcome, one.send.answered_at, one.send.answer = Send.Outcome.ACCEPTED, now, one.answer
+        one.attempt.remote_id, one.attempt.accepted_at, one.attempt.unknown_since = one.outcome.remote_id, now, None
+    _overwrite(Send, [one.send for one in heard], "outcome", "answered_at", "answer")
+    reach("half_stored")
+    _overwrite(Attempt, [one.attempt for one in heard], "remote_id", "accepted_at", "unknown_since")
+    rows = [copy.copy(one.generation) for one in heard]  # so that they can be written by themselves where this fails
+    if not Generation.move_all(rows, Status.IN_PROGRESS, now=now, error_code="", error_detail=""):
+        raise _NotAll
+
+
+def _overwrite(model: type[Attempt] | type[Send], rows: Sequence[Any], *fields: str) -> None:
+    """These fields of rows that are all there: an INSERT that meets each of them costs less than bulk_update()."""
+    model.objects.bulk_create(rows, update_conflicts=True, unique_fields=["pk"], update_fields=fields)
 
 
 def adopt(generation: Generation, attempt: Attempt, remote_id: str, *, note: str = "", now: datetime) -> bool:

@@ -11,7 +11,7 @@ from typing import Literal
 from django.conf import settings
 
 from generations.callbacks import address_for
-from generations.lifecycle import finish, outcome, submit
+from generations.lifecycle import decide, finish, outcome, transmit
 from generations.lifecycle.apart import apart
 from generations.lifecycle.elsewhere import may_be_elsewhere
 from generations.models import Attempt, Generation, Status, key_of
@@ -93,8 +93,8 @@ def _send_again(generation: Generation, attempt: Attempt, *, now: datetime) -> N
     if last and last.outcome and now < last.sent_at + wait:
         _later(generation, now=now, after=last.sent_at + wait - now)
         return
-    if generation.move_to(Status.SUBMITTING, now=now, lease_until=now + submit.LEASE, note="the same key again"):
-        submit.transmit([submit.again(generation, attempt, now=now)], now=now)
+    if generation.move_to(Status.SUBMITTING, now=now, lease_until=now + decide.LEASE, note="the same key again"):
+        transmit.transmit([decide.again(generation, attempt, now=now)], now=now)
 
 
 def _look_in_list(generation: Generation, attempt: Attempt, since: timedelta, *, now: datetime) -> None:

@@ -15,14 +15,15 @@ django.setup()
 from celery import Celery
 from django.utils import timezone
 
-from generations.lifecycle import submit
+from generations.lifecycle.decide import LEASE
+from generations.lifecycle.submit import send_claimed
 from generations.models import Generation, Status
 
 WORKERS = 2
 app = Celery("bench", broker=os.environ.get("BENCH_BROKER"))
 app.conf.update(
     task_acks_late=True, worker_prefetch_multiplier=1, task_ignore_result=True, worker_hijack_root_logger=False,
-    broker_connection_retry_on_startup=True,
+    broker_connection_retry_on_startup=True, CELERY_DB_REUSE_MAX=1_000_000,
 )  # fmt: skip
 
 
@@ -31,7 +32,7 @@ def dispatch(pk: str) -> None:
     """The row is claimed, decided, sent and stored by the code that does it in the studio, for one row."""
     now = timezone.now()
     due = Generation.objects.filter(pk=pk)
-    submit.send_claimed(due.claim(Status.QUEUED, now=now, lease=submit.LEASE, limit=1), now=now)
+    send_claimed(due.claim(Status.QUEUED, now=now, lease=LEASE, limit=1), now=now)
 
 
 def enqueue() -> None:

@@ -11,7 +11,7 @@ import pytest
 from django.db import transaction
 
 from generations import callbacks
-from generations.lifecycle import finish, mirror, outcome, settle, submit
+from generations.lifecycle import decide, finish, mirror, outcome, settle, submit
 from generations.models import Attempt, Budget, Generation, LedgerEntry, WebhookEvent
 from generations.models.generation import GenerationQuerySet, moved
 from generations.money import budgets, ledger
@@ -42,35 +42,33 @@ def _killed(place: str) -> Act:
 
 
 def _commit_after_send(patch: pytest.MonkeyPatch, scene: Scene) -> None:
-    decide = submit._decide
-
-    def late(generation, *, now):
+    def late(orders, *, now):
         with transaction.atomic():
-            if ready := decide(generation, now=now):
-                submit.transmit([ready], now=now)
+            submit.transmit(decide.decide(orders, now=now), now=now)
+        return []
 
-    patch.setattr(submit, "_decide", late)
+    patch.setattr(submit, "decide", late)
 
 
 def _key_made_for_each_send(patch: pytest.MonkeyPatch, scene: Scene) -> None:
-    again = submit.again
+    again = decide.again
 
     def fresh(generation, attempt, *, now):
         attempt.idempotency_key = uuid4()
         return again(generation, attempt, now=now)
 
-    patch.setattr(submit, "again", fresh)
+    patch.setattr(decide, "again", fresh)
 
 
 def _body_written_anew(patch: pytest.MonkeyPatch, scene: Scene) -> None:
-    again = submit.again
+    again = decide.again
 
     def fresh(generation, attempt, *, now):
         if attempt.sends.exists():
             attempt.body = json.dumps(json.loads(bytes(attempt.body)), indent=1).encode()
         return again(generation, attempt, now=now)
 
-    patch.setattr(submit, "again", fresh)
+    patch.setattr(decide, "again", fresh)
 
 
 def _answered_before_commit(patch: pytest.MonkeyPatch, scene: Scene) -> None:

@@ -12,7 +12,7 @@ import time_machine
 from django.db import connection, transaction
 
 from generations import faultpoints, provider_accounts
-from generations.lifecycle import mirror, submit, track
+from generations.lifecycle import decide, mirror, submit, track, transmit
 from generations.models import ProviderAccount
 from generations.poller import asking
 from generations.providers.fake import EVERYTHING, FakeProvider
@@ -26,7 +26,7 @@ from tests.faults.world import BASE, World
 PRICE = 2_000_000  # micros a credit
 PUBLIC = "http://127.0.0.1:8"
 HOOK = "http://127.0.0.1:7/hook"
-_READY = submit.Ready
+_READY = decide.Ready
 
 
 @contextmanager
@@ -60,13 +60,13 @@ def world(
 
 def _lead_time(patch: pytest.MonkeyPatch, made: World) -> None:
     clock = SimpleNamespace(monotonic=made.clock.monotonic, time=made.clock.time)
-    for module in (submit, mirror, asking):
+    for module in (submit, transmit, mirror, asking):
         patch.setattr(module, "time", clock)
-    patch.setattr(submit, "Ready", lambda *sent: _READY(*sent, since=made.clock.monotonic()))
+    patch.setattr(decide, "Ready", lambda *sent: _READY(*sent, since=made.clock.monotonic()))
 
 
 def _lead_wires(patch: pytest.MonkeyPatch, made: World) -> None:
-    for module in (submit, track, import_module("generations.sending")):
+    for module in (transmit, track, import_module("generations.sending")):
         patch.setattr(module, "send_all", made.line.send_all)
     patch.setattr(import_module("hfstudio.outbound.fetch"), "exchange", made.downloads.exchange)
     patch.setattr("hfstudio.storage._place", lambda: made.storage)

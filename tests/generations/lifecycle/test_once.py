@@ -4,17 +4,18 @@ import json
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import timedelta
+from itertools import chain, repeat
 from threading import Barrier
 
 import pytest
 from django.db import connection
 
 from generations import provider_accounts
-from generations.lifecycle import submit
+from generations.lifecycle import decide, transmit
 from generations.lifecycle.cancel import cancel_generation
 from generations.lifecycle.resolve import options, resolve
 from generations.lifecycle.settle import GIVE_UP_AFTER, settle_batch
-from generations.lifecycle.submit import submit_batch
+from generations.lifecycle.submit import prepare, send_claimed, submit_batch
 from generations.lifecycle.track import track_batch
 from generations.models import Generation, ProviderAccount, Status
 from generations.models.account import UNHEALTHY_FOR
@@ -23,7 +24,7 @@ from generations.providers.fake import EVERYTHING, FakeProvider
 from generations.providers.fake.server import FakeServer
 from generations.providers.fake.telling import row
 from generations.providers.fake.terms import Terms
-from generations.providers.protocol import Answer
+from generations.providers.protocol import Accepted, Answer
 from generations.providers.registry import providers
 from tests.generations.paying import PRICE, WAYS, go_on, later, money, ordered
 
@@ -55,10 +56,10 @@ def test_a_repeat_that_is_refused_says_nothing_of_the_first_time(fake, monkeypat
 
 def test_a_sender_that_stood_still_for_too_long_does_not_send(fake):
     generation = ordered()
-    (claimed,) = Generation.objects.claim(Status.QUEUED, now=later(), lease=submit.LEASE, limit=1)
-    ready = submit.prepare(claimed, now=later())
+    (claimed,) = Generation.objects.claim(Status.QUEUED, now=later(), lease=decide.LEASE, limit=1)
+    (ready,) = prepare([claimed], now=later())
 
-    submit.transmit([replace(ready, since=ready.since - submit.STALE - 1)], now=later())
+    transmit.transmit([replace(ready, since=ready.since - transmit.STALE - 1)], now=later())
 
     generation.refresh_from_db()
     assert (generation.status, fake.ledger.jobs()) == (Status.QUEUED, [])
@@ -69,11 +70,11 @@ def test_a_sender_that_stood_still_for_too_long_does_not_send(fake):
 def test_an_answer_that_comes_after_others_took_over_is_still_heard(fake, monkeypatch, way):
     only(way, monkeypatch)
     generation = ordered()
-    (claimed,) = Generation.objects.claim(Status.QUEUED, now=later(), lease=submit.LEASE, limit=1)
-    slow = submit.prepare(claimed, now=later())
-    settle_batch(now=later(submit.LEASE.total_seconds() + 1))  # taken for dead
+    (claimed,) = Generation.objects.claim(Status.QUEUED, now=later(), lease=decide.LEASE, limit=1)
+    slow = prepare([claimed], now=later())
+    settle_batch(now=later(decide.LEASE.total_seconds() + 1))  # taken for dead
 
-    submit.transmit([slow], now=later())
+    transmit.transmit(slow, now=later())
     made = go_on(generation)
     if made.status == Status.NEEDS_ATTENTION:
         track_batch(now=made.due_at + timedelta(seconds=1))
@@ -92,6 +93,37 @@ def test_a_row_that_cannot_be_sent_leaves_the_others_of_its_batch_alone(fake, mo
     assert poisoned.status == Status.QUEUED
     assert go_on(sound).status == Status.COMPLETED
     assert len(fake.ledger.jobs()) == 1
+
+
+def test_one_that_somebody_else_took_meanwhile_leaves_the_others_of_its_batch_alone(fake):
+    every = [ordered() for _ in range(3)]
+    batch = Generation.objects.claim(Status.QUEUED, now=later(), lease=decide.LEASE, limit=3)
+    Generation.objects.filter(pk=batch[1].pk).update(fence=batch[1].fence + 1)
+
+    send_claimed(batch, now=later())
+
+    assert len(fake.ledger.jobs()) == 2
+    assert {go_on(one).status for one in every} == {Status.COMPLETED}
+    assert len(fake.ledger.jobs()) == 3
+
+
+def test_answers_of_a_batch_are_each_stored_where_one_names_a_job_of_another(fake, monkeypatch):
+    made, every = submitted(ordered()), [ordered() for _ in range(3)]
+    ready = prepare(Generation.objects.claim(Status.QUEUED, now=later(), lease=decide.LEASE, limit=3), now=later())
+    taken = made.attempts.get().remote_id
+    read = FakeProvider.read_submit
+    answers = chain([taken], repeat(None))
+    monkeypatch.setattr(
+        FakeProvider, "read_submit", lambda self, answer: Accepted(next(answers) or read(self, answer).remote_id)
+    )
+
+    transmit.transmit(ready, now=later())
+
+    assert sorted(Generation.objects.filter(pk__in=[one.pk for one in every]).values_list("status", flat=True)) == [
+        Status.IN_PROGRESS, Status.IN_PROGRESS, Status.SUBMIT_UNKNOWN
+    ]  # fmt: skip
+    assert {go_on(one).status for one in every} == {Status.COMPLETED}
+    assert len(fake.ledger.jobs()) == 4
 
 
 def test_a_list_that_does_not_reach_back_proves_nothing(fake, monkeypatch):
@@ -267,7 +299,8 @@ def test_an_order_whose_route_is_closed_now_cannot_be_sent_anew_and_says_so(fake
 
 
 @pytest.mark.xdist_group("databases")
-def test_two_workers_at_once_keep_the_parallel_limit(database, settings):
+@pytest.mark.parametrize("at_once", [1, 2])
+def test_two_workers_at_once_keep_the_parallel_limit(database, settings, at_once):
     settings.PROVIDER_ACCOUNTS = []
     provider_accounts.bring_in_environment.cache_clear()
     with FakeServer(seconds=60) as server:
@@ -282,9 +315,9 @@ def test_two_workers_at_once_keep_the_parallel_limit(database, settings):
 
         def work(_: int) -> None:
             together.wait()
-            for generation in Generation.objects.claim(Status.QUEUED, now=later(), lease=submit.LEASE, limit=3):
-                if ready := submit.prepare(generation, now=later()):
-                    submit.transmit([ready], now=later())
+            claimed = Generation.objects.claim(Status.QUEUED, now=later(), lease=decide.LEASE, limit=3)
+            for first in range(0, len(claimed), at_once):
+                send_claimed(claimed[first : first + at_once], now=later())
             connection.close()
 
         with ThreadPoolExecutor(4) as pool:

@@ -2,10 +2,11 @@
 
 import pytest
 
-from generations.lifecycle import finish, submit
+from generations.lifecycle import finish
 from generations.lifecycle.cancel import cancel_generation
+from generations.lifecycle.decide import LEASE
 from generations.lifecycle.resolve import CannotResolve, options, resolve
-from generations.lifecycle.submit import submit_batch
+from generations.lifecycle.submit import prepare, submit_batch
 from generations.models import Budget, Generation, LedgerEntry, Status
 from generations.money.budgets import OverBudget
 from generations.providers.fake import FakeProvider
@@ -61,8 +62,8 @@ def test_an_ambiguous_submit_is_never_paid_twice(fake, way, fault):
 
 def test_a_sender_that_died_before_the_answer_is_settled_and_never_paid_twice(fake, way):
     generation = ordered()
-    (claimed,) = Generation.objects.claim(Status.QUEUED, now=later(), lease=submit.LEASE, limit=1)
-    ready = submit.prepare(claimed, now=later())
+    (claimed,) = Generation.objects.claim(Status.QUEUED, now=later(), lease=LEASE, limit=1)
+    (ready,) = prepare([claimed], now=later())
     send(ready.call)  # … and then it was killed
 
     made = go_on(generation)
@@ -73,8 +74,8 @@ def test_a_sender_that_died_before_the_answer_is_settled_and_never_paid_twice(fa
 
 def test_a_sender_that_died_before_it_sent_ends_without_a_second_payment(fake, way):
     generation = ordered()
-    (claimed,) = Generation.objects.claim(Status.QUEUED, now=later(), lease=submit.LEASE, limit=1)
-    submit.prepare(claimed, now=later())
+    (claimed,) = Generation.objects.claim(Status.QUEUED, now=later(), lease=LEASE, limit=1)
+    prepare([claimed], now=later())
 
     made = go_on(generation)
 

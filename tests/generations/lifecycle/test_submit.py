@@ -41,7 +41,7 @@ def test_submit_does_nothing_when_another_worker_claimed_it(scripted):
     (mine,) = Generation.objects.claim(Status.QUEUED, now=NOW, lease=timedelta(seconds=1), limit=1)
     Generation.objects.claim(Status.QUEUED, now=NOW + timedelta(seconds=2), lease=timedelta(seconds=9), limit=1)
 
-    assert submit.prepare(mine, now=NOW) is None
+    assert submit.prepare([mine], now=NOW) == []
 
     assert Attempt.objects.count() == 0
 

@@ -9,9 +9,11 @@ from django.core.management import CommandError, call_command
 from django.utils import timezone
 
 from generations import provider_accounts
-from generations.lifecycle import settle, submit
-from generations.lifecycle.submit import submit_batch
+from generations.lifecycle import settle
+from generations.lifecycle.decide import LEASE
+from generations.lifecycle.submit import prepare, submit_batch
 from generations.lifecycle.track import track_batch
+from generations.lifecycle.transmit import transmit
 from generations.models import Generation, LedgerEntry, Poller, ProviderAccount, Status
 from generations.providers.fake import FakeProvider
 from generations.providers.fake.server import FakeServer
@@ -104,14 +106,14 @@ def test_a_file_that_is_removed_while_it_is_copied_is_no_reason_to_fail(fake, fi
 def test_what_was_sent_after_the_backup_is_adopted_and_never_sent_again(fake, file, state):
     generation, ready = ordered(), []
     if state == "submitting":
-        (claimed,) = Generation.objects.claim(Status.QUEUED, now=later(), lease=submit.LEASE, limit=1)
-        ready = [submit.prepare(claimed, now=later())]
+        (claimed,) = Generation.objects.claim(Status.QUEUED, now=later(), lease=LEASE, limit=1)
+        ready = prepare([claimed], now=later())
     if state == "submit_unknown":
         fake.script.add("dropped")
         submit_batch(now=later())
     assert again(generation).status == state
     call_command("backup", str(file))
-    submit.transmit(ready, now=later())
+    transmit(ready, now=later())
     assert (go_on(generation).status, len(fake.ledger.jobs())) == (Status.COMPLETED, 1)
 
     restore(file)
