@@ -2,11 +2,10 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from urllib.parse import urlsplit
 
 from django.utils.translation import gettext as _
 
-from hfstudio.outbound import OutboundError
+from hfstudio.outbound import OutboundError, check_url
 from products.importer.addresses import canonical_url, page_address
 
 MOST = 50  # lines with something on them
@@ -38,16 +37,13 @@ def _addressed(line: Line, place: int) -> Line:
         return replace(line, problem=_("Only %(most)d links are taken at once.") % {"most": MOST})
     if len(line.text.split()) > 1:
         return replace(line, problem=_("Put one link on each line, and nothing else."))
-    if "." not in (urlsplit(_with_scheme(line.text)).hostname or "."):
-        return replace(line, problem=_("This is no link."))
     try:
-        return replace(line, url=page_address(line.text))
+        url = page_address(line.text)
     except OutboundError as refused:
         return replace(line, problem=refused.detail)
-
-
-def _with_scheme(text: str) -> str:
-    return text if "://" in text else f"https://{text}"
+    if "." not in check_url(url).host:
+        return replace(line, problem=_("This is no link."))
+    return replace(line, url=url)
 
 
 def _each_once(lines: Iterable[Line]) -> list[Line]:
