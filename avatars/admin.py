@@ -7,6 +7,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.safestring import SafeString
+from simple_history.admin import SimpleHistoryAdmin
 from unfold.admin import ModelAdmin, TabularInline
 
 from avatars.keeping import delete_avatar
@@ -28,7 +29,7 @@ class ConsentInline(ReadOnly, TabularInline):
 
 
 @admin.register(Avatar)
-class AvatarAdmin(NoAdding, NoDeleting, ModelAdmin):
+class AvatarAdmin(NoAdding, NoDeleting, SimpleHistoryAdmin, ModelAdmin):
     """An avatar is made with its photos, in the portal or by the API; here it can be named and hidden."""
 
     list_display = ("picture", "name", "kind", "brand", "consent", "created_at", "deleted_at")

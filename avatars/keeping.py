@@ -45,7 +45,9 @@ def delete_avatar(avatar: Avatar, *, now: datetime) -> None:
 
     What was made with it keeps its snapshot, and the photos with that.
     """
-    Avatar.objects.filter(pk=avatar.pk, deleted_at=None).update(deleted_at=now)
+    if avatar.deleted_at is None:
+        avatar.deleted_at = now
+        avatar.save(update_fields=["deleted_at"])
     photos = AvatarImage.objects.filter(avatar=avatar)
     Upload.objects.filter(brand=avatar.brand_id, file__in=photos.values("file")).delete()
     photos.delete()

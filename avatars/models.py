@@ -6,6 +6,7 @@ from typing import Any, Self
 
 from django.db import models
 from django.utils import timezone
+from simple_history.models import HistoricalRecords
 
 from hfstudio.accounts.access import Actor, in_brands_of
 from hfstudio.media.models import StoredFile
@@ -36,6 +37,7 @@ class Avatar(models.Model):
     deleted_at = models.DateTimeField(null=True, blank=True, editable=False)
 
     objects = AvatarQuerySet.as_manager()
+    history = HistoricalRecords(excluded_fields=["seen_at"])
 
     class Meta:
         ordering = ("name", "id")

@@ -7,6 +7,7 @@ from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
+from simple_history.admin import SimpleHistoryAdmin
 from unfold.admin import ModelAdmin
 from unfold.widgets import UnfoldAdminPasswordToggleWidget, UnfoldAdminTextInputWidget
 
@@ -63,7 +64,7 @@ class AccountForm(forms.ModelForm[ProviderAccount]):
 
 
 @admin.register(ProviderAccount)
-class ProviderAccountAdmin(ModelAdmin):
+class ProviderAccountAdmin(SimpleHistoryAdmin, ModelAdmin):
     """An account of the environment is shown, and changed there."""
 
     form = AccountForm
@@ -119,7 +120,7 @@ class BudgetForm(forms.ModelForm[Budget]):
 
 
 @admin.register(Budget)
-class BudgetAdmin(ModelAdmin):
+class BudgetAdmin(SimpleHistoryAdmin, ModelAdmin):
     form = BudgetForm
     list_display = ("brand", "month")
     autocomplete_fields = ("brand",)

@@ -7,6 +7,7 @@ from django.contrib import admin
 from django.contrib.staticfiles.storage import staticfiles_storage
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from simple_history.admin import SimpleHistoryAdmin
 from unfold.admin import ModelAdmin
 from unfold.widgets import UnfoldAdminSelectWidget
 
@@ -35,7 +36,7 @@ class WithheldForm(forms.ModelForm[WithheldModel]):
 
 
 @admin.register(WithheldModel)
-class WithheldModelAdmin(ModelAdmin):
+class WithheldModelAdmin(SimpleHistoryAdmin, ModelAdmin):
     """Every model of the catalog is offered but for those that stand here."""
 
     form = WithheldForm

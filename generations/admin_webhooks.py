@@ -4,6 +4,7 @@ from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
+from simple_history.admin import SimpleHistoryAdmin
 from unfold.admin import ModelAdmin, TabularInline
 
 from generations.models import WebhookDelivery, WebhookEndpoint, WebhookTry
@@ -12,7 +13,7 @@ from hfstudio.media.admin import ReadOnly
 
 
 @admin.register(WebhookEndpoint)
-class WebhookEndpointAdmin(ReadOnly, ModelAdmin):
+class WebhookEndpointAdmin(ReadOnly, SimpleHistoryAdmin, ModelAdmin):
     """Managers keep them over the API and in the portal."""
 
     list_display = ("__str__", "url", "brand", "standing", "failures", "paused_until", "created_by", "created_at")

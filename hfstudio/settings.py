@@ -96,6 +96,7 @@ SECURE_REFERRER_POLICY = "same-origin"
 INSTALLED_APPS = [
     "hfstudio",
     "unfold",
+    "unfold.contrib.simple_history",
     "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -119,6 +120,8 @@ INSTALLED_APPS = [
     "avatars",
     "generations",
 ]
+
+SIMPLE_HISTORY_REVERT_DISABLED = True  # the history is looked at: what follows from a change is not undone with it
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",

@@ -9,6 +9,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from simple_history.admin import SimpleHistoryAdmin
 from unfold.admin import ModelAdmin
 
 from hfstudio.accounts.models import User
@@ -19,7 +20,7 @@ from products.models import Brand, ImportStatus, Product, ProductImage
 
 
 @admin.register(Brand)
-class BrandAdmin(NoDeleting, ModelAdmin):
+class BrandAdmin(NoDeleting, SimpleHistoryAdmin, ModelAdmin):
     list_display = ("name", "picture", "slug", "website", "created_at", "archived_at")
     list_filter = (("archived_at", admin.EmptyFieldListFilter),)
     list_select_related = ("logo",)
@@ -66,7 +67,7 @@ class ProductImageInline(PicturesInline):
 
 
 @admin.register(Product)
-class ProductAdmin(NoDeleting, ModelAdmin):
+class ProductAdmin(NoDeleting, SimpleHistoryAdmin, ModelAdmin):
     list_display = ("picture", "__str__", "brand", "kind", "import_status", "created_at", "deleted_at")
     list_display_links = ("__str__",)
     list_filter = ("import_status", "kind", ("brand", admin.RelatedOnlyFieldListFilter), "created_at")

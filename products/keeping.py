@@ -60,7 +60,9 @@ def change_brand(brand: Brand, **fields: Any) -> None:
 
 def archive_brand(brand: Brand, *, now: datetime) -> None:
     """Out of the way; nothing that was made for it is lost."""
-    Brand.objects.filter(pk=brand.pk, archived_at=None).update(archived_at=now)
+    if brand.archived_at is None:
+        brand.archived_at = now
+        brand.save(update_fields=["archived_at"])
 
 
 @transaction.atomic
@@ -138,5 +140,7 @@ def _pictures_by_hand(product: Product, view: str) -> None:
 def delete_product(product: Product, *, now: datetime) -> None:
     """Hide it, and let go of its pictures. What was made with it keeps its snapshot, and the pictures with that."""
     own = Q(pk=product.pk) | Q(same_as=product.pk)
-    Product.objects.filter(own, deleted_at=None).update(deleted_at=now, icon=None)
+    for one in Product.objects.select_for_update().filter(own, deleted_at=None):
+        one.deleted_at, one.icon = now, None
+        one.save(update_fields=["deleted_at", "icon"])
     ProductImage.objects.filter(Q(product=product.pk) | Q(product__same_as=product.pk)).delete()

@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 
 from django.db import models
 from django.utils import timezone
+from simple_history.models import HistoricalRecords
 
 from hfstudio.accounts import secrets
 
@@ -42,6 +43,8 @@ class ProviderAccount(models.Model):
     unhealthy_reason = models.CharField(max_length=300, blank=True, editable=False)
     tell_at = models.DateTimeField(null=True, editable=False)  # when people are told of it; empty: they were
     created_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    history = HistoricalRecords(excluded_fields=["secret_encrypted", "unhealthy_since", "unhealthy_reason", "tell_at"])
 
     class Meta:
         ordering = ("priority", "provider", "name")

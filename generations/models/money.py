@@ -1,6 +1,7 @@
 """What was held, settled and released: append-only rows that add up; and the budgets over them."""
 
 from django.db import models
+from simple_history.models import HistoricalRecords
 
 from generations.models.generation import Generation
 from products.models import Brand
@@ -55,6 +56,8 @@ class Budget(models.Model):
 
     brand = models.OneToOneField(Brand, on_delete=models.CASCADE, related_name="budget")
     month_micros = models.BigIntegerField(help_text="Millionths of the studio's currency.")
+
+    history = HistoricalRecords()
 
     class Meta:
         constraints = (models.CheckConstraint(condition=models.Q(month_micros__gte=0), name="budget_not_negative"),)

@@ -1,6 +1,7 @@
 """What a team offers of the catalog: every model, but for those that somebody has taken off."""
 
 from django.db import models
+from simple_history.models import HistoricalRecords
 
 
 class WithheldModelQuerySet(models.QuerySet["WithheldModel"]):
@@ -15,6 +16,7 @@ class WithheldModel(models.Model):
     reason = models.CharField(max_length=200, blank=True, help_text="What people are told who ask for it.")
 
     objects = WithheldModelQuerySet.as_manager()
+    history = HistoricalRecords()
 
     class Meta:
         ordering = ("model",)

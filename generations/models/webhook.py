@@ -9,6 +9,7 @@ from django.db import connection, models, transaction
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from simple_history.models import HistoricalRecords
 
 from generations.models.generation import Generation, Status
 from hfstudio.accounts import secrets
@@ -66,6 +67,7 @@ class WebhookEndpoint(models.Model):
     created_at = models.DateTimeField(default=timezone.now, editable=False)
 
     objects = EndpointQuerySet.as_manager()
+    history = HistoricalRecords(excluded_fields=["failures", "paused_until"])
 
     class Meta:
         ordering = ("-created_at", "-id")

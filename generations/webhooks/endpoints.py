@@ -50,7 +50,9 @@ def change_endpoint(endpoint: WebhookEndpoint, **fields: Any) -> None:
         fields |= {"failures": 0, "paused_until": None}
     if fields.get("enabled"):
         fields["disabled_reason"] = ""
-    WebhookEndpoint.objects.filter(pk=endpoint.pk).update(**fields)
+    for name, value in fields.items():
+        setattr(endpoint, name, value)
+    endpoint.save(update_fields=list(fields))
     queue.ring(BELL)
 
 

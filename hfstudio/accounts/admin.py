@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
+from simple_history.admin import SimpleHistoryAdmin
 from unfold.admin import ModelAdmin, TabularInline
 from unfold.forms import AdminPasswordChangeForm, UserChangeForm, UserCreationForm
 from unfold.widgets import UnfoldAdminCheckboxSelectMultipleWidget
@@ -49,7 +50,7 @@ class UserAdmin(NoDeleting, DjangoUserAdmin, ModelAdmin):  # type: ignore[type-a
 
 
 @admin.register(Membership)
-class MembershipAdmin(ModelAdmin):
+class MembershipAdmin(SimpleHistoryAdmin, ModelAdmin):
     list_display = ("user", "brand", "role")
     list_filter = ("role", ("brand", admin.RelatedOnlyFieldListFilter))
     list_select_related = ("user", "brand")

@@ -5,6 +5,7 @@ from typing import Any, Self
 
 from django.db import models
 from django.utils import timezone
+from simple_history.models import HistoricalRecords
 
 from hfstudio.accounts.access import Actor, brands_of
 from hfstudio.media.models import StoredFile
@@ -43,6 +44,7 @@ class Brand(models.Model):
     archived_at = models.DateTimeField(null=True, blank=True, editable=False)
 
     objects = BrandQuerySet.as_manager()
+    history = HistoricalRecords(excluded_fields=["logo"])  # a past logo would keep its file for ever
 
     class Meta:
         ordering = ("name",)

@@ -6,6 +6,7 @@ from typing import Any, Self
 
 from django.db import models
 from django.utils import timezone
+from simple_history.models import HistoricalRecords
 
 from hfstudio.accounts.access import Actor, in_brands_of
 from hfstudio.media.models import StoredFile
@@ -71,6 +72,18 @@ class Product(Imported):
     deleted_at = models.DateTimeField(null=True, blank=True, editable=False)
 
     objects = ProductQuerySet.as_manager()
+    history = HistoricalRecords(
+        excluded_fields=[
+            "icon",
+            "due_at",
+            "lease_until",
+            "fence",
+            "import_percent",
+            "canonical_url",
+            "told_url",
+            "site",
+        ]
+    )
 
     class Meta:
         ordering = ("-created_at", "-id")

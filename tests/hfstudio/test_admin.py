@@ -81,3 +81,36 @@ def test_people_and_brands_are_found_by_typing(client, rows, model):
     query = {"app_label": "accounts", "model_name": "membership", "field_name": field, "term": ""}
     found = client.get(reverse("admin:autocomplete"), query).json()["results"]
     assert len(found) == model.objects.count()
+
+
+def test_the_admin_tells_who_changed_what_wherever_it_was_done(client, rows, owner):
+    product = Product.objects.get()
+    changed = client.patch(
+        f"/api/v1/products/{product.pk}/", {"title": "Kiln cup"}, content_type="application/json",
+    )  # fmt: skip
+    assert changed.status_code == 200
+    client.post(page(Product, "changelist"), {"action": "hide", "_selected_action": [str(product.pk)]})
+    told = client.get(page(Product, "history", product.pk)).text
+    assert (told.count(owner.email) >= 2, "Kiln cup" in told) == (True, True)
+    made, renamed, hidden = product.history.order_by("history_id")
+    assert (made.title == renamed.title, renamed.title, hidden.history_user) == (False, "Kiln cup", owner)
+    assert (renamed.deleted_at, hidden.deleted_at is None) == (None, False)
+
+
+@pytest.mark.parametrize("model", [Brand, Avatar, Membership])
+def test_every_noun_that_people_change_has_a_history(client, rows, model):
+    row = model.objects.first()
+    assert client.get(page(model, "history", row.pk)).status_code == 200
+    assert row.history.count() == 1
+
+
+def test_a_history_is_only_looked_at(client, rows, owner):
+    brand = Brand.objects.get(memberships__user=owner)
+    first = brand.history.get()
+    brand.name = "Renamed"
+    brand.save()
+    old = reverse("admin:products_brand_simple_history", args=[brand.pk, first.pk])
+    assert client.get(old).status_code == 200
+    client.post(old, {"name": first.name, "slug": brand.slug, "colors": "[]", "fonts": "[]"})
+    brand.refresh_from_db()
+    assert brand.name == "Renamed"
