@@ -1,0 +1,34 @@
+"""How long a Generation stands still when somebody who worked at it was killed."""
+
+from bisect import bisect
+from collections import defaultdict
+from collections.abc import Sequence
+from datetime import datetime
+
+from generations.models import Event, Status
+from generations.models.generation import TERMINAL
+
+AT_REST = TERMINAL | {Status.NEEDS_ATTENTION}
+
+
+def recovery(killed_at: Sequence[datetime]) -> list[float]:
+    """Seconds until it moved on, for each kill and each Generation that was on its way then; the longest last.
+
+    The next kill may come before that, so these are more than a single kill costs.
+    """
+    moves: dict[object, list[tuple[datetime, str]]] = defaultdict(list)
+    for generation, at, new in Event.objects.order_by("pk").values_list("generation", "at", "new"):
+        moves[generation].append((at, new))
+    waits = []
+    for steps in moves.values():
+        times = [at for at, _ in steps]
+        for killed in killed_at:
+            after = bisect(times, killed)
+            if 0 < after < len(steps) and steps[after - 1][1] not in AT_REST:
+                waits.append((times[after] - killed).total_seconds())
+    return sorted(waits)
+
+
+def percentile(waits: Sequence[float], share: float) -> float:
+    """Of what is sorted; 0 where there is nothing."""
+    return waits[min(int(len(waits) * share), len(waits) - 1)] if waits else 0.0

@@ -1,0 +1,56 @@
+"""50 real kills of real processes on real databases; `make soak` makes a thousand."""
+
+import random
+
+import pytest
+
+from tests.databases import fresh_database
+from tests.faults.firing import fire
+from tests.faults.recovery import percentile, recovery
+from tests.faults.sizes import KILLS
+from tests.faults.tally import broken, write_down
+
+pytestmark = [pytest.mark.slow]
+
+# Four runs, each on one studio that goes on all the while: how an order is settled, and the database.
+RUNS = [("all", "sqlite"), ("all", "postgresql"), ("L", "sqlite"), ("N", "postgresql")]
+EACH = -(-KILLS // len(RUNS))
+
+
+@pytest.mark.parametrize(("way", "kind"), [
+    pytest.param(*run, marks=pytest.mark.xdist_group(f"fire-{run[1]}"), id="-".join(map(str, run))) for run in RUNS
+])  # fmt: skip
+def test_nothing_is_lost_doubled_or_wrongly_paid_whoever_dies(
+    way, kind, tmp_path, settings, request, django_db_blocker
+):
+    lot = random.Random(f"{way} {kind}")
+    with (
+        fresh_database(kind, tmp_path, request, django_db_blocker) as database,
+        fire(tmp_path, database, settings, way=way) as studio,
+    ):
+        while studio.kills < EACH:
+            studio.kill(lot)
+
+        found, waits = studio.settle(), recovery(studio.killed_at)
+        write_down(
+            f"kills {way} {kind}",
+            **studio.counted(),
+            **broken(found),
+            slowest_recovery_seconds=round(percentile(waits, 1)),
+            p99_recovery_seconds=round(percentile(waits, 0.99)),
+        )
+        assert found == []
+        assert len(waits) >= EACH  # each met something that was on its way
+
+
+def test_the_queue_s_tables_may_be_emptied_in_the_middle_of_it(tmp_path, settings, request, django_db_blocker):
+    with (
+        fresh_database("sqlite", tmp_path, request, django_db_blocker) as database,
+        fire(tmp_path, database, settings) as studio,
+    ):
+        for _ in range(20):
+            studio.empty_queue()
+            studio.pause(0.3)
+
+        assert studio.settle() == []
+        assert studio.ordered >= 5
