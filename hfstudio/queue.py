@@ -17,14 +17,19 @@ from typing import Any
 from django.db import transaction
 from django.dispatch import receiver
 from django.utils.module_loading import import_string
+from django_q.brokers.orm import ORM
 from django_q.cluster import Cluster
 from django_q.models import Failure, OrmQ, Schedule, Success
 from django_q.signals import post_execute_in_worker, pre_execute
 from django_q.tasks import async_task
 
+from hfstudio import changes
 from hfstudio.processes import die_with_parent
 
 logger = logging.getLogger(__name__)
+
+POLL = 0.05  # seconds between looks at an empty queue …
+POLL_QUIET = 0.5  # … and where the database tells that nobody has written meanwhile
 
 # Its rows under names of ours, for the admin.
 Bell, RungBell, FailedBell, Timetable = OrmQ, Success, Failure, Schedule
@@ -109,6 +114,17 @@ def _lives(pid: int) -> bool:
     except ProcessLookupError:
         return False
     return True
+
+
+class Broker(ORM):  # type: ignore[misc]
+    """django-q2's own, in the database; an empty queue is looked at again as soon as there may be something in it."""
+
+    def dequeue(self) -> list[tuple[int, str]] | None:
+        seen = changes.version()
+        taken: list[tuple[int, str]] | None = super().dequeue()
+        if not taken:
+            changes.wait_for_another(seen, within=POLL if seen is None else POLL_QUIET)
+        return taken
 
 
 class BellCluster:

@@ -176,8 +176,9 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 Q_CLUSTER: dict[str, Any] = {
     "name": "hfstudio",
     "orm": "default",
+    "broker_class": "hfstudio.queue.Broker",
     "workers": 2,
-    "poll": 0.05,  # seconds between looks at an empty queue
+    "poll": 0,  # the broker waits by itself
     "bulk": 1,
     "queue_limit": 2,  # what waits in a worker's own queue already runs out its `retry`
     "timeout": 300,

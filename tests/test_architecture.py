@@ -11,7 +11,7 @@ PACKAGES = ("hfstudio", "products", "avatars", "generations")
 
 # Each room may import those before it, and itself.
 ORDER = [
-    {"hfstudio.queue", "hfstudio.outbound", "hfstudio.storage", "hfstudio.processes"},
+    {"hfstudio.queue", "hfstudio.outbound", "hfstudio.storage", "hfstudio.processes", "hfstudio.changes"},
     {"hfstudio.accounts"},
     {"hfstudio.api"},
     {"hfstudio.media"},
