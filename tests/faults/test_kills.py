@@ -7,7 +7,7 @@ import pytest
 from tests.databases import fresh_database
 from tests.faults.firing import fire
 from tests.faults.recovery import percentile, recovery
-from tests.faults.sizes import KILLS
+from tests.faults.sizes import FIRST_SEED, KILLS
 from tests.faults.tally import broken, write_down
 
 pytestmark = [pytest.mark.slow]
@@ -23,7 +23,7 @@ EACH = -(-KILLS // len(RUNS))
 def test_nothing_is_lost_doubled_or_wrongly_paid_whoever_dies(
     way, kind, tmp_path, settings, request, django_db_blocker
 ):
-    lot = random.Random(f"{way} {kind}")
+    lot = random.Random(f"{way} {kind} {FIRST_SEED}")
     with (
         fresh_database(kind, tmp_path, request, django_db_blocker) as database,
         fire(tmp_path, database, settings, way=way) as studio,
@@ -33,7 +33,7 @@ def test_nothing_is_lost_doubled_or_wrongly_paid_whoever_dies(
 
         found, waits = studio.settle(), recovery(studio.killed_at)
         write_down(
-            f"kills {way} {kind}",
+            f"kills {way} {kind} {FIRST_SEED}",
             **studio.counted(),
             **broken(found),
             slowest_recovery_seconds=round(percentile(waits, 1)),
