@@ -1,4 +1,8 @@
-"""What django-q2 runs: claim what is due, call one function, until nothing is due."""
+"""What django-q2 runs: claim what is due, call one function, until nothing is due or its turn is over."""
+
+import time
+from collections.abc import Callable
+from functools import partial
 
 from django.utils import timezone
 
@@ -9,38 +13,43 @@ from generations.lifecycle.taking_back import take_back_batch
 from generations.lifecycle.telling import tell_of_refused
 from generations.lifecycle.track import track_batch, unwatched
 from generations.webhooks.deliver import deliver_batch
+from hfstudio import queue
+
+TURN = 60.0  # seconds; the queue kills a task after five minutes, in the middle of whatever it sends
 
 
 def bring_due() -> None:
-    while bring_batch(now=timezone.now()):
-        pass
+    _take_turns(bring_due, bring_batch)
 
 
 def submit_due() -> None:
-    while submit_batch(now=timezone.now()):
-        pass
+    _take_turns(submit_due, submit_batch)
 
 
 def settle_due() -> None:
-    while settle_batch(now=timezone.now()):
-        pass
+    _take_turns(settle_due, settle_batch)
 
 
 def track_due() -> None:
-    while track_batch(now=timezone.now(), among=unwatched()):
-        pass
+    _take_turns(track_due, partial(track_batch, among=unwatched()))
 
 
 def take_back_due() -> None:
-    while take_back_batch(now=timezone.now()):
-        pass
+    _take_turns(take_back_due, take_back_batch)
 
 
 def tell_due() -> None:
-    while tell_of_refused(now=timezone.now()):
-        pass
+    _take_turns(tell_due, tell_of_refused)
 
 
 def deliver_due() -> None:
-    while deliver_batch(now=timezone.now()):
-        pass
+    _take_turns(deliver_due, deliver_batch)
+
+
+def _take_turns(task: Callable[[], None], batch: Callable[..., int]) -> None:
+    """One batch after another; when the turn is over and there may be more, the task is rung for anew."""
+    until = time.monotonic() + TURN
+    while batch(now=timezone.now()):
+        if time.monotonic() > until:
+            queue.ring(f"{__name__}.{task.__name__}")
+            return

@@ -31,6 +31,7 @@ from generations.providers.registry import outside_provider
 logger = logging.getLogger(__name__)
 
 LEASE = timedelta(seconds=settings.LEASE)
+AT_ONCE = timedelta(0)
 
 
 @dataclass(frozen=True)
@@ -62,7 +63,7 @@ def decide(orders: Sequence[Order], *, now: datetime) -> list[Ready]:
             return _decide_all(orders, now=now)
     except NotAll as why:
         if len(orders) == 1:
-            if why.wait:
+            if why.wait is not None:
                 orders[0].generation.write_held(due_at=now + why.wait, lease_until=None)
             return []
     except Exception:
@@ -83,6 +84,8 @@ def _decide_all(orders: Sequence[Order], *, now: datetime) -> list[Ready]:
     rows = [copy.copy(order.generation) for order in orders]
     if not Generation.move_all(rows, Status.SUBMITTING, now=now, lease_until=now + LEASE):
         raise NotAll
+    if Generation.objects.filter(pk__in=[row.pk for row in rows], cancel_requested_at__isnull=False).exists():
+        raise NotAll(AT_ONCE)  # somebody wants it no more since it was claimed
     last = _last_numbers(rows)
     attempts = [_attempt_at(order, number=last.get(order.generation.pk, 0) + 1, now=now) for order in orders]
     Attempt.objects.bulk_create(attempts)

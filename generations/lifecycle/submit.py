@@ -15,6 +15,7 @@ from generations.models import Generation, ProviderAccount, Status
 from generations.providers.registry import providers
 
 BATCH = 40
+ENOUGH = 60.0  # seconds of handing over files; what has not had its turn by then is given back
 
 
 def submit_batch(*, now: datetime) -> int:
@@ -29,7 +30,9 @@ def send_claimed(batch: Sequence[Generation], *, now: datetime) -> None:
     """Decide about rows that this process has claimed, send them side by side, and write down what came of it."""
     if batch:
         reach("claimed")
-    transmit(prepare(batch, now=now), now=now)
+    began = time.monotonic()
+    ready = prepare(batch, now=now)
+    transmit(ready, now=now + timedelta(seconds=time.monotonic() - began))
 
 
 def prepare(batch: Sequence[Generation], *, now: datetime) -> list[Ready]:
@@ -38,6 +41,9 @@ def prepare(batch: Sequence[Generation], *, now: datetime) -> list[Ready]:
     _read_accounts(batch)
     orders: list[Order] = []
     for generation in batch:
+        if time.monotonic() - began > ENOUGH:
+            generation.write_held(due_at=now, lease_until=None)
+            continue
         with apart(generation):
             if order := _order_of(generation, now=now):
                 orders.append(order)
@@ -57,8 +63,8 @@ def _order_of(generation: Generation, *, now: datetime) -> Order | None:
     """What is to be sent for it; None when something else was done about it."""
     if generation.cancel_requested_at:
         finish.cancel(generation, now=now)
-    elif generation.deadline_at and generation.deadline_at <= now:
-        finish.fail(generation, code="deadline", detail="It waited too long to be sent. Nothing was sent.", now=now)
+    elif finish.end_if_late(generation, now=now):
+        return None
     elif why := _consent_against(generation, now=now):
         finish.fail(generation, code=why.code, detail=f"{why.detail} Nothing was sent.", now=now)
     elif providers()[generation.provider].kind == "local":

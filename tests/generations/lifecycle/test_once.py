@@ -11,7 +11,7 @@ import pytest
 from django.db import connection
 
 from generations import provider_accounts
-from generations.lifecycle import decide, transmit
+from generations.lifecycle import decide, submit, transmit
 from generations.lifecycle.cancel import cancel_generation
 from generations.lifecycle.resolve import options, resolve
 from generations.lifecycle.settle import GIVE_UP_AFTER, settle_batch
@@ -63,6 +63,27 @@ def test_a_sender_that_stood_still_for_too_long_does_not_send(fake):
 
     generation.refresh_from_db()
     assert (generation.status, fake.ledger.jobs()) == (Status.QUEUED, [])
+    assert go_on(generation).status == Status.COMPLETED
+
+
+def test_a_cancel_that_comes_while_the_order_is_prepared_is_in_time(fake):
+    generation = ordered()
+    (claimed,) = Generation.objects.claim(Status.QUEUED, now=later(), lease=decide.LEASE, limit=1)
+    cancel_generation(generation, now=later())
+
+    assert prepare([claimed], now=later()) == []
+    made = go_on(generation)
+
+    assert (made.status, fake.ledger.jobs(), made.attempts.count()) == (Status.CANCELED, [], 0)
+    assert money(made) == {"hold": PRICE, "release": PRICE}
+
+
+def test_what_has_not_had_its_turn_in_time_is_given_back(fake, monkeypatch):
+    monkeypatch.setattr(submit, "ENOUGH", -1)
+    generation = submitted(ordered())
+    assert (generation.status, generation.lease_until, fake.ledger.jobs()) == (Status.QUEUED, None, [])
+
+    monkeypatch.undo()
     assert go_on(generation).status == Status.COMPLETED
 
 
