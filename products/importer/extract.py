@@ -10,6 +10,7 @@ from selectolax.lexbor import LexborHTMLParser
 
 from .currencies import region_of
 from .draft import FIELDS, Found, ImportFailed, ProductDraft
+from .gallery import gallery_of
 from .json_ld import json_ld_documents, read_json_ld
 from .links import joined
 from .marked_up import MICRODATA, RDFA, read_marked_up
@@ -23,10 +24,12 @@ from .schema_org import Asked, name_key
 from .screenshots import read_screenshots
 from .shopify import active_currency, is_shopify, read_embedded, read_twin
 from .site import read_site
+from .state import read_state
 from .text import clean_line
 from .web_page import as_web_product
 
 MAX_IMAGES = 12
+FEW = 2  # pictures told to machines: there may be more in the page's gallery
 MAX_ADDRESS = 2048  # characters; nothing longer is a picture that a shop means
 _LINE = ".product-header__subtitle, .app-header__subtitle, h2.subtitle"  # under an app's name in the App Store
 GUESSED = ("page",)  # readings that say what a person might see, not what the page says of itself
@@ -52,6 +55,8 @@ def extract(html: str, url: str, *, asked: str = "", twin: Any = None, web: bool
     _refuse(page, readings, given, web=web)
     site = read_site(page, documents, told.base, html)
     draft = _merged(readings, url, site.name)
+    if len(draft["images"]) < FEW:
+        draft["images"] = _with_gallery(page, draft["images"], told.base)
     found = ProductDraft(
         **draft,
         screenshots=read_screenshots(page, documents, told.base),
@@ -101,6 +106,7 @@ def _readings(page: LexborHTMLParser, told: Asked, documents: list[Any], given: 
         embedded,
         read_platform(page, told.base, told.region, given.html),
         read_marked_up(page, told, RDFA),
+        read_state(page, told),
         graph,
     )
     known = {name for name in FIELDS if any(getattr(reading, name) for reading in told_by_itself)}
@@ -145,6 +151,13 @@ def _merged(readings: Sequence[Found], url: str, site: str) -> dict[str, Any]:
     }
 
 
+def _with_gallery(page: LexborHTMLParser, told: tuple[str, ...], base: str) -> tuple[str, ...]:
+    """The told pictures and, behind them, those that stand around one of them."""
+    known = {picture_key(address) for address in told}
+    beside = [one for one in gallery_of(page, told, base) if picture_key(one) not in known and not is_stand_in(one)]
+    return (*told, *beside)[:MAX_IMAGES]
+
+
 def _currency_of(price: Decimal | None, readings: Sequence[Found]) -> str:
     """The currency that another reading gives for the same amount."""
     return next((reading.currency for reading in readings if reading.currency and reading.price == price), "")
@@ -152,10 +165,10 @@ def _currency_of(price: Decimal | None, readings: Sequence[Found]) -> str:
 
 def _images(readings: Sequence[Found], best: Found) -> tuple[str, ...]:
     """What the page tells machines; its visible pictures only when it tells none, as other goods are among them."""
-    told: list[str] = []
-    for reading in readings[:-1]:
-        known = {picture_key(address) for address in told}  # the same picture, often in another size
-        told += [address for address in reading.images if picture_key(address) not in known]
+    once: dict[str, str] = {}  # the same picture comes in several sizes
+    for address in (address for reading in readings[:-1] for address in reading.images):
+        once.setdefault(picture_key(address), address)
+    told = list(once.values())
     sensible = [address for address in told or best.images if len(address) <= MAX_ADDRESS]
     shown = [address for address in sensible if not is_stand_in(address)]
     return tuple(dict.fromkeys(shown or readings[-1].images))[:MAX_IMAGES]

@@ -13,7 +13,8 @@ from .schema_org import Asked, read_nodes
 
 MAX_SCRIPT = 2_000_000  # characters of one script; no shop's own comes near
 MAX_SCRIPTS = 200
-_TRAILING_COMMA = re.compile(r",(?=\s*[}\]])")
+# Outside of texts: a comma behind the last value, and a name without a value, as themes leave them.
+_SPOILED = re.compile(r'"(?:\\.|[^"\\])*"|,(?=\s*[}\]])|:(?=\s*[,}\]])')
 
 
 def json_ld_documents(page: LexborHTMLParser) -> list[Any]:
@@ -35,13 +36,18 @@ def _documents(page: LexborHTMLParser) -> Iterator[Any]:
 def _read(text: str) -> Iterator[Any]:
     """The document; one that is spoiled in a way that shops spoil it is mended."""
     bare = text.removeprefix("//<![CDATA[").removeprefix("<![CDATA[").removesuffix("]]>").removesuffix("//").strip()
-    for attempt in (text, bare, _TRAILING_COMMA.sub("", bare), unescape(bare) if "&quot;" in bare else ""):
+    for attempt in (text, bare, _mended(bare), unescape(bare) if "&quot;" in bare else ""):
         try:
             yield json.loads(attempt, strict=False)
             return
         except (ValueError, RecursionError):  # this one is broken or a trap; others may be well
             continue
     yield from _several(bare)
+
+
+def _mended(text: str) -> str:
+    text = _SPOILED.sub(lambda match: {",": "", ":": ": null"}.get(match[0], match[0]), text)
+    return _SPOILED.sub(lambda match: "" if match[0] == "," else match[0], text)  # `: ,` leaves one more
 
 
 def _several(text: str) -> Iterator[Any]:

@@ -5,11 +5,11 @@ from decimal import Decimal
 
 from .price import read_amount
 from .text import clean_line
+from .unsaid import says_nothing
 
 _SKU_PREFIX = re.compile(
     r"^(?:sku|art(?:ikel)?\.?-?\s?(?:nr|no)\.?|item\s?(?:no|#)\.?|ref\.?)\s*[:#]?\s*", re.IGNORECASE
 )
-_NO_SKU = frozenset({"", "n/a", "na", "none", "null", "-", "0", "false", "undefined"})
 MAX_COUNT = 1_000_000_000
 
 
@@ -18,7 +18,7 @@ def read_sku(*values: object) -> str:
     for value in values:
         text = clean_line(str(value) if isinstance(value, int) and not isinstance(value, bool) else value, 80)
         text = _SKU_PREFIX.sub("", text)
-        if text.lower() not in _NO_SKU:
+        if not says_nothing(text):
             return text
     return ""
 
@@ -28,7 +28,7 @@ def read_gtin(*values: object) -> str:
     for value in values:
         text = str(value) if isinstance(value, int) and not isinstance(value, bool) else value
         digits = (
-            re.sub(r"[\s-]", "", text.lower().removeprefix("gtin:").removeprefix("isbn:"))
+            re.sub(r"[\s\u200e\u200f-]", "", text.lower().removeprefix("gtin:").removeprefix("isbn:"))
             if isinstance(text, str)
             else ""
         )

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 from typing import Any
 
+from .availability import IN_STOCK, OUT_OF_STOCK, read_availability
 from .price import read_amount, read_currency, read_price
 
 Node = Mapping[str, Any]
@@ -25,6 +26,15 @@ def best_offer(
                     currency = read_currency(holder.get("priceCurrency"), offer.get("priceCurrency"), region=region)
                     return amount, currency or _said_beside(holder.get(name), region), offer
     return None, "", first
+
+
+def availability_of(offer: Node, holders: Iterable[Node], by_id: Mapping[str, Node]) -> str:
+    """Whether it can be had: as the offer says, or one of the others where that one is sold out."""
+    said = read_availability(offer.get("availability"))
+    if said != OUT_OF_STOCK:
+        return said
+    others = {read_availability(one.get("availability")) for one in _offers(holders, by_id)}
+    return IN_STOCK if IN_STOCK in others else said
 
 
 def resolved(value: object, by_id: Mapping[str, Node]) -> Node:

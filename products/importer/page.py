@@ -9,6 +9,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 from .ancestors import parents
 from .currencies import has_currency
 from .draft import Found
+from .labelled import read_labelled
 from .links import joined
 from .page_images import page_images
 from .price import read_amount, read_currency, read_price
@@ -44,6 +45,7 @@ _FEATURES = re.compile(
     r"|特徴|özellikler",
     re.IGNORECASE,
 )
+_ARTICLE = 'meta[property="og:type"][content="article"], [itemtype*="schema.org/BlogPosting" i]'
 MANY = 4  # ways to buy; so many belong to a list of goods
 
 
@@ -57,13 +59,16 @@ def read_page(
     """
     price, currency = (None, "") if "price" in known else _price(page, region)
     heading = _heading(page)
+    maker, sku, gtin = read_labelled(page) if not {"maker", "sku", "gtin"} <= known else ("", "", "")
     return Found(
         "page",
         title=heading or _head_title(page),
         description="" if "description" in known else _description(page),
-        maker="" if "maker" in known else clean_line(_item(page, "brand"), 120),
+        maker="" if "maker" in known else clean_line(_item(page, "brand"), 120) or maker,
         price=price,
         currency=currency,
+        sku=sku,
+        gtin=gtin,
         features=() if "features" in known else _features(page),
         images=() if "images" in known else tuple(joined(base, address) for address in page_images(page)),
         product=sure or bool(heading and _sells(page, priced=price is not None)),
@@ -74,6 +79,8 @@ def _sells(page: LexborHTMLParser, *, priced: bool) -> bool:
     """Whether it is about one thing that can be had; a list of goods has as many ways to buy."""
     buttons = _buy_buttons(page)
     marked = page.css_first('[itemtype*="schema.org/Product" i]') is not None
+    if not marked and not buttons and page.css_first(_ARTICLE) is not None:
+        return False  # a price that is written about
     return buttons < MANY and (priced or marked or buttons > 0)
 
 
@@ -152,15 +159,20 @@ def _is_linked(item: LexborNode) -> bool:
 def _lone_price(page: LexborHTMLParser) -> list[str]:
     """The price in the running text, when there is only one: among several we would be guessing."""
     node = page.css_first("main") or page.body
-    found = {match.strip() for match in _MONEY.findall(clean_line(node.text(separator=" ") if node else "", 20_000))}
-    return list(found) if len(found) == 1 else []
+    for apart in ("\n", " "):  # each element by itself; else an amount whose parts are elements of their own
+        lines = (node.text(separator=apart) if node else "")[:200_000].split("\n")
+        found = {match.strip() for line in lines for match in _MONEY.findall(clean_line(line, 20_000))}
+        if found:
+            return list(found) if len(found) == 1 else []
+    return []
 
 
 def _buy_buttons(page: LexborHTMLParser) -> int:
     """How many ways to buy it shows; a list of goods has one for each."""
     selectors = 'button, input[type="submit"], a[class*="cart" i], a[class*="buy" i], a[class*="btn" i]'
-    words = (f"{node.text() or ''} {node.attributes.get('value') or ''}"[:300] for node in page.css(selectors)[:400])
-    return sum(1 for text in words if _BUY.search(text))
+    nodes = page.css(selectors)[:400]
+    ways = [node for node in nodes if _BUY.search(f"{node.text() or ''} {node.attributes.get('value') or ''}"[:300])]
+    return sum(1 for node in ways if not _on_card(node)) if len(ways) > 1 else len(ways)
 
 
 def _features(page: LexborHTMLParser) -> tuple[str, ...]:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
@@ -38,7 +39,9 @@ def is_stand_in(address: str) -> bool:
 def page_images(page: LexborHTMLParser) -> list[str]:
     """Addresses as the page writes them: those marked as the item's, then by declared size."""
     marked = [_marked(node) for node in page.css('[itemprop="image"]')[:MOST]]
-    sized = [(_area(node), picture_address(node)) for node in _pictures(page)]
+    shown = list(_pictures(page))
+    own = [node for node in shown if not _is_other_goods(node)]
+    sized = [(_area(node), picture_address(node)) for node in own or shown]
     by_size = [address for _, address in sorted(sized, key=lambda pair: -pair[0])]
     return list(dict.fromkeys(address for address in (*marked, *by_size) if address))[:MOST]
 
@@ -56,9 +59,27 @@ def _pictures(page: LexborHTMLParser) -> Iterator[LexborNode]:
             yield node
 
 
+def linked_from(node: LexborNode) -> str:
+    """Where a click on the picture leads; empty where nowhere."""
+    link = next((parent for parent in islice(parents(node), 4) if parent.tag == "a"), None)
+    return (link.attributes.get("href") or "").strip() if link is not None else ""
+
+
+def is_picture_link(address: str) -> bool:
+    return address.partition("?")[0].lower().endswith((".jpg", ".jpeg", ".png", ".webp", ".avif"))
+
+
+def _is_other_goods(node: LexborNode) -> bool:
+    link = linked_from(node)
+    return bool(link) and not is_picture_link(link) and not link.startswith(("#", "javascript:", "data:"))
+
+
 def picture_address(node: LexborNode) -> str:
     """The largest version that the element names, or the sources around it where it is filled only later."""
-    return _named(node) or next((found for source in _sources(node) if (found := _named(source))), "")
+    own = _named(node)
+    if own and not is_stand_in(own):
+        return own
+    return next((found for source in _sources(node) if (found := _named(source))), own)
 
 
 def _named(node: LexborNode) -> str:

@@ -35,6 +35,7 @@ _SIZES = frozenset(
 _NAMED = re.compile(
     r"_(?:pico|icon|thumb|small|compact|medium|large|grande|original|master|\d{2,4}x\d{0,4}|x\d{2,4})(?:_crop_\w+)?(?=(?:@2x)?\.\w{3,4}$)"
 )
+_PRESTASHOP = re.compile(r"(?<=\d)-[a-z]+_default(?:_2x)?(?=/)")
 _DASHED = re.compile(r"-\d{2,4}x\d{2,4}(?=\.\w{3,4}$)")
 _AMAZON = re.compile(r"\._[A-Z0-9_,.-]+_(?=\.\w{3,4}$)")
 _STENCIL = re.compile(r"/images/stencil/[^/]+/")
@@ -47,7 +48,7 @@ def picture_key(address: str) -> str:
     """The same for one picture in several sizes."""
     parts = urlsplit(address)
     path = parts.path
-    for pattern in (_NAMED, _DASHED, _AMAZON, _APPLE, _PLAY):
+    for pattern in (_NAMED, _DASHED, _AMAZON, _APPLE, _PLAY, _PRESTASHOP):
         path = pattern.sub("", path)
     path = _ETSY.sub("/il.", _STENCIL.sub("/images/stencil/", path))
     return f"{parts.netloc}{path}?{_without_sizes(parts.query)}"
@@ -70,6 +71,8 @@ def larger(address: str) -> str:
         path = _STENCIL.sub("/images/stencil/1280x1280/", path)
     elif "squarespace" in host:
         query = "format=2500w"
+    elif _PRESTASHOP.search(path):
+        path = _PRESTASHOP.sub("-large_default", path)
     elif "/wp-content/uploads/" in path:
         path = _DASHED.sub("", path)
     elif host.endswith("googleusercontent.com"):

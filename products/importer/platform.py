@@ -15,12 +15,16 @@ from .numbers import read_count, read_gtin, read_rating, read_sku
 from .price import read_amount, read_price
 from .shapes import SHAPES, Shape
 from .text import clean_line, clean_text
+from .unsaid import says_nothing
 
 NOTHING = Found("platform")
 _NAMES = re.compile(r"(?<=[.#\[])[\w-]+")
+# Its largest picture, else the large one.
+_AMAZONS = r'"hiRes"\s*:\s*(?:"([^"]{1,2000})"|null[^{}]{0,2000}?"large"\s*:\s*"([^"]{1,2000})")'
 MAX_SCRIPT = 500_000  # characters
 _STORE = re.compile(
-    r"^(?:visit the|brand:|marke:|marca:|marque\s?:|besuche? den|visiter la boutique|visita lo store di"
+    r"^(?:visit the|brand:|marke:|marca:|marque\s?:|merk:|märke:|marka:|ブランド\s?[:：]|besuche? den"
+    r"|visiter la boutique|visita lo store di"
     r"|visita la tienda de|by|von|par)\s+",
     re.IGNORECASE,
 )
@@ -122,7 +126,8 @@ def _currency_near(page: LexborHTMLParser, region: str) -> str:
 def _maker(text: str) -> str:
     line = clean_line(text, 120)
     stripped = _STORE.sub("", line)
-    return _STORE_END.sub("", stripped) if stripped != line else line
+    name = _STORE_END.sub("", stripped) if stripped != line else line
+    return "" if says_nothing(name) else name
 
 
 def _availability(page: LexborHTMLParser, shape: Shape) -> str:
@@ -148,7 +153,18 @@ def _features(page: LexborHTMLParser, shape: Shape) -> tuple[str, ...]:
         lines = [clean_line(node.text(), 160) for node in page.css(selector)[:20]]
         if found := tuple(dict.fromkeys(line for line in lines if line))[:8]:
             return found
-    return ()
+    return tuple(dict.fromkeys(fact for selector in shape.facts for fact in _facts(page, selector)))[:8]
+
+
+def _facts(page: LexborHTMLParser, selector: str) -> Iterator[str]:
+    """`Name: value` of a list of terms, without the numbers of the article."""
+    for term in page.css(f"{selector} dt")[:20]:
+        name, value = clean_line(term.text(), 60), term.next
+        while value is not None and value.tag in ("-text", "-comment"):
+            value = value.next
+        text = clean_line(value.text(), 120) if value is not None and value.tag == "dd" else ""
+        if name and text and not read_gtin(text):
+            yield f"{name}: {text}"
 
 
 def _images(page: LexborHTMLParser, shape: Shape) -> Iterator[str]:
@@ -180,14 +196,14 @@ def _gallery(page: LexborHTMLParser, shape: Shape) -> list[str]:
     found: list[str] = []
     keys = {
         "magento": ("mage/gallery/gallery", r'"full"\s*:\s*"([^"]{1,2000})"'),
-        "amazon": ("colorImages", r'"hiRes"\s*:\s*"([^"]{1,2000})"'),
+        "amazon": ("colorImages", _AMAZONS),
     }
     if shape.source in keys:
         sign, pattern = keys[shape.source]
         for script in page.css("script:not([src])")[:200]:
             text = script.text() or ""
             if sign in text and len(text) <= MAX_SCRIPT:
-                found += [json_text(address) for address in re.findall(pattern, text)][:24]
+                found += [json_text("".join(address)) for address in re.findall(pattern, text)][:24]
     return found
 
 

@@ -60,7 +60,7 @@ def why_not(page: LexborHTMLParser, *, url: str, asked: str) -> str:
         return f"No product was found: {host} says that there is nothing at this address. Check the link."
     if _is_home(url) and not _is_home(asked):
         return f"No product was found: {host} leads this link to its front page; it may be gone. Check the link."
-    if _words(page) < LITTLE and page.css_first("script") is not None:
+    if _words(page) < LITTLE and not _heading(page) and page.css_first("script") is not None:
         return f"No product was found: this page of {host} is empty until its scripts run, which we do not do. {UPLOAD}"
     return (
         f"No product was found on this page of {host}. Take the link of a single product's page, "

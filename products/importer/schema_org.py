@@ -3,22 +3,24 @@
 Nodes are mappings as JSON-LD has them: `@type`, `@id`, properties that are texts, numbers, nodes or lists.
 """
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from .availability import read_availability
 from .draft import Found
 from .links import joined
 from .numbers import read_count, read_gtin, read_rating, read_sku
-from .offers import Node, as_list, best_offer, in_small, resolved
+from .offers import Node, as_list, availability_of, best_offer, in_small, resolved
 from .text import clean_line, clean_text
+from .unsaid import says_nothing
 
 PRODUCT_TYPES = frozenset(
     {"Product", "ProductGroup", "ProductModel", "IndividualProduct", "SomeProducts", "Vehicle", "Car", "Book"}
 )
 APP_TYPES = frozenset({"SoftwareApplication", "MobileApplication", "WebApplication", "VideoGame"})
+_ATTRIBUTE = re.compile(r"^(?:attribute_)?pa_")  # WooCommerce's mark of an attribute
 MAX_NODES = 5000
 ALONE = 2  # so many products of which none is named by the page are still about one thing
 
@@ -64,7 +66,7 @@ def _read(product: Node, by_id: Mapping[str, Node], asked: Asked, *, source: str
         maker=_maker([*first, *variants[:1]], by_id),
         price=price,
         currency=currency,
-        availability=read_availability(offer.get("availability")),
+        availability=availability_of(offer, [variant] if variant else holders, by_id),
         sku=read_sku(*(holder.get(name) for holder in [*numbers, offer] for name in ("sku", "mpn"))),
         gtin=read_gtin(*_gtins([*numbers, offer])),
         rating=rating,
@@ -141,7 +143,7 @@ def _maker(holders: Iterable[Node], by_id: Mapping[str, Node]) -> str:
             if isinstance(name, dict | list):
                 name = next((_worded(item) for item in as_list(name)), "")
             text = "" if isinstance(name, str) and name.startswith(("http://", "https://")) else clean_line(name, 120)
-            if text and text.lower() not in ("n/a", "none", "null", "undefined"):
+            if not says_nothing(text):
                 return text
     return ""
 
@@ -173,7 +175,8 @@ def _features(product: Node) -> tuple[str, ...]:
 
 def _property(item: Node) -> str:
     value = item.get("value")
-    name, text = clean_line(item.get("name"), 60), clean_line(str(value) if isinstance(value, int) else value, 120)
+    name = _ATTRIBUTE.sub("", clean_line(item.get("name"), 60))
+    text = clean_line(str(value) if isinstance(value, int) else value, 120)
     return f"{name}: {text}" if name and text and not name.lower().startswith("feature") else text
 
 

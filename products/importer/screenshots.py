@@ -14,7 +14,7 @@ MOST = 10
 _SHOWN = (
     '[itemprop="screenshot"], img[alt*="screenshot" i], .we-screenshot-viewer img, '
     "picture.we-artwork--screenshot-platform-iphone img,"
-    ' img[data-screenshot-index], [class*="screenshot" i] img'
+    ' img[data-screenshot-index], [class*="screenshot" i] img, section[id^="product_media"] img'
 )
 
 

@@ -20,6 +20,7 @@ class Shape:
     rating: tuple[str, ...] = ()
     count: tuple[str, ...] = ()
     features: tuple[str, ...] = ()
+    facts: tuple[str, ...] = ()  # lists of terms, where there are no features
     images: tuple[str, ...] = ()
 
 
@@ -162,6 +163,7 @@ SHAPES = (
             "#product-availability .product-available@=in_stock",
             "#product-availability .product-unavailable@=out_of_stock",
         ),
+        facts=(".product-features dl",),
         images=(
             ".product-cover img@data-image-large-src",
             ".product-images [data-image-large-src]@data-image-large-src",
