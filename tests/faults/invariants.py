@@ -43,6 +43,7 @@ def violations(
     jobs = _by_generation(ledger, rows)
     return [
         *_lost(acknowledged, rows, now),
+        *_unasked(acknowledged, rows),
         *_unheard(ledger, taken, refused),
         *_doubled(ledger, rows, jobs),
         *_money(rows, jobs, price, right),
@@ -71,6 +72,15 @@ def _lost(acknowledged: Sequence[str], rows: list[Generation], now: datetime) ->
         steps = [(event.old, event.new) for event in row.events.all()]
         if steps and (steps[0][0] or steps[-1][1] != row.status or not _chained(steps)):
             yield f"I1: the events of {row.pk} tell another story than its row: {steps} and {row.status}."
+
+
+def _unasked(acknowledged: Sequence[str], rows: list[Generation]) -> Iterator[str]:
+    """I2: one row for each order over REST, however often it was asked again. Those have a `webhook_url` here."""
+    yield from (
+        f"I2: {row.pk} was made, and its client was given another."
+        for row in rows
+        if row.webhook_url and str(row.pk) not in acknowledged
+    )
 
 
 def _chained(steps: list[tuple[str, str]]) -> bool:
