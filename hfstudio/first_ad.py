@@ -5,7 +5,8 @@ Speaks HTTP to a running studio, as any other client does.
 
 import hashlib
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -42,10 +43,19 @@ class Made:
     as_dict = asdict
 
 
-class FirstAd:
-    """Makes an ad of a page or of photos. A context manager."""
+@contextmanager
+def _reaching_it() -> Iterator[None]:
+    try:
+        yield
+    except httpx.HTTPError as error:
+        raise CouldNotMake(f"The studio did not answer as it should: {error or type(error).__name__}.") from None
 
-    def __init__(self, base: str, key: str, *, brand: str) -> None:
+
+class FirstAd:
+    """Makes an ad of a page or of photos. A context manager. `pause` may raise, to end a wait."""
+
+    def __init__(self, base: str, key: str, *, brand: str, pause: Callable[[float], object] = time.sleep) -> None:
+        self._pause = pause
         self._http = client_for_operator(base, headers={"Authorization": f"Bearer {key}"}, timeout=30)
         self._brand = brand
 
@@ -55,6 +65,7 @@ class FirstAd:
     def __exit__(self, *_: object) -> None:
         self._http.close()
 
+    @_reaching_it()
     def of_page(self, url: str, *, folder: Path, again: bool = False) -> Made:
         """An ad of the product on this page; the one that is there already, unless `again`."""
         started = time.monotonic()
@@ -66,6 +77,7 @@ class FirstAd:
             return self._download(made, folder, started)
         return self._of(product, folder, started)
 
+    @_reaching_it()
     def of_photos(self, photos: list[Path], *, title: str, folder: Path) -> Made:
         started = time.monotonic()
         uploads = [self._upload(photo) for photo in photos]
@@ -98,7 +110,7 @@ class FirstAd:
         raw = next(asset for asset in generation["assets"] if asset["role"] == "raw")
         folder.mkdir(parents=True, exist_ok=True)
         path = folder / f"{generation['id']}.mp4"
-        content = self._http.get(generation["result_url"]).raise_for_status().content
+        content = self._content(generation["result_url"])
         if hashlib.sha256(content).hexdigest() != raw["sha256"]:
             raise CouldNotMake("The file that arrived is not the one that was made.")
         path.write_bytes(content)
@@ -111,6 +123,14 @@ class FirstAd:
             seconds=round(time.monotonic() - started, 1),
             **{name: raw[name] for name in ("bytes", "sha256", "width", "height", "duration")},
         )
+
+    def _content(self, url: str) -> bytes:
+        answer = self._http.get(url)
+        if answer.next_request is not None:  # to a bucket, whose signed address is all it wants to see
+            bucket = str(answer.next_request.url)
+            with client_for_operator(bucket, timeout=30) as http:
+                answer = http.get(bucket)
+        return answer.raise_for_status().content
 
     def _upload(self, photo: Path) -> str:
         with photo.open("rb") as file:
@@ -129,7 +149,7 @@ class FirstAd:
             found = _checked(self._http.get(path))
             if found[field] not in ("queued", "in_progress"):
                 return found
-            time.sleep(0.3)
+            self._pause(0.3)
         raise CouldNotMake(f"It took longer than {PATIENCE:.0f} seconds.")
 
 

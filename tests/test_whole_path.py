@@ -307,6 +307,19 @@ def test_the_studio_stops_cleanly_while_a_render_is_running(own, number):
         assert ended(http, asked["id"])["status"] == "canceled"
 
 
+def test_the_studio_stops_cleanly_while_it_makes_its_first_ad(tmp_path):
+    with studio(tmp_path) as own:
+        process = own.start("studio", "--port", str(free_port()), "--first-ad")
+        wait_for(lambda: "Making a first ad" in own.log("studio"), "the first ad to be begun", within=120)
+        everything = children(process.pid)
+
+        process.send_signal(signal.SIGTERM)
+
+        assert process.wait(timeout=60) == 0
+        assert [pid for pid in everything if running(pid)] == []
+        assert "Stopped." in own.log("studio")
+
+
 def test_the_demo_makes_an_ad_and_finds_it_again(tmp_path):
     with studio(tmp_path) as own:
         first = json_of(own.manage("demo", "--json"))
