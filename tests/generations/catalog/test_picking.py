@@ -117,10 +117,17 @@ def test_a_brief_in_plain_words_has_a_model(brief: str, model: str) -> None:
         ("HeyGen video, square", "1:1"),
         ("HeyGen video", "16:9"),
         ("square cartoon image", "1:1"),
+        ("HeyGen video for an instagram story", "9:16"),
+        ("HeyGen video: a short film, the story of a fox", "16:9"),
     ],
 )
 def test_a_brief_says_its_shape(brief: str, shape: str) -> None:
     assert recommend(brief).params["aspect_ratio"] == shape
+
+
+@pytest.mark.parametrize("brief", ["a film still of a desert", "a movie poster", "film frame of a harbour at night"])
+def test_a_picture_of_a_film_is_a_picture(brief: str) -> None:
+    assert catalog.find(recommend(brief).model).kind == "image"
 
 
 def test_a_shape_that_the_model_does_not_have_is_left_out() -> None:
