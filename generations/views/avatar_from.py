@@ -1,5 +1,6 @@
 """An avatar from what was made: its pictures are the photos."""
 
+from typing import Any
 from uuid import UUID
 
 from django import forms
@@ -30,9 +31,11 @@ class FaceForm(forms.Form):
     )
     photo = forms.MultipleChoiceField(error_messages={"required": gettext_lazy("Choose a picture.")})
 
-    def __init__(self, faces: list[Asset], *args: object) -> None:
+    def __init__(self, faces: list[Asset], *args: Any) -> None:
         super().__init__(*args)
-        self.fields["photo"].choices = [(str(asset.pk), str(asset)) for asset in faces]
+        photo = self.fields["photo"]
+        assert isinstance(photo, forms.MultipleChoiceField)
+        photo.choices = [(str(asset.pk), str(asset)) for asset in faces]
 
     def clean_photo(self) -> list[str]:
         chosen: list[str] = self.cleaned_data["photo"]
