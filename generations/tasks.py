@@ -23,7 +23,7 @@ def bring_due() -> None:
 
 
 def submit_due() -> None:
-    _take_turns(submit_due, submit_batch)
+    _take_turns(submit_due, partial(submit_batch, stopping=queue.stopping))
 
 
 def settle_due() -> None:
@@ -47,9 +47,9 @@ def deliver_due() -> None:
 
 
 def _take_turns(task: Callable[[], None], batch: Callable[..., int]) -> None:
-    """One batch after another; when the turn is over and there may be more, the task is rung for anew."""
+    """One batch after another, until this worker is to end; after its turn the task is rung for anew."""
     until = time.monotonic() + TURN
-    while batch(now=timezone.now()):
+    while not queue.stopping() and batch(now=timezone.now()):
         if time.monotonic() > until:
             queue.ring(f"{__name__}.{task.__name__}")
             return

@@ -5,6 +5,7 @@ reordered bells change nothing: `sweep()` rings again for whatever is overdue.
 """
 
 import logging
+import mmap
 import os
 import signal
 import time
@@ -116,6 +117,15 @@ def _lives(pid: int) -> bool:
     return True
 
 
+# One byte that all processes of a cluster share, likewise; no lock, which a killed one could take with it.
+_stopping = mmap.mmap(-1, 1)
+
+
+def stopping() -> bool:
+    """Whether the worker that runs this task is about to end: finish what cannot be given back, begin nothing."""
+    return _stopping[0] == 1
+
+
 class Broker(ORM):  # type: ignore[misc]
     """django-q2's own, in the database; an empty queue is looked at again as soon as there may be something in it."""
 
@@ -144,6 +154,10 @@ class BellCluster:
     @property
     def alive(self) -> bool:
         return bool(self._cluster.sentinel.is_alive())
+
+    def ask_to_stop(self) -> None:
+        """Have running tasks come to their end, and no other do anything."""
+        _stopping[0] = 1
 
     def stop(self, *, patience: float) -> None:
         """Let running tasks end, for up to `patience` seconds (0: not at all), then end them: rows carry the work on.

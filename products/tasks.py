@@ -13,7 +13,7 @@ PATIENCE = 90.0  # seconds after which another task takes over: the queue ends a
 
 def import_due() -> None:
     ends = monotonic() + PATIENCE
-    while import_next(now=timezone.now()) or kit.read_next(now=timezone.now()):
+    while not queue.stopping() and (import_next(now=timezone.now()) or kit.read_next(now=timezone.now())):
         if monotonic() > ends:
             queue.ring(BELL)
             return

@@ -5,6 +5,7 @@ a folder of its own. It goes on to MIRRORING with the files still in that folder
 takes up a row that was cut off between the two.
 """
 
+import errno
 import json
 import logging
 import shutil
@@ -18,7 +19,7 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
-from generations.lifecycle import finish
+from generations.lifecycle import finish, room
 from generations.lifecycle.mirror import mirror_local
 from generations.models import Attempt, Generation, Status
 from generations.providers.protocol import LocalOutput, LocalResult, RunCanceled, RunFailed
@@ -50,7 +51,7 @@ def run(generation: Generation, *, stopping: Callable[[], bool], clock: Callable
     if attempt is None:
         return  # Another worker got there first.
     scratch = settings.WORK_DIR / str(attempt.pk)
-    hold = _Hold(generation, stopping=stopping, clock=clock)
+    hold, runs = _Hold(generation, stopping=stopping, clock=clock), attempt.runs
     try:
         if generation.status == Status.IN_PROGRESS or not _all_there(scratch, attempt):
             result = _make(generation, attempt, scratch, hold)
@@ -65,7 +66,20 @@ def run(generation: Generation, *, stopping: Callable[[], bool], clock: Callable
         else:
             generation.write_held(lease_until=None)  # stopping, or no longer ours: then this writes nothing
     except RunFailed as failure:
-        _failed(generation, attempt, failure, now=clock())
+        if room.is_short():  # which may be why, so it says nothing of the job
+            _wait_for_room(generation, attempt, runs=runs, now=clock())
+        else:
+            _failed(generation, attempt, failure, now=clock())
+    except OSError:  # storage, or the disk that it is drawn on, is full or out
+        logger.exception("Generation %s waits for storage.", generation.pk)
+        _wait_for_room(generation, attempt, runs=runs, now=clock())
+
+
+def _wait_for_room(generation: Generation, attempt: Attempt, *, runs: int, now: datetime) -> None:
+    """For as long as it takes: no run is counted that could not have ended well."""
+    attempt.runs = runs
+    attempt.save(update_fields=["runs"])
+    generation.write_held(due_at=now + room.LOOK_AGAIN, lease_until=None, activity=room.WAITING)
 
 
 def _failed(generation: Generation, attempt: Attempt, failure: RunFailed, *, now: datetime) -> None:
@@ -79,6 +93,8 @@ def _failed(generation: Generation, attempt: Attempt, failure: RunFailed, *, now
 
 
 def _make(generation: Generation, attempt: Attempt, scratch: Path, hold: "_Hold") -> LocalResult:
+    if room.is_short():
+        raise OSError(errno.ENOSPC, "There is too little room on the disk to draw")
     if attempt.runs >= MAX_RUNS:
         raise RunFailed("gave_up", f"Making it was cut off {MAX_RUNS} times.")
     attempt.runs += 1

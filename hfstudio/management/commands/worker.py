@@ -11,6 +11,8 @@ from hfstudio import queue
 from hfstudio.processes import add_parent_option, die_with_parent, stop_on_signals
 from hfstudio.watchdog import Watchdog
 
+DRAIN = 30.0  # seconds in which a call that was made may still be answered
+
 
 class Command(BaseCommand):
     help = "Run background tasks and local renders until SIGTERM or Ctrl-C."
@@ -32,8 +34,9 @@ class Command(BaseCommand):
             hung = watchdog.hangs()
         died = not stop.is_set()
         stop.set()
+        bell.ask_to_stop()
         for thread in threads:
             thread.join()
-        bell.stop(patience=0 if hung else 15)
+        bell.stop(patience=0 if hung else DRAIN)
         if died:
             raise CommandError(f"The queue's cluster {'hung' if hung else 'died'}. Start the worker again.")

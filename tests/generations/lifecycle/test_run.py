@@ -6,6 +6,7 @@ import pytest
 from django.conf import settings
 from django.utils import timezone
 
+from generations.lifecycle import room
 from generations.lifecycle.cancel import cancel_generation
 from generations.lifecycle.run import LEASE, MAX_RUNS, claim_run, run
 from generations.lifecycle.submit import submit_batch
@@ -77,17 +78,37 @@ def test_a_run_that_was_cut_off_while_saving_is_not_made_again(submitted, script
 
     with monkeypatch.context() as patch:
         patch.setattr("hfstudio.storage.save_file", full)
-        with pytest.raises(OSError, match="No space"):
-            make()
-    submitted.refresh_from_db()
-    assert submitted.status == Status.MIRRORING
+        made = make()
+    assert (made.status, made.activity) == (Status.MIRRORING, "Waiting for storage")
     reserved = submitted.assets.get().file
 
-    made = make(after=LEASE + timedelta(seconds=1))
+    made = make(after=room.LOOK_AGAIN + timedelta(seconds=1))
 
     assert made.status == Status.COMPLETED
     assert len(scripted.requests) == 1
     assert made.assets.get().file == reserved
+
+
+def test_on_a_full_disk_it_waits_for_as_long_as_it_takes(submitted, scripted, monkeypatch):
+    wait = room.LOOK_AGAIN + timedelta(seconds=1)
+    with monkeypatch.context() as full:
+        full.setattr(room, "LITTLE", 1 << 60)
+        made = [make(after=number * wait) for number in range(MAX_RUNS + 2)][-1]
+    assert (made.status, made.activity, scripted.requests) == (Status.IN_PROGRESS, "Waiting for storage", [])
+
+    assert make(after=(MAX_RUNS + 3) * wait).status == Status.COMPLETED
+
+
+def test_a_run_that_fails_while_the_disk_fills_up_is_no_failure_of_the_job(submitted, scripted, monkeypatch):
+    with monkeypatch.context() as filling:
+        short = iter([False, True])
+        filling.setattr(room, "is_short", lambda: next(short))
+        scripted.failing("draft_failed")
+        made = make()
+    assert (made.status, made.attempts.get().runs) == (Status.IN_PROGRESS, 0)
+
+    scripted.script = None
+    assert make(after=room.LOOK_AGAIN + timedelta(seconds=1)).status == Status.COMPLETED
 
 
 def test_what_was_made_is_made_again_when_its_scratch_is_gone(submitted, scripted, monkeypatch):

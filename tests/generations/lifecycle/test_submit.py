@@ -5,7 +5,8 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from generations.lifecycle import submit
+from generations import tasks
+from generations.lifecycle import room, submit
 from generations.models import Attempt, Generation, Status
 from tests import factories
 
@@ -70,3 +71,38 @@ def test_what_waited_past_its_deadline_ends_failed_and_is_not_sent(scripted):
 
     generation.refresh_from_db()
     assert (generation.status, generation.error_code, Attempt.objects.count()) == (Status.FAILED, "deadline", 0)
+
+
+def test_what_is_not_decided_when_the_process_is_to_end_is_given_back(scripted):
+    for _ in range(3):
+        due()
+    asked = iter([False, True, True, True])
+
+    submit.submit_batch(now=NOW, stopping=lambda: next(asked))
+
+    states = Generation.objects.order_by("status").values_list("status", "lease_until")
+    assert list(states) == [(Status.IN_PROGRESS, None), (Status.QUEUED, None), (Status.QUEUED, None)]
+
+
+def test_nothing_is_begun_while_the_disk_is_full(scripted, monkeypatch):
+    generation = due()
+    with monkeypatch.context() as full:
+        full.setattr(room, "LITTLE", 1 << 60)
+        submit.submit_batch(now=NOW)
+    generation.refresh_from_db()
+    assert (generation.status, generation.activity) == (Status.QUEUED, "Waiting for storage")
+    assert (generation.lease_until, generation.attempts.count()) == (None, 0)
+
+    submit.submit_batch(now=NOW + room.LOOK_AGAIN)
+
+    generation.refresh_from_db()
+    assert generation.status == Status.IN_PROGRESS
+
+
+def test_a_task_begins_nothing_where_its_worker_is_to_end(scripted, monkeypatch):
+    monkeypatch.setattr("hfstudio.queue._stopping", b"\x01")
+    due()
+
+    tasks.submit_due()
+
+    assert Generation.objects.filter(status=Status.QUEUED).count() == 1

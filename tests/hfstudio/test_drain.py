@@ -1,0 +1,65 @@
+"""SIGTERM: a real worker hears the answer to what it has sent, gives back the rest, and nothing is left in doubt."""
+
+import signal
+from decimal import Decimal
+
+import pytest
+from django.conf import settings as django_settings
+
+from generations import provider_accounts
+from generations.models import Event, Generation, Status
+from generations.providers.fake.server import FakeServer
+from tests.databases import fresh_database
+from tests.generations.paying import ordered
+from tests.running import studio, wait_for
+
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("databases")]
+
+
+@pytest.fixture
+def fake():
+    with FakeServer() as server:
+        yield server
+
+
+@pytest.fixture
+def own(fake, tmp_path, request, settings, django_db_blocker):
+    provider_accounts.bring_in_environment.cache_clear()
+    settings.PROVIDER_ACCOUNTS = [
+        {
+            "provider": "fake", "secret": "fake-key", "base_url": fake.url, "price_rule": "unit",
+            "unit_price": Decimal(2), "setting": "FAKE_PRICE", "opens": "FAKE_KEY",
+        }
+    ]  # fmt: skip
+    with (
+        fresh_database("sqlite", tmp_path, request, django_db_blocker) as database,
+        studio(
+            tmp_path,
+            DATABASE_URL=database.url,
+            SECRET_KEY=django_settings.SECRET_KEY,
+            FAKE_KEY="fake-key",
+            FAKE_BASE_URL=fake.url,
+            FAKE_PRICE="2 USD",
+            HFSTUDIO_FETCH_ALLOW=f"127.0.0.1:{fake.port}",
+        ) as made,
+    ):
+        yield made
+
+
+def test_a_worker_that_is_stopped_leaves_nothing_in_doubt(own, fake):
+    fake.script.add("slow", delay=4)
+    sent = ordered()
+    worker = own.start("worker")  # looks for what is due at its start
+    wait_for(fake.ledger.jobs, f"the provider to have it; the worker says {own.log('worker')[-1500:]}")
+    waiting = [ordered() for _ in range(3)]
+
+    worker.send_signal(signal.SIGTERM)
+    wait_for(lambda: worker.poll() is not None, "the worker to end")
+
+    sent.refresh_from_db()
+    assert worker.returncode == 0
+    assert (sent.status, sent.attempts.get().remote_id) == (Status.IN_PROGRESS, fake.ledger.jobs()[0].id)
+    assert not Event.objects.filter(new=Status.SUBMIT_UNKNOWN).exists()
+    rest = Generation.objects.filter(pk__in=[one.pk for one in waiting])
+    assert set(rest.values_list("status", "lease_until")) == {(Status.QUEUED, None)}
+    assert len(fake.ledger.jobs()) == 1
