@@ -128,8 +128,8 @@ class History:
 
     def _decide(self) -> int:
         """A person looks at what waits, and at the provider's own pages; how much was decided."""
-        waiting = Generation.objects.filter(status=Status.NEEDS_ATTENTION, attempts__accepted_at=None)
-        found = list(waiting.order_by("pk"))
+        unknown = {"attempts__accepted_at": None, "attempts__closed_at": None}  # both of one Attempt
+        found = list(Generation.objects.filter(status=Status.NEEDS_ATTENTION, **unknown).order_by("pk"))
         for generation in found:
             key = str(generation.attempts.get(closed_at=None).idempotency_key)
             made = [job.id for job in self.world.ledger.jobs() if job.reference == key]
