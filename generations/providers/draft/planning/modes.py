@@ -1,7 +1,6 @@
 """The shot lists of the three modes, before they are fitted to a duration."""
 
 from collections.abc import Callable
-from dataclasses import replace
 
 from generations.providers.draft.cast import Cast
 from generations.providers.draft.planning.shot import Shot
@@ -45,7 +44,7 @@ def shot_list(mode: str, story: Story, cast: Cast) -> list[Shot]:
         body = _BODIES[mode](story, cast)
     if cast.opening is not None:
         body = [_opening(story), *_without_opening_words(body, story)]
-    return [*_with_all_pictures(body, cast), _end(story, cast)]
+    return [*body, _end(story, cast)]
 
 
 def _end(story: Story, cast: Cast) -> Shot:
@@ -145,19 +144,3 @@ _BODIES: dict[str, Callable[[Story, Cast], list[Shot]]] = {
     "product_showcase": _showcase,
     "tv_spot": _tv_spot,
 }
-_PICTURED = ("macro", "tv_macro", "photo")  # shots that take the further photos, one each
-
-
-def _with_all_pictures(body: list[Shot], cast: Cast) -> list[Shot]:
-    """Give the photos beyond the hero to the macros; what is left over shares a collage."""
-    waiting = list(range(1, len(cast.products)))
-    dressed = []
-    for shot in body:
-        if shot.family in _PICTURED and waiting:
-            shot = replace(shot, picture=waiting.pop(0))
-        dressed.append(shot)
-    if waiting:
-        family = "collage" if len(waiting) > 1 else "photo"
-        chosen = Shot(family, "Collage" if family == "collage" else "Detail", 2, 1.2, 3, 8, picture=waiting[0])
-        dressed.insert(len(dressed) - 1, replace(chosen, pictures=tuple(waiting)))
-    return dressed

@@ -7,6 +7,7 @@ from generations.providers.draft.manner import Manner
 from generations.providers.draft.planning.fillers import filled
 from generations.providers.draft.planning.lengths import framed, shared
 from generations.providers.draft.planning.modes import shot_list
+from generations.providers.draft.planning.pictures import dressed, unshown, with_room_for_all, without_repeating
 from generations.providers.draft.planning.reading import worded
 from generations.providers.draft.planning.selection import chosen
 from generations.providers.draft.planning.shot import LONGEST, Shot
@@ -14,14 +15,12 @@ from generations.providers.draft.planning.turns import joined
 from generations.providers.draft.story import Story
 
 SHORTEST_FILM, LONGEST_FILM = 2.0, 60.0  # seconds
+_ROOM_FOR_A_COLLAGE = 4.0  # seconds of a film; a shorter one is its hero and its end card
 
 
 def plan(mode: str, story: Story, cast: Cast, duration: float, manner: Manner = Manner.PLAIN) -> list[Shot]:
     """The film's shots with their frames and the words that fit; together exactly `duration` seconds, to a frame."""
-    shots = shot_list(mode, story, cast)
-    if duration < 4:
-        shots = _hero_and_end(shots)
-    shots = filled(chosen(shots, duration, mode, manner), mode, story, cast, duration)
+    shots = _arranged(shot_list(mode, story, cast), mode, story, cast, duration, manner)
     while True:
         shots = joined(shots, mode, manner)
         said = worded(framed(shots, shared(shots, duration), duration), story)
@@ -29,6 +28,20 @@ def plan(mode: str, story: Story, cast: Cast, duration: float, manner: Manner = 
         if better == shots or len(better) < 2 or LONGEST * len(better) < duration:
             return said
         shots = better
+
+
+def _arranged(shots: list[Shot], mode: str, story: Story, cast: Cast, duration: float, manner: Manner) -> list[Shot]:
+    """As many of the shots as have room, or more where there is room, and every picture in one of them.
+
+    Under four seconds there is room for two shots, and so for the pictures that those show.
+    """
+    if duration < _ROOM_FOR_A_COLLAGE:
+        return filled(_hero_and_end(shots), mode, story, cast, duration)
+    arranged = dressed(filled(chosen(shots, duration, mode, manner), mode, story, cast, duration), cast)
+    if unshown(arranged, cast):
+        shots = chosen(with_room_for_all(shots, story, cast), duration, mode, manner)
+        arranged = dressed(filled(without_repeating(shots, story), mode, story, cast, duration), cast)
+    return arranged
 
 
 def _without_speechless(shots: list[Shot], said: list[Shot]) -> list[Shot]:

@@ -20,6 +20,8 @@ def chosen(shots: list[Shot], duration: float, mode: str, manner: Manner) -> lis
         lighter = _with_less_to_read(shots)
         if lighter is None and len(shots) > fewest(duration):
             lighter = _without_least(shots)
+        if lighter is None:
+            lighter = _with_silent(shots, "collage")
         if lighter is None and len(shots) > (2 if shots[0].family == "opening" else 3):
             lighter = _without_silent(shots)
         if lighter is None:
@@ -42,8 +44,13 @@ def _with_less_to_read(shots: list[Shot]) -> list[Shot] | None:
     for i, shot in enumerate(shots):
         if len(shot.points) > 2:
             return [*shots[:i], replace(shot, points=shot.points[:-1]), *shots[i + 1 :]]
+    return _with_silent(shots, "sweep")
+
+
+def _with_silent(shots: list[Shot], family: str) -> list[Shot] | None:
+    """The same shots without the line over the first of a family; None if there is none."""
     for i, shot in enumerate(shots):
-        if shot.family == "sweep" and shot.headline:
+        if shot.family == family and shot.headline:
             return [*shots[:i], replace(shot, headline=""), *shots[i + 1 :]]
     return None
 

@@ -10,6 +10,7 @@ from generations.providers.draft.shots.offer import offer
 from generations.providers.draft.take import Take
 
 _GAP = 1.2  # u between the pictures of a collage
+_GRID = (0.045, 0.085, 0.91, 0.87)  # of the frame, for a collage without words
 
 
 def opening(take: Take) -> Scene:
@@ -53,12 +54,14 @@ def photo(take: Take) -> Scene:
 
 
 def collage(take: Take) -> Scene:
-    """All further photos at once, in a grid that comes together."""
+    """All further photos at once, in a grid that comes together; what it says above it, or at the left."""
     u = take.u
     stage = lit(take.palette, "paper")
     pictures = [take.cast.products[i] for i in take.shot.pictures if i < len(take.cast.products)]
-    elements: list[Element] = []
-    for i, (picture, cell) in enumerate(zip(pictures, _cells(take, len(pictures)), strict=True)):
+    words = take.headline(take.shot.headline, take.layout.headline, stage, scale=0.85)
+    area = _beside(take, words[0].box) if words else take.layout.box(*_GRID)
+    elements: list[Element] = [*words]
+    for i, (picture, cell) in enumerate(zip(pictures, cells(area, _GAP * u, len(pictures)), strict=True)):
         side = -1 if i % 2 else 1
         carried = Move(enter=take.enter(dy=side * 7 * u, delay=0.05 * i, length=0.7))
         move = Move(Pose(zoom=1.04), Pose(zoom=1.1))
@@ -66,10 +69,18 @@ def collage(take: Take) -> Scene:
     return Scene(take.shot.name, take.length, Stage(stage), tuple(elements))
 
 
-def _cells(take: Take, count: int) -> list[Box]:
+def _beside(take: Take, words: Box) -> Box:
+    """Where a grid has room: below the words, or at their right on wide frames."""
+    layout, grid = take.layout, take.layout.box(*_GRID)
+    if layout.name in ("wide", "ultra"):
+        left = layout.headline.right + 2 * take.u
+        return Box(left, grid.y, grid.right - left, grid.h)
+    top = words.bottom + 3 * take.u
+    return Box(grid.x, top, grid.w, grid.bottom - top)
+
+
+def cells(area: Box, gap: float, count: int) -> list[Box]:
     """A grid as even as the count allows; the last row's pictures share its width."""
-    layout, gap = take.layout, _GAP * take.u
-    area = layout.box(0.045, 0.085, 0.91, 0.87)
     tall = area.h / area.w
     rows = max(1, min(count, round((count * tall) ** 0.5)))
     per_row = [count // rows + (1 if row < count % rows else 0) for row in range(rows)]

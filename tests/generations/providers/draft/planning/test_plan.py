@@ -7,6 +7,7 @@ import pytest
 
 from generations.providers.draft.cast import Cast, Picture
 from generations.providers.draft.planning.modes import mode_of
+from generations.providers.draft.planning.pictures import unshown
 from generations.providers.draft.planning.plan import plan
 from generations.providers.draft.planning.shot import FPS, Shot, held, hold, readable
 from generations.providers.draft.request import read
@@ -114,3 +115,41 @@ def test_what_can_be_read_in_a_time_takes_no_longer():
 def test_a_text_that_says_too_little_when_shortened_is_not_said():
     assert held("Sinks in within a minute", 12) == ""
     assert held("Waterproof wool, light as a leaf", 20) == "Waterproof wool"
+
+
+def pictured(count: int, *, person: bool = False, frames: bool = False) -> Cast:
+    """A cast of so many pictures of the product; with a start and an end image, if `frames`."""
+    return Cast(
+        products=tuple(Picture(f"product-{i}", "cut", 400, 500) for i in range(count)),
+        portraits=(PERSON,) if person else (),
+        opening=Picture("opening", "print", 400, 500) if frames else None,
+        closing=Picture("closing", "print", 400, 500) if frames else None,
+    )
+
+
+@pytest.mark.parametrize("frames", [False, True], ids=["alone", "between a start and an end image"])
+@pytest.mark.parametrize("count", [2, 3, 5, 10])
+@pytest.mark.parametrize("mode", ["product_showcase", "ugc", "tv_spot"])
+def test_every_picture_is_in_a_shot_of_any_film_of_four_seconds_or_more(mode: str, count: int, frames: bool):
+    cast = pictured(count, person=mode == "ugc", frames=frames)
+    for seconds in (4, 5, 8, 12, 30, 60):
+        shots = planned(mode, seconds, cast)
+        assert unshown(shots, cast) == (), (seconds, [shot.family for shot in shots])
+        assert sum(shot.frames for shot in shots) == seconds * FPS
+
+
+def test_two_photos_leave_room_for_something_to_say():
+    shots = planned("product_showcase", 8, pictured(2))
+    assert [(shot.picture, shot.headline) for shot in shots if shot.family == "macro"] == [(1, "Keeps it hot")]
+
+
+def test_a_collage_says_what_nobody_else_says_and_only_where_there_is_time():
+    said = [shot.headline for shot in planned("tv_spot", 15, pictured(9))]
+    assert len(set(said)) == len(said) - said.count("Ember mug") + 1
+    assert [shot.headline for shot in planned("ugc", 4, pictured(9, person=True)) if shot.family == "collage"] == [""]
+
+
+def test_long_films_look_closer_at_one_picture_after_the_other():
+    shots = planned("product_showcase", 60, pictured(6))
+    assert [shot.picture for shot in shots if shot.family == "macro"][:5] == [1, 2, 3, 4, 5]
+    assert "collage" not in {shot.family for shot in shots}
