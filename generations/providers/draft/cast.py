@@ -1,5 +1,6 @@
 """Which pictures a film has, as facts without pixels: what planning and composing need to know of them."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from generations.providers.draft.colour import RGB
@@ -17,6 +18,7 @@ class Picture:
     height: int
     median: RGB | None = None
     focal_points: tuple[tuple[float, float], ...] = ((0.5, 0.5),)  # fractions of width and height, busiest first
+    alternative: bool = False  # another photo of the product that the hero is: one picture can do without it
 
     @property
     def aspect(self) -> float:
@@ -48,6 +50,12 @@ class Cast:
     @property
     def hero(self) -> Picture | None:
         return self.products[0] if self.products else None
+
+    def unshown(self, shown: Collection[str]) -> tuple[Picture, ...]:
+        """The given pictures of things that are not among the shown keys."""
+        frames = tuple(frame for frame in (self.opening, self.closing) if frame is not None)
+        products = () if self.shows_only_given_frames else self.products
+        return tuple(picture for picture in (*frames, *products) if picture.key not in shown and picture.kind != "pack")
 
     @property
     def shows_only_given_frames(self) -> bool:

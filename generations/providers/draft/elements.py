@@ -256,22 +256,5 @@ class Effect:
     cy: float = 0.0
 
 
-Element = (
-    Cover
-    | Sprite
-    | Sticker
-    | Inset
-    | Panel
-    | Disc
-    | Glow
-    | Veil
-    | Words
-    | Ghost
-    | Caption
-    | Pill
-    | Leader
-    | Tick
-    | Logo
-    | Bars
-    | Effect
-)
+Pictured = Cover | Sprite | Sticker | Inset  # shows one of the film's pictures
+Element = Pictured | Panel | Disc | Glow | Veil | Words | Ghost | Caption | Pill | Leader | Tick | Logo | Bars | Effect

@@ -1,6 +1,7 @@
 """The film's pictures: opened, staged and kept by key. What cannot be opened is left out, and told."""
 
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 
 from PIL import Image
@@ -12,7 +13,7 @@ from generations.providers.draft.footage import UnreadableMedia, open_picture, s
 from generations.providers.draft.request import Request
 
 _MOST = 16  # pictures of the product in one film
-_STILLS = 3  # of each reference video
+_STILLS, _MOST_VIDEOS = 3, 6  # of each reference video, and of those
 _THREADS = 2
 _LOGO = 800  # pixels of its longer side
 
@@ -77,13 +78,21 @@ class Gallery:
         photos = {key: photo for key, photo in opened if photo is not None}
         with ThreadPoolExecutor(_THREADS) as pool:  # cutting out takes most of the time before the first frame
             found = list(pool.map(self._staged, photos, photos.values()))
+        own = {f"product-{i}" for i in range(1, len(request.product.images))}
+        found = [replace(picture, alternative=picture.key in own) for picture in found]
         return [*found, *self._footage(request.given("video"))]
 
     def _footage(self, paths: tuple[Path, ...]) -> list[Picture]:
+        """A few stills of each video, fewer of many."""
         found: list[Picture] = []
-        for path in paths[:2]:
+        if len(paths) > _MOST_VIDEOS:
+            self.notes.append(
+                f"A draft shows stills of {_MOST_VIDEOS} videos: {len(paths) - _MOST_VIDEOS} were left out."
+            )
+        paths = paths[:_MOST_VIDEOS]
+        for path in paths:
             try:
-                frames = stills(path, _STILLS, self._longest)
+                frames = stills(path, max(1, min(_STILLS, _MOST_VIDEOS // len(paths))), self._longest)
             except UnreadableMedia:
                 self.notes.append("The reference video could not be read and was left out.")
                 continue

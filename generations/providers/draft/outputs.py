@@ -72,10 +72,15 @@ def _still(material: Material, folder: Path, index: int, report: Report) -> tupl
 
 
 def _sound(request: Request, seconds: float) -> tuple[Samples | None, tuple[str, ...]]:
-    """The given audio, else a quiet bed if sound was asked for, else none."""
-    for path in request.given("audio")[:1]:
+    """The first given audio that can be read, else a quiet bed if sound was asked for, else none."""
+    notes: tuple[str, ...] = ()
+    given = request.given("audio")
+    for index, path in enumerate(given):
         try:
-            return soundtrack(path, seconds), ()
+            sound = soundtrack(path, seconds)
         except UnreadableMedia:
-            return (bed(seconds, request.seed) if request.audio else None), (_UNREADABLE_SOUND,)
-    return (bed(seconds, request.seed) if request.audio else None), ()
+            notes = (_UNREADABLE_SOUND,)
+            continue
+        unheard = len(given) - index - 1
+        return sound, (*notes, f"A draft plays one sound, and leaves out the other {unheard}.") if unheard else notes
+    return (bed(seconds, request.seed) if request.audio else None), notes

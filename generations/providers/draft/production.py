@@ -1,10 +1,12 @@
 """From a request to everything that drawing needs: pictures, palette, plan and composed scenes."""
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
 from generations.providers.draft.brief import Brief
+from generations.providers.draft.cast import Picture
 from generations.providers.draft.colour import INDIGO, palette
 from generations.providers.draft.fonts import FontSet
 from generations.providers.draft.gallery import Gallery
@@ -87,7 +89,8 @@ def produce(material: Material, index: int = 0) -> Production:
     duration, duration_note = _duration(material.request)
     shots = plan(mode, brief.story, brief.cast, duration, brief.manner)
     scenes = compose(brief, shots)
-    notes = notes_of(material, brief, mode_note, duration_note)
+    left_out = left_out_note(brief.cast.unshown(shown_in(scenes)))
+    notes = notes_of(material, brief, mode_note, duration_note, left_out)
     return Production(brief, mode, tuple(shots), tuple(scenes), material.canvas(brief), notes)
 
 
@@ -104,6 +107,18 @@ def brief_of(material: Material, index: int) -> Brief:
         manner=manner(request.brand.tone),
         seed=request.seed + index,
     )
+
+
+def shown_in(scenes: Iterable[Scene]) -> frozenset[str]:
+    """The keys of all pictures in these scenes."""
+    return frozenset(element.picture for scene in scenes for element in scene.pictured())
+
+
+def left_out_note(pictures: Sequence[Picture]) -> str:
+    """What is said of given pictures that had to be left out."""
+    if not pictures:
+        return ""
+    return f"{len(pictures)} of the given pictures found no room in this draft."
 
 
 def notes_of(material: Material, brief: Brief, *more: str) -> tuple[str, ...]:

@@ -15,7 +15,7 @@ from generations.providers.protocol import RunFailed
 
 LONGEST_TEXT = 400  # characters of a title, a feature, a tagline
 LONGEST_PROMPT = 10_000
-MOST_FEATURES, MOST_PICTURES, MOST_OUTPUTS = 24, 24, 20
+MOST_FEATURES, MOST_OUTPUTS = 24, 20
 
 
 @dataclass(frozen=True)
@@ -110,7 +110,7 @@ def read(raw: Mapping[str, Any]) -> Request:
         brand=_brand(_mapping(raw, "brand")),
         products=tuple(_product(item) for item in _items(raw, "products")),
         avatars=tuple(Avatar(clean(_text(item, "name")), _paths(item, "images")) for item in _items(raw, "avatars")),
-        media=tuple(_medium(item) for item in _items(raw, "media"))[:MOST_PICTURES],
+        media=tuple(_medium(item) for item in _items(raw, "media")),
         fonts=_paths(raw, "fonts"),
     )
 
@@ -136,7 +136,7 @@ def _product(raw: Mapping[str, Any]) -> Product:
         price=clean(_text(raw, "price"))[:24],
         features=tuple(text for text in features if text),
         kind=_text(raw, "kind") or "item",
-        images=_paths(raw, "images")[:MOST_PICTURES],
+        images=_paths(raw, "images"),
     )
 
 

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from generations.providers.draft.elements import Caption, Element, Flat, Pill, Stage, Words
+from generations.providers.draft.elements import Caption, Element, Flat, Pictured, Pill, Stage, Words
 
 
 @dataclass(frozen=True)
@@ -14,6 +14,10 @@ class Scene:
     backdrop: Stage | Flat
     elements: tuple[Element, ...]
     mark: tuple[Element, ...] = field(default=())  # the draft mark: over everything, untouched by moves
+
+    def pictured(self) -> tuple[Pictured, ...]:
+        """What shows one of the film's pictures."""
+        return tuple(element for element in self.elements if isinstance(element, Pictured))
 
     def words(self) -> tuple[Words, ...]:
         """All reading matter, spoken and in pills as well; not the draft mark."""

@@ -4,11 +4,14 @@ import re
 from dataclasses import replace
 from pathlib import Path
 
+from generations.providers.draft.brief import Brief
 from generations.providers.draft.cast import Cast
 from generations.providers.draft.paint.painter import Painter
 from generations.providers.draft.planning.shot import FPS, Shot
-from generations.providers.draft.production import Material, Production, brief_of, notes_of
+from generations.providers.draft.production import Material, Production, brief_of, notes_of, shown_in
+from generations.providers.draft.scene import Scene
 from generations.providers.draft.shots import compose
+from generations.providers.draft.shots.strip import beside_strip, with_strip
 from generations.providers.draft.story import Story
 
 MOMENT = 2.2  # seconds into the shot
@@ -30,8 +33,19 @@ def produce_still(material: Material, index: int = 0) -> Production:
     brief = brief_of(material, index)
     family = choose(material.request.prompt, material.gallery.cast, brief.seed)
     shot = _shot(family, brief.story)
-    scenes = compose(brief, [shot])
-    return Production(brief, "still", (shot,), tuple(scenes), material.canvas(brief), notes_of(material, brief))
+    scene = _with_all_pictures(brief, shot)
+    notes = notes_of(material, brief)
+    return Production(brief, "still", (shot,), (scene,), material.canvas(brief), notes)
+
+
+def _with_all_pictures(brief: Brief, shot: Shot) -> Scene:
+    """The composition; where more was given than it shows, the rest stands in a strip beside it."""
+    scene = compose(brief, [shot])[0]
+    rest = [picture for picture in brief.cast.unshown(shown_in([scene])) if not picture.alternative]
+    if not rest:
+        return scene
+    beside = replace(brief, layout=beside_strip(brief.layout))
+    return with_strip(brief, compose(beside, [shot])[0], rest)
 
 
 def save_still(production: Production, path: Path) -> None:

@@ -5,7 +5,7 @@ from typing import Any
 
 from generations.providers.draft.brief import Brief
 from generations.providers.draft.colour import RGB
-from generations.providers.draft.elements import Caption, Cover, Inset, Sprite, Sticker, Words
+from generations.providers.draft.elements import Caption, Cover, Pictured, Sprite, Sticker, Words
 from generations.providers.draft.geometry import Box
 from generations.providers.draft.planning.shot import FPS, TRANSITIONS, Shot
 from generations.providers.draft.scene import Scene
@@ -52,8 +52,7 @@ def _shot(shot: Shot, scene: Scene, start: int) -> dict[str, Any]:
         "stage": scene.backdrop.ground.tone,
         "pictures": [
             {"picture": element.picture, "as": type(element).__name__.lower(), "box": _box(_area(element))}
-            for element in scene.elements
-            if isinstance(element, (Cover, Sprite, Sticker, Inset))
+            for element in scene.pictured()
         ],
         "texts": [_words(words, begin, end) for words in _timed(scene)],
     }
@@ -85,7 +84,7 @@ def _words(timed: tuple[Words, float, float], begin: float, end: float) -> dict[
     }
 
 
-def _area(element: Cover | Sprite | Sticker | Inset) -> Box:
+def _area(element: Pictured) -> Box:
     if isinstance(element, (Cover, Sprite)):
         return element.box
     half = element.height / 2 if isinstance(element, Sticker) else element.radius

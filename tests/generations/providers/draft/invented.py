@@ -96,7 +96,7 @@ def pictures(kinds: tuple[str, ...]) -> st.SearchStrategy[Picture]:
 @st.composite
 def casts(draw: st.DrawFn) -> Cast:
     return Cast(
-        products=tuple(draw(st.lists(pictures(("cut", "print", "pack")), max_size=4))),
+        products=tuple(draw(st.lists(pictures(("cut", "print", "pack")), max_size=8))),
         portraits=tuple(draw(st.lists(pictures(("portrait",)), max_size=2))),
         opening=draw(st.none() | pictures(("print",))),
         closing=draw(st.none() | pictures(("print",))),

@@ -4,8 +4,10 @@ import itertools
 import json
 from pathlib import Path
 
+import av
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 
 from generations.providers.draft.encode import SAMPLE_RATE
 from tests.generations.providers.draft.drawn import (
@@ -97,6 +99,27 @@ def test_every_given_picture_is_shown(tmp_path: Path):
     assert made.notes == ()
 
 
+def test_pictures_without_room_are_counted(tmp_path: Path):
+    media = [{"role": "image", "path": photo(tmp_path / f"{i}.png")} for i in range(3)]
+    made = make(tmp_path, mode="product_showcase", duration=2, products=[mug(tmp_path)], media=media)
+    assert made.notes == ("3 of the given pictures found no room in this draft.",)
+
+
+def test_more_pictures_than_a_draft_shows_are_counted(tmp_path: Path):
+    path = photo(tmp_path / "one.png", size=(48, 64))
+    made = make(tmp_path, width=64, height=96, duration=4, media=[{"role": "image", "path": path}] * 30)
+    assert made.notes == ("A draft shows 16 pictures: 14 were left out.",)
+
+
+def test_every_given_video_is_shown(tmp_path: Path):
+    source = make(tmp_path / "source", width=64, height=96, duration=2, products=[mug(tmp_path)]).outputs[0].path
+    made = make(tmp_path, duration=8, prompt="like these", media=[{"role": "video", "path": str(source)}] * 3)
+    shots = json.loads((tmp_path / "timeline-0.json").read_text())["shots"]
+    shown = {picture["picture"] for shot in shots for picture in shot["pictures"]}
+    assert shown == {f"still-{i}" for i in range(6)}
+    assert made.notes == ()
+
+
 def test_stills_of_a_reference_video_are_shown(tmp_path: Path):
     source = make(tmp_path / "source", duration=2, products=[mug(tmp_path)]).outputs[0].path
     media = [{"role": "video", "path": str(source)}]
@@ -115,21 +138,39 @@ def test_a_silent_film_has_no_sound_track(tmp_path: Path):
     assert film(tmp_path, duration=2, products=[mug(tmp_path)]).sound == 0
 
 
-def test_given_audio_is_the_sound_track(tmp_path: Path):
-    import av
-
-    wave = (0.5 * np.sin(2 * np.pi * 440 * np.arange(SAMPLE_RATE) / SAMPLE_RATE)).astype(np.float32)
-    with av.open(str(tmp_path / "tone.wav"), "w") as container:
+def tone(path: Path, pitch: float) -> str:
+    """A second of a pure tone, in a file."""
+    wave = (0.5 * np.sin(2 * np.pi * pitch * np.arange(SAMPLE_RATE) / SAMPLE_RATE)).astype(np.float32)
+    with av.open(str(path), "w") as container:
         stream = container.add_stream("pcm_s16le", rate=SAMPLE_RATE, layout="mono")
         block = av.AudioFrame.from_ndarray((wave * 32767).astype(np.int16)[None], format="s16", layout="mono")
         block.sample_rate = SAMPLE_RATE
         container.mux(stream.encode(block))
         container.mux(stream.encode(None))
-    media = [{"role": "audio", "path": str(tmp_path / "tone.wav")}]
+    return str(path)
+
+
+def loudest_pitch(heard: NDArray[np.float32]) -> float:
+    spectrum = np.abs(np.fft.rfft(heard[4800:43200]))
+    return float(spectrum.argmax() * SAMPLE_RATE / 38400)
+
+
+def test_of_several_sounds_the_first_that_can_be_read_is_heard_and_the_rest_counted(tmp_path: Path):
+    (tmp_path / "broken.wav").write_bytes(b"RIFF" + bytes(40))
+    paths = [str(tmp_path / "broken.wav"), tone(tmp_path / "a.wav", 440), tone(tmp_path / "b.wav", 900)]
+    made = make(tmp_path, duration=2, products=[mug(tmp_path)], media=[{"role": "audio", "path": p} for p in paths])
+    assert abs(loudest_pitch(sound_of(made.outputs[0].path)) - 440) < 5
+    assert made.notes == (
+        "The given audio could not be read and was left out.",
+        "A draft plays one sound, and leaves out the other 1.",
+    )
+
+
+def test_given_audio_is_the_sound_track(tmp_path: Path):
+    media = [{"role": "audio", "path": tone(tmp_path / "tone.wav", 440)}]
     made = make(tmp_path, duration=2, products=[mug(tmp_path)], media=media)
     heard = sound_of(made.outputs[0].path)
-    spectrum = np.abs(np.fft.rfft(heard[4800:43200]))
-    assert abs(spectrum.argmax() * SAMPLE_RATE / 38400 - 440) < 5
+    assert abs(loudest_pitch(heard) - 440) < 5
     assert np.abs(heard[-9600:]).max() < 0.02  # the tone lasts a second, the film two
 
 

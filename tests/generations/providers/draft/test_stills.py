@@ -89,3 +89,32 @@ def test_text_covers_no_more_than_a_fifth(tmp_path: Path):
             told = json.loads(output.path.read_text())
             area = sum(text["box"][2] * text["box"][3] for shot in told["shots"] for text in shot["texts"])
             assert area <= 0.2 * 800 * 800, told["shots"][0]["family"]
+
+
+def pictures_of(folder: Path) -> set[str]:
+    told = json.loads((folder / "timeline-0.json").read_text())
+    return {picture["picture"] for shot in told["shots"] for picture in shot["pictures"]}
+
+
+@pytest.mark.parametrize(("width", "height"), [(180, 320), (320, 320), (320, 180)])
+@pytest.mark.parametrize("prompt", ["an offer", "a poster", "a hero packshot"])
+def test_every_reference_is_in_the_still(tmp_path: Path, prompt: str, width: int, height: int):
+    media = [{"role": "image", "path": photo(tmp_path / f"{i}.png", (40 * i, 255 - 40 * i, 90))} for i in range(5)]
+    made = make(tmp_path, kind="image", prompt=prompt, width=width, height=height, media=media)
+    assert pictures_of(tmp_path) == {f"product-{i}" for i in range(5)}
+    assert made.notes == ()
+
+
+def test_further_photos_of_the_same_product_leave_the_composition_alone(tmp_path: Path):
+    several = mug(tmp_path, images=[photo(tmp_path / f"{i}.png") for i in range(3)])
+    make(tmp_path, kind="image", prompt="an offer", products=[several])
+    assert pictures_of(tmp_path) == {"product-0"}
+
+
+def test_other_products_and_the_start_image_s_companions_stand_beside(tmp_path: Path):
+    other = {"title": "Saucer", "images": [photo(tmp_path / "saucer.png", (20, 90, 200))]}
+    make(tmp_path, kind="image", prompt="an offer", products=[mug(tmp_path), other])
+    assert pictures_of(tmp_path) == {"product-0", "product-1"}
+    media = [{"role": "start_image", "path": photo(tmp_path / "start.png", (20, 60, 200))}]
+    make(tmp_path, kind="image", media=media, products=[mug(tmp_path)])
+    assert pictures_of(tmp_path) == {"opening", "product-0"}
