@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from html import unescape
 from typing import Any
 
@@ -36,9 +36,9 @@ def _documents(page: LexborHTMLParser) -> Iterator[Any]:
 def _read(text: str) -> Iterator[Any]:
     """The document; one that is spoiled in a way that shops spoil it is mended."""
     bare = text.removeprefix("//<![CDATA[").removeprefix("<![CDATA[").removesuffix("]]>").removesuffix("//").strip()
-    for attempt in (text, bare, _mended(bare), unescape(bare) if "&quot;" in bare else ""):
+    for mend in _MENDS:  # one after the other: a long document is mended only where that is needed
         try:
-            yield json.loads(attempt, strict=False)
+            yield json.loads(mend(bare), strict=False)
             return
         except (ValueError, RecursionError):  # this one is broken or a trap; others may be well
             continue
@@ -48,6 +48,9 @@ def _read(text: str) -> Iterator[Any]:
 def _mended(text: str) -> str:
     text = _SPOILED.sub(lambda match: {",": "", ":": ": null"}.get(match[0], match[0]), text)
     return _SPOILED.sub(lambda match: "" if match[0] == "," else match[0], text)  # `: ,` leaves one more
+
+
+_MENDS: tuple[Callable[[str], str], ...] = (str, _mended, lambda text: unescape(text) if "&quot;" in text else "")
 
 
 def _several(text: str) -> Iterator[Any]:
