@@ -20,13 +20,15 @@ _SKU = re.compile(
     r"|(?:artikel|produkt|bestell|art\.?)-?\s?(?:nummer|nr\.?)|artnr\.?|réf(?:érence)?\.?"
     r"|referencia|código(?: do produto)?|codice(?: prodotto| articolo)?|artikelcode|kod produktu|indeks|kod towaru"
     r"|varenummer|varenr\.?|tuotekoodi|kód(?: produktu)?|ürün kodu|артикул"
-    r"|品番|商品コード|型番|货号",
+    r"|品番|商品番号|商品コード|管理番号|型番|货号|상품코드|상품번호|제품코드"
+    r"|mã(?: sản phẩm| sp)|kode produk|cikkszám|cod produs",
     re.IGNORECASE,
 )
 _MAKER = re.compile(
     r"brand(?: name)?|manufacturer|maker|marque|fabricant|marke|hersteller|marca|fabricante|produttore|merk|fabrikant"
     r"|marka|producent|märke|tillverkare|merke|produsent|mærke|merkki|valmistaja|značka|výrobce|üretici|бренд|марка"
-    r"|производитель|виробник|ブランド(?:名)?|メーカー|品牌|브랜드|العلامة التجارية|الماركة",
+    r"|производитель|виробник|ブランド(?:名)?|メーカー|品牌|브랜드|제조사|thương hiệu|merek|gyártó|márka"
+    r"|producător|μάρκα|κατασκευαστής|מותג|יצרן|ยี่ห้อ|แบรนด์|العلامة التجارية|الماركة",
     re.IGNORECASE,
 )
 _TELLS = re.compile(r"^(?P<label>[^:：]{2,30}?)\s?[:：]\s*(?P<value>.{0,60})$")
@@ -38,7 +40,7 @@ def read_labelled(page: LexborHTMLParser) -> tuple[str, str, str]:
     """Maker, SKU and GTIN, as far as the page shows each once; empty where it shows none, or several."""
     lines, rows = _lines(page), list(_rows(page))
     pairs = [*rows, *_told(lines)]
-    makers = (clean_line(value, LONGEST) for label, value in rows if _MAKER.fullmatch(label))
+    makers = (clean_line(value, LONGEST) for label, value in pairs if _MAKER.fullmatch(label))
     skus = (read_sku(value) for label, value in pairs if _SKU.fullmatch(label) and _is_number(value))
     gtins = (read_gtin(value) for label, value in [*pairs, *_beside(lines)] if _GTIN.fullmatch(label))
     return _only(name for name in makers if not says_nothing(name)), _only(skus), _only(gtins)

@@ -159,10 +159,12 @@ def _is_linked(item: LexborNode) -> bool:
 def _lone_price(page: LexborHTMLParser) -> list[str]:
     """The price in the running text, when there is only one: among several we would be guessing."""
     node = page.css_first("main") or page.body
+    struck = node.css("del, s, strike")[:20] if node else []
+    former = {match.strip() for each in struck for match in _MONEY.findall(clean_line(each.text(), 100))}
     for apart in ("\n", " "):  # each element by itself; else an amount whose parts are elements of their own
         lines = (node.text(separator=apart) if node else "")[:200_000].split("\n")
         found = {match.strip() for line in lines for match in _MONEY.findall(clean_line(line, 20_000))}
-        if found:
+        if found := found - former:
             return list(found) if len(found) == 1 else []
     return []
 

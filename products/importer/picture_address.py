@@ -30,6 +30,9 @@ _SIZES = frozenset(
         "sh",
         "sm",
         "imwidth",
+        "fmt",
+        "odnheight",
+        "odnwidth",
     ]
 )
 _NAMED = re.compile(
@@ -80,6 +83,10 @@ def larger(address: str) -> str:
     return urlunsplit((parts.scheme, parts.netloc, path, query, ""))
 
 
+def _is_size(name: str) -> bool:
+    return name.lower() in _SIZES or name.startswith("$")  # Amplience's templates are called `$product$`
+
+
 def _without_sizes(query: str, *, besides: tuple[str, ...] = ()) -> str:
     pairs = parse_qsl(query, keep_blank_values=True)
-    return urlencode([pair for pair in pairs if pair[0].lower() not in _SIZES or pair[0] in besides])
+    return urlencode([pair for pair in pairs if not _is_size(pair[0]) or pair[0] in besides])

@@ -89,7 +89,7 @@ def _nodes(documents: Iterable[Any]) -> Iterator[Node]:
             yield node
             inner = [
                 node[key]
-                for key in ("@graph", "mainEntity", "mainEntityOfPage")
+                for key in ("@graph", "mainEntity", "mainEntityOfPage", "object")
                 if isinstance(node.get(key), list | dict)
             ]
             waiting.extend(inner)

@@ -53,6 +53,8 @@ SHAPES = (
             ".summary .stock.in-stock@=in_stock",
             ".summary .stock.out-of-stock@=out_of_stock",
             ".summary .stock.available-on-backorder@=backorder",
+            ".wp-block-add-to-cart-form .stock.in-stock@=in_stock",
+            ".wp-block-add-to-cart-form .stock.out-of-stock@=out_of_stock",
         ),
         rating=(".woocommerce-product-rating strong.rating",),
         count=(".woocommerce-product-rating span.rating", ".woocommerce-review-link .count"),

@@ -16,7 +16,6 @@ from .availability import IN_STOCK, OUT_OF_STOCK, read_availability
 from .draft import Found
 from .links import joined
 from .numbers import read_gtin, read_sku
-from .offers import as_list
 from .price import read_amount, read_currency
 from .schema_org import Asked, name_key
 from .text import clean_line, clean_text
@@ -24,6 +23,9 @@ from .unsaid import says_nothing
 
 MAX_SCRIPT, MAX_NODES, DEEPEST = 1_000_000, 30_000, 24
 _ASSIGNED = re.compile(r"(?:window\.|self\.|var |let |const )[\w.$\[\]\"']{1,60}\s*=\s*(?=\{)")
+_PICTURES = re.compile(
+    r"^(?:all_?|product_?)?(?:images?(?:Info|Set|List|Urls)?|media|gallery|photos|pictures)$", re.IGNORECASE
+)
 _NAMES = ("name", "title", "productName", "displayName", "subject")
 _TELLING = ("sku", "price", "prices", "images", "gtin", "ean", "brand", "inStock", "availability", "variants", "media")
 _STOCK = ("inStock", "in_stock", "isInStock", "availableForSale", "available", "isAvailable", "availability")
@@ -138,8 +140,15 @@ def _availability(node: Mapping[str, Any]) -> str:
     return ""
 
 
+def _listed(held: Any) -> list[Any]:
+    """The items of a list, or of the lists in an object: `{"allImages": […]}`."""
+    if isinstance(held, Mapping):
+        return [item for inner in held.values() if isinstance(inner, list) for item in inner[:50]]
+    return held[:50] if isinstance(held, list) else []
+
+
 def _images(node: Mapping[str, Any]) -> Iterator[str]:
-    for value in (one for name in ("images", "media", "gallery") for one in as_list(node.get(name))):
+    for value in (one for name, held in node.items() if _PICTURES.search(name) for one in _listed(held)):
         address = next(
             (value[name] for name in ("url", "src", "originalSrc", "fullUrl") if isinstance(value.get(name), str)), ""
         ) if isinstance(value, Mapping) else value  # fmt: skip

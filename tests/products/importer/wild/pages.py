@@ -50,7 +50,7 @@ def same(name: str, found: Any, wanted: Any) -> bool:
 
 def are_pictures(addresses: tuple[str, ...], wanted: list[str]) -> bool:
     """Whether the main picture comes first, all others are there too, and none of other goods."""
-    names = [next((part for part in wanted if part in address), "") for address in addresses]
+    names = [max((part for part in wanted if part in address), key=len, default="") for address in addresses]
     return names[0] == wanted[0] and set(names) == set(wanted)
 
 
