@@ -16,7 +16,7 @@ from generations.admin_queue import WorkFilter
 from generations.lifecycle.cancel import cancel_generation
 from generations.lifecycle.resolve import resolve
 from generations.lifecycle.retry import retry_generation
-from generations.models import Asset, Attempt, Event, Generation
+from generations.models import Asset, Attempt, Event, Generation, Tag
 from hfstudio.accounts.access import Actor
 from hfstudio.accounts.models import User
 from hfstudio.api.problems import ProblemError
@@ -136,6 +136,17 @@ class GenerationAdmin(ReadOnly, ModelAdmin):
                 self.message_user(request, f"{generation}: {problem.detail}", level="WARNING")
             else:
                 self.message_user(request, f"{generation}: looked at again.")
+
+
+@admin.register(Tag)
+class TagAdmin(ReadOnly, ModelAdmin):
+    """Put on and taken off in the library."""
+
+    list_display = ("name", "brand")
+    list_filter = (("brand", admin.RelatedOnlyFieldListFilter),)
+    list_select_related = ("brand",)
+    search_fields = ("name",)
+    fields = ("name", "brand")
 
 
 def _file(generation: Generation, role: Any) -> StoredFile | None:

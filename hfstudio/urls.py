@@ -35,6 +35,7 @@ from hfstudio.guides import views as guides
 from hfstudio.installer import views as installer
 from hfstudio.media.api import UploadFileView, UploadViewSet
 from hfstudio.media.files import StoredFileView
+from products import brand_views as brand_pages
 from products import edit_views as product_edits
 from products import kit_views as kit_pages
 from products import views as product_pages
@@ -74,6 +75,7 @@ portal = [
     path("told/", told.told, name="told"),
     *door.urlpatterns,
     path("brand/", front.change_brand, name="choose-brand"),
+    path("brand/new/", brand_pages.new_brand, name="new-brand"),
     path("theme/", front.change_theme, name="choose-theme"),
     path("products/", product_pages.products, name="products"),
     path("products/import/", product_pages.import_product, name="import-product"),

@@ -36,6 +36,7 @@ class LedgerEntry(models.Model):
     provider = models.CharField(max_length=40)
 
     class Meta:
+        verbose_name_plural = "ledger entries"
         ordering = ("id",)
         constraints = (
             models.UniqueConstraint(fields=("generation", "hold_number", "kind"), name="ledger_each_move_once"),

@@ -190,6 +190,7 @@ class WebhookDelivery(models.Model):
     objects = DeliveryQuerySet.as_manager()
 
     class Meta:
+        verbose_name_plural = "webhook deliveries"
         ordering = ("-created_at", "-id")
         constraints = (
             models.CheckConstraint(

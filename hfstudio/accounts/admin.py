@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from allauth.account.models import EmailAddress
 from django import forms
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
@@ -15,10 +16,12 @@ from unfold.admin import ModelAdmin, TabularInline
 from unfold.forms import AdminPasswordChangeForm, UserChangeForm, UserCreationForm
 from unfold.widgets import UnfoldAdminCheckboxSelectMultipleWidget
 
+from hfstudio.accounts.invitations import Invitation
 from hfstudio.accounts.models import ApiKey, Membership, Scope, User
-from hfstudio.media.admin import NoDeleting
+from hfstudio.media.admin import NoDeleting, ReadOnly
 
 admin.site.unregister(Group)  # what people may do is their role in a brand
+admin.site.unregister(EmailAddress)  # a person has one address: the one of the account
 
 
 class MembershipInline(TabularInline):
@@ -56,6 +59,28 @@ class MembershipAdmin(SimpleHistoryAdmin, ModelAdmin):
     list_select_related = ("user", "brand")
     search_fields = ("user__email", "brand__name")
     autocomplete_fields = ("user", "brand")
+
+
+@admin.register(Invitation)
+class InvitationAdmin(ReadOnly, ModelAdmin):
+    """Sent in the portal; taken back here as there."""
+
+    list_display = ("email", "brand", "role", "invited_by", "created_at", "expires_at", "accepted_at", "revoked_at")
+    list_filter = ("role", ("brand", admin.RelatedOnlyFieldListFilter))
+    list_select_related = ("brand", "invited_by")
+    search_fields = ("email", "brand__name")
+    exclude = ("sha256",)
+    actions = ("revoke",)
+
+    def has_operate_permission(self, request: HttpRequest) -> bool:
+        """Who may take them back; the rows themselves nobody changes."""
+        return request.user.has_perm("accounts.change_invitation")
+
+    @admin.action(description="Take the selected invitations back", permissions=["operate"])
+    def revoke(self, request: HttpRequest, invitations: "QuerySet[Invitation]") -> None:
+        now = timezone.now()
+        open_ones = Invitation.objects.open(now).filter(pk__in=invitations.values("pk"))
+        self.message_user(request, f"{open_ones.update(revoked_at=now)} taken back.")
 
 
 class ApiKeyForm(forms.ModelForm):  # type: ignore[type-arg]  # Django has it without a parameter

@@ -133,6 +133,7 @@ class ApiKey(models.Model):
     objects = ApiKeyQuerySet.as_manager()
 
     class Meta:
+        verbose_name = "API key"
         ordering = ("-created_at",)
 
     def __str__(self) -> str:

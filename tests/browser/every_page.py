@@ -13,7 +13,7 @@ from hfstudio.accounts.invitations import invite
 from hfstudio.accounts.models import Role
 
 from . import more_rows as rows
-from .filled import EMAIL, Filled, generation, importing
+from .filled import EMAIL, Filled, generation, give_film, importing
 
 NOT_THERE = ("/nowhere/", "/join/nothing/", "/password/reset/nothing-0/", "/device?user_code=WRONG")
 REFUSED = "/settings/budget/?refused"  # to whoever only looks
@@ -64,13 +64,16 @@ def work(filled: Filled, account: ProviderAccount) -> Pages:
     gone = generation(filled, "Dome lamp, at dusk", product=9, status=Status.COMPLETED)
     trash_generation(gone, now=timezone.now())
     first = filled.films[0]
+    again = generation(filled, "Morning drop, warmer", mode="ugc", status=Status.COMPLETED, retry_of=first)
+    give_film(again, "f-review", seconds=12)
     return {
         "today": "/", "generations": "/generations/", "generations-asks": "/generations/?status=asks",
         "library": "/library/", "library-list": "/library/?view=list",
         "library-nothing": "/library/?q=nothing+of+this+name", "trash": "/library/trash/",
         "create": f"/create/?again={first.pk}", "create-new": "/create/", "create-still": "/create/?model=flux_kontext",
         "create-motion": "/create/?model=relay_standard", "create-input": f"/create/?use={first.pk}",
-        "film": film(filled, 0), "film-wide": film(filled, 1), "film-running": film(filled, -1),
+        "film": film(filled, 0), "film-version": f"/generations/{again.pk}/",
+        "film-wide": film(filled, 1), "film-running": film(filled, -1),
         "film-queued": f"/generations/{queued.pk}/", "film-failed": f"/generations/{failed.pk}/",
         "film-asks": f"/generations/{asked.pk}/", "film-canceled": f"/generations/{canceled.pk}/",
         "film-blocked": f"/generations/{blocked.pk}/",
@@ -88,7 +91,7 @@ def things(filled: Filled) -> Pages:
         "product-new": "/products/new/", "product-edit": f"/products/{filled.products[0].pk}/edit/",
         "avatars": "/avatars/",
         "avatar": f"/avatars/{own.pk}/", "avatar-withdrawn": f"/avatars/{withdrawn.pk}/",
-        "avatar-preset": f"/avatars/{filled.avatars[0].pk}/", "brand-kit": "/brand/kit/",
+        "avatar-preset": f"/avatars/{filled.avatars[0].pk}/", "brand-kit": "/brand/kit/", "brand-new": "/brand/new/",
     }  # fmt: skip
 
 

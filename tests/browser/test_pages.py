@@ -58,8 +58,8 @@ def test_today_follows_what_rolls_and_shows_it_when_it_is_done(signed_in, live_s
 
 def test_a_word_is_said_wherever_one_is_when_a_film_is_done(signed_in, live_server, filled):
     film = generation(filled, "Night balm, at dusk", status=Status.MIRRORING, percent=92)
-    signed_in.goto(f"{live_server.url}/products/")
-    signed_in.wait_for_function("sessionStorage.getItem('rolling')")
+    with signed_in.expect_response(lambda response: "/told/" in response.url):
+        signed_in.goto(f"{live_server.url}/products/")
     give_film(film, "p-jar", seconds=2)
     film.move_to(Status.COMPLETED, now=timezone.now(), percent=100)
     word = signed_in.locator("#toasts").filter(has_text="Night balm, at dusk is ready")

@@ -3,18 +3,21 @@
 import pytest
 from django.contrib import admin
 from django.urls import reverse
+from django.utils import timezone
 
 from avatars.models import Avatar, AvatarImage
-from generations.models import Generation
-from hfstudio.accounts.models import ApiKey, Membership, User
+from generations.models import Generation, Tag
+from generations.views.tagging import put_tag
+from hfstudio.accounts.invitations import Invitation, invite
+from hfstudio.accounts.models import ApiKey, Membership, Role, User
 from hfstudio.media.models import StoredFile, Upload
 from products.models import Brand, ImportStatus, Product
 from tests import factories
 
 pytestmark = pytest.mark.django_db
 
-OURS = (User, Membership, ApiKey, Brand, Product, Avatar, StoredFile, Upload, Generation)
-LOOKED_AT_ONLY = (StoredFile, Upload, Generation)
+OURS = (User, Membership, Invitation, ApiKey, Brand, Product, Avatar, StoredFile, Upload, Generation, Tag)
+LOOKED_AT_ONLY = (StoredFile, Upload, Generation, Invitation, Tag)
 
 
 @pytest.fixture
@@ -32,7 +35,8 @@ def rows(owner):
     face = factories.avatar()
     AvatarImage.objects.create(avatar=face, file=factories.stored_file(None))
     factories.upload(brand)
-    factories.generation(brand)
+    put_tag([factories.generation(brand)], "Spring")
+    invite(brand=brand, email="wren@velmora.example", role=Role.EDITOR, by=owner, now=timezone.now())
 
 
 def page(model, name, *args):
@@ -114,3 +118,11 @@ def test_a_history_is_only_looked_at(client, rows, owner):
     client.post(old, {"name": first.name, "slug": brand.slug, "colors": "[]", "fonts": "[]"})
     brand.refresh_from_db()
     assert brand.name == "Renamed"
+
+
+def test_an_invitation_is_taken_back_once(client, rows):
+    (invitation,) = Invitation.objects.all()
+    chosen = {"action": "revoke", "_selected_action": [str(invitation.pk)]}
+    assert "1 taken back." in client.post(page(Invitation, "changelist"), chosen, follow=True).text
+    assert "0 taken back." in client.post(page(Invitation, "changelist"), chosen, follow=True).text
+    assert "sha256" not in client.get(page(Invitation, "change", invitation.pk)).text

@@ -1,7 +1,7 @@
 // A place to drop files on: it says when something is held over it, and shows the pictures that were chosen.
 // Without a script it is the browser's own file field, which takes what is dropped on it just as well.
 (() => {
-  const SIDE = 112, MOST = 8;
+  const SIDE = 216, MOST = 8;
 
   async function small(file) {
     const picture = await createImageBitmap(file);

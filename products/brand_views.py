@@ -1,0 +1,53 @@
+"""A new brand, by whoever will manage it."""
+
+from django import forms
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods
+
+from hfstudio.accounts.portal import choose_brand, portal_of
+from hfstudio.outbound import OutboundError
+from products.importer.addresses import page_address
+from products.keeping import make_brand
+from products.kit import request_kit
+
+INPUT = {"class": "input"}
+
+
+class NewBrandForm(forms.Form):
+    name = forms.CharField(label=gettext_lazy("Name"), max_length=120, widget=forms.TextInput(INPUT))
+    website = forms.CharField(
+        label=gettext_lazy("Website"), max_length=500, required=False,
+        widget=forms.URLInput({**INPUT, "placeholder": "https://"}),
+        help_text=gettext_lazy("We read logo, colours, fonts and tone there. You check them afterwards."),
+    )  # fmt: skip
+
+    def clean_website(self) -> str:
+        if not self.cleaned_data["website"]:
+            return ""
+        try:
+            return page_address(self.cleaned_data["website"])
+        except OutboundError as refused:
+            raise forms.ValidationError(str(refused.detail)) from None
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def new_brand(request: HttpRequest) -> HttpResponse:
+    """Make one; its website is read in the background. Whoever makes it works for it from now on."""
+    form = NewBrandForm(request.POST if request.method == "POST" else None)
+    if not form.is_valid():
+        return render(request, "brands/new.html", {"form": form}, status=422 if form.errors else 200)
+    user, now = portal_of(request).actor.user, timezone.now()
+    given = {name: value for name, value in form.cleaned_data.items() if value}
+    brand = make_brand(user=user, now=now, **given)
+    if brand.website:
+        request_kit(brand, url=brand.website, user=user, now=now)
+    choose_brand(request, brand)
+    messages.success(request, _("%(name)s is ready") % {"name": brand})
+    return redirect("brand-kit")

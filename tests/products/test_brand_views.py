@@ -1,0 +1,40 @@
+"""A new brand in the portal."""
+
+import pytest
+from django.test import Client
+
+from hfstudio.accounts.models import Role
+from products.models import Brand, KitImport
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def client() -> Client:
+    client = Client()
+    client.force_login(factories.user(name="Mika"))
+    return client
+
+
+def test_whoever_is_in_no_brand_makes_one_and_works_for_it(client, bells):
+    assert "/brand/new/" in client.get("/").text
+    made = client.post("/brand/new/", {"name": "Okkuno", "website": "okkuno.example"})
+    brand = Brand.objects.get(name="Okkuno")
+    assert (made.headers["Location"], brand.memberships.get().role) == ("/brand/kit/", Role.MANAGER)
+    assert KitImport.objects.get(brand=brand).url == brand.website == "https://okkuno.example"
+    assert "Okkuno" in client.get("/").text
+
+
+def test_a_second_one_is_the_current_one_at_once(client):
+    for name in ("Okkuno", "Velmora"):
+        client.post("/brand/new/", {"name": name})
+    assert not KitImport.objects.exists()
+    assert "Brand: Velmora. Change" in client.get("/").text
+
+
+@pytest.mark.parametrize("wrong", [{"name": ""}, {"website": "http://localhost/"}, {"website": "not an address"}])
+def test_what_is_wrong_is_said_and_nothing_is_made(client, wrong):
+    refused = client.post("/brand/new/", {"name": "Okkuno", **wrong})
+    assert (refused.status_code, 'class="errmsg"' in refused.text) == (422, True)
+    assert not Brand.objects.filter(name="Okkuno").exists()
