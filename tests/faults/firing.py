@@ -11,7 +11,7 @@ import signal
 import socket
 import subprocess
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -126,6 +126,11 @@ class Fire:
         except FileNotFoundError:
             return True
         return False
+
+    def trouble(self, what: Callable[[int], None], lot: random.Random) -> None:
+        """One of those at work meets something that it survives."""
+        ready = wait_for(self._at_work, "somebody at work", within=PATIENCE)
+        what(self._running[lot.choice(ready)].pid)
 
     def pause(self, seconds: float) -> None:
         self.keep_up()

@@ -1,6 +1,7 @@
 """50 real kills of real processes on real databases; `make soak` makes a thousand."""
 
 import random
+from itertools import cycle
 
 import pytest
 
@@ -9,6 +10,7 @@ from tests.faults.firing import fire
 from tests.faults.recovery import percentile, recovery
 from tests.faults.sizes import FIRST_SEED, KILLS
 from tests.faults.tally import broken, write_down
+from tests.faults.troubles import TROUBLES
 
 pytestmark = [pytest.mark.slow]
 
@@ -28,8 +30,11 @@ def test_nothing_is_lost_doubled_or_wrongly_paid_whoever_dies(
         fresh_database(kind, tmp_path, request, django_db_blocker) as database,
         fire(tmp_path, database, settings, way=way) as studio,
     ):
+        troubles = cycle(TROUBLES)
         while studio.kills < EACH:
             studio.kill(lot)
+            if studio.kills % 4 == 0:
+                studio.trouble(next(troubles), lot)
 
         found, waits = studio.settle(), recovery(studio.killed_at)
         write_down(
