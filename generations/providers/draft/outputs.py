@@ -39,7 +39,7 @@ def _part_of(report: Report, index: int, count: int) -> Report:
 def _film(material: Material, folder: Path, index: int, report: Report) -> tuple[list[LocalOutput], tuple[str, ...]]:
     report(0.03, "Planning the shots")
     production = produce(material, index)
-    sound, notes = _sound(material.request, production.frames / FPS)
+    sound, notes = _sound(material.request, production.frames / FPS, production.brief.seed)
     path, poster, timeline = (folder / f"{name}-{index}{end}" for name, end in _FILM_FILES)
     render(production, path, poster, sound, lambda share: report(0.05 + 0.92 * share, "Drawing"))
     report(0.98, "Saving")
@@ -71,7 +71,7 @@ def _still(material: Material, folder: Path, index: int, report: Report) -> tupl
     return outputs, production.notes
 
 
-def _sound(request: Request, seconds: float) -> tuple[Samples | None, tuple[str, ...]]:
+def _sound(request: Request, seconds: float, seed: int) -> tuple[Samples | None, tuple[str, ...]]:
     """The first given audio that can be read, else a quiet bed if sound was asked for, else none."""
     notes: tuple[str, ...] = ()
     given = request.given("audio")
@@ -83,4 +83,4 @@ def _sound(request: Request, seconds: float) -> tuple[Samples | None, tuple[str,
             continue
         unheard = len(given) - index - 1
         return sound, (*notes, f"A draft plays one sound, and leaves out the other {unheard}.") if unheard else notes
-    return (bed(seconds, request.seed) if request.audio else None), notes
+    return (bed(seconds, seed) if request.audio else None), notes

@@ -1,7 +1,7 @@
 """From a request to everything that drawing needs: pictures, palette, plan and composed scenes."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
@@ -83,7 +83,7 @@ def gather(request: Request) -> Material:
 
 
 def produce(material: Material, index: int = 0) -> Production:
-    """Plan and compose one film of the material; a further output differs by its seed."""
+    """Plan and compose one film of the material; a further output has other lines first, colours and details."""
     brief = brief_of(material, index)
     mode, mode_note = mode_of(material.request.mode, brief.cast)
     duration, duration_note = _duration(material.request)
@@ -100,7 +100,7 @@ def brief_of(material: Material, index: int) -> Brief:
     return Brief(
         layout=Layout(material.size.width, material.size.height),
         palette=palette(primary or gallery.colour or INDIGO, secondary),
-        story=material.story,
+        story=replace(material.story, lines=_turned(material.story.lines, index)),
         cast=gallery.cast,
         setter=material.setter,
         motion=find_motion(request.motion),
@@ -119,6 +119,12 @@ def left_out_note(pictures: Sequence[Picture]) -> str:
     if not pictures:
         return ""
     return f"{len(pictures)} of the given pictures found no room in this draft."
+
+
+def _turned(lines: tuple[str, ...], index: int) -> tuple[str, ...]:
+    """The lines from another one on, for each output: the first starts with the first."""
+    start = index % len(lines) if lines else 0
+    return lines[start:] + lines[:start]
 
 
 def notes_of(material: Material, brief: Brief, *more: str) -> tuple[str, ...]:

@@ -29,10 +29,12 @@ _NEEDS_PORTRAIT = ("quote", "cover")
 
 
 def produce_still(material: Material, index: int = 0) -> Production:
-    """Compose one still; a further output is another composition."""
-    brief = brief_of(material, index)
-    family = choose(material.request.prompt, material.gallery.cast, brief.seed)
-    shot = _shot(family, brief.story)
+    """Compose one still; a further output is another composition, or says something else."""
+    brief, request = brief_of(material, index), material.request
+    family = choose(request.prompt, brief.cast, request.seed, index)
+    turn = index // len(_possible(brief.cast))
+    brief = replace(brief, cast=_with_hero(brief.cast, turn), seed=request.seed)  # it is `turn` that changes the look
+    shot = _shot(family, brief.story, turn)
     scene = _with_all_pictures(brief, shot)
     notes = notes_of(material, brief)
     return Production(brief, "still", (shot,), (scene,), material.canvas(brief), notes)
@@ -57,24 +59,38 @@ def save_still(production: Production, path: Path) -> None:
         frame.save(path, quality=92, subsampling=0)
 
 
-def choose(prompt: str, cast: Cast, seed: int) -> str:
-    """The composition that the prompt's words ask for, if the cast allows it; else the seed's turn."""
-    if cast.opening is not None:
-        return "opening"
+def choose(prompt: str, cast: Cast, seed: int, index: int = 0) -> str:
+    """The composition that the prompt's words ask for, if the cast allows it, else the seed's turn.
+
+    A further output (`index`) has the next one that the cast allows, round and round.
+    """
     possible = _possible(cast)
-    for family, words in _ASKED.items():
-        if family in possible and re.search(words, prompt, re.IGNORECASE):
-            return family
-    return possible[seed % len(possible)]
+    asked = [family for family, words in _ASKED.items() if re.search(words, prompt, re.IGNORECASE)]
+    wanted = ["opening"] if cast.opening is not None else asked
+    first = next((possible.index(family) for family in wanted if family in possible), seed)
+    return possible[(first + index) % len(possible)]
 
 
 def _possible(cast: Cast) -> list[str]:
     if cast.hero is None:
         return list(_NEEDS_PORTRAIT[:1]) if cast.portraits else ["poster"]
-    return ["end_card", "hero", "poster", *(_NEEDS_PORTRAIT if cast.portraits else ())]
+    given = ("opening",) if cast.opening is not None else ()
+    return [*given, "end_card", "hero", "poster", *(_NEEDS_PORTRAIT if cast.portraits else ())]
 
 
-def _shot(family: str, story: Story) -> Shot:
-    said = {"poster": story.hook or story.title, "quote": story.hook or story.title}.get(family, story.title)
-    shot = Shot(family, "Still", 1, 1, 60, 10, headline=said, first=True, frames=_LONG_ENOUGH)
+def _shot(family: str, story: Story, turn: int) -> Shot:
+    """The still's one shot; when its family's turn comes again, in another colour and with other words."""
+    lines = [line for line in (story.hook or story.title, *story.lines) if line] or [""]
+    said = lines[turn % len(lines)] if family in ("poster", "quote") else story.title
+    shot = Shot(family, "Still", 1, 1, 60, 10, headline=said, number=turn, first=True, frames=_LONG_ENOUGH)
     return replace(shot, headline="", caption=story.hook) if family == "opening" else shot
+
+
+def _with_hero(cast: Cast, turn: int) -> Cast:
+    """The cast with another photo of the product as its hero, for each turn."""
+    own = [0, *(number for number, picture in enumerate(cast.products) if picture.alternative)]
+    hero = own[turn % len(own)]
+    if not hero:
+        return cast
+    rest = [replace(picture, alternative=i in own) for i, picture in enumerate(cast.products) if i != hero]
+    return replace(cast, products=(replace(cast.products[hero], alternative=False), *rest))

@@ -60,6 +60,11 @@ class Take:
         products = self.cast.products
         return products[self.shot.picture % len(products)] if products else None
 
+    @property
+    def turn(self) -> int:
+        """Which of its looks a kind of shot has: another for each in a film, and for each seed."""
+        return self.shot.number + self.brief.seed
+
     # Colour
 
     def ground(self, *tones: str, free: bool = False) -> Ground:

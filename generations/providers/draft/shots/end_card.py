@@ -12,12 +12,15 @@ from generations.providers.draft.scene import Scene
 from generations.providers.draft.shots.offer import offer
 from generations.providers.draft.take import Take
 
+_TONES = ("pop", "mid", "tint", "deep")
+
 
 def end_card(take: Take) -> Scene:
     """The product on one graphic shape, the offer beside or below it."""
     layout, picture = take.layout, take.cast.hero
     take = replace(take, shot=replace(take.shot, picture=0))
-    stage = take.ground("pop", "mid", "tint", "deep")
+    first = take.shot.number % len(_TONES)
+    stage = take.ground(*_TONES[first:], *_TONES[:first])
     elements: list[Element] = []
     if picture is None:
         text = layout.safe.grown(-2 * take.u)

@@ -26,5 +26,5 @@ def close(take: Take, picture: Picture, near: float) -> Move:
     elif take.shot.picture:  # a further photo is mostly a detail itself
         near = 1.06
     else:
-        near = 1 + (near - 1) / cropped + _NEARER * (take.shot.number % 2)
+        near = 1 + (near - 1) / cropped + _NEARER * (take.turn % 2)
     return take.moved(push(near, near * 1.09))

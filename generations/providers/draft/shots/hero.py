@@ -65,7 +65,7 @@ def sweep(take: Take) -> Scene:
 def hero(take: Take, *, tones: tuple[str, ...] = ("mid", "pop", "tint", "deep"), bars: bool = False) -> Scene:
     """The product in full, its name beside or below it, a ghost word behind it."""
     layout, picture = take.layout, take.picture
-    tones = _turned(tones, take.brief.seed + take.shot.number)
+    tones = _turned(tones, take.turn)
     stage = take.ground(*tones)
     elements: list[Element] = []
     if layout.stacked:

@@ -16,11 +16,10 @@ _TONES = (("deep", "tint", "pop"), ("pop", "tint", "deep"), ("mid", "tint", "pop
 def macro(take: Take) -> Scene:
     """A detail and a headline: a cut-out larger than the frame, or a photo beside, below or under the words."""
     picture, shot = take.picture, take.shot
-    turn = shot.number + take.brief.seed
-    stage = take.ground(*_TONES[turn % len(_TONES)])
+    stage = take.ground(*_TONES[take.turn % len(_TONES)])
     if picture is None or not picture.is_photo:
         elements = _over_object(take, stage, picture)
-    elif turn % 2 or not shot.headline:
+    elif take.turn % 2 or not shot.headline:
         elements = _on_photo(take, picture, stage)
     else:
         elements = _beside_photo(take, picture, stage)
@@ -43,12 +42,12 @@ def _over_object(take: Take, stage: Ground, picture: Picture | None) -> list[Ele
 
 def _close_object(take: Take, picture: Picture) -> Sprite:
     """A cut-out framed on one of its busiest spots, which drifts through the lower middle, or the right."""
-    layout, shot = take.layout, take.shot
-    side = 1 if shot.number % 2 else -1
+    layout = take.layout
+    side = 1 if take.turn % 2 else -1
     zoom = 1.75 if layout.stacked else 1.9
     fitted = Box(0, 0, layout.width, 0.76 * layout.height).fitted(picture.aspect)
     width, height = fitted.w * zoom, fitted.h * zoom
-    fx, fy = picture.focal_point(shot.number)
+    fx, fy = picture.focal_point(take.turn)
     at_x, at_y = (0.56, 0.66) if layout.stacked else (0.76, 0.60) if layout.name == "square" else (0.69, 0.52)
     cx = at_x * layout.width - (fx - 0.5) * width
     cy = at_y * layout.height - (fy - 0.5) * height
@@ -70,7 +69,7 @@ def _beside_photo(take: Take, picture: Picture, stage: Ground) -> list[Element]:
     layout = take.layout
     box = layout.box(0, 0.315, 1, 0.685) if layout.stacked else layout.box(0.46, 0, 0.54, 1)
     move = close(take, picture, 1.35)
-    cover = Cover(picture.key, box, spot(picture, take.shot.number), move, whole=picture.small)
+    cover = Cover(picture.key, box, spot(picture, take.turn), move, whole=picture.small)
     room = layout.headline
     if not layout.stacked:
         room = Box(room.x, 0.2 * layout.height, 0.42 * layout.width - room.x, 0.6 * layout.height)
@@ -83,7 +82,7 @@ def _on_photo(take: Take, picture: Picture, stage: Ground) -> list[Element]:
     cover = Cover(
         picture.key,
         layout.frame,
-        spot(picture, take.shot.number),
+        spot(picture, take.turn),
         close(take, picture, 1.25),
         anchor=(0.5, 0.4) if layout.stacked else (0.62, 0.45),
         whole=picture.small,
@@ -120,7 +119,7 @@ def _on_photo(take: Take, picture: Picture, stage: Ground) -> list[Element]:
 
 def _card_colour(take: Take, picture: Picture) -> RGB:
     """The first strong colour that is not the photo's own."""
-    tones = ("mid", "deep", "pop") if (take.shot.number + take.brief.seed) % 4 < 2 else ("deep", "pop", "mid")
+    tones = ("mid", "deep", "pop") if take.turn % 4 < 2 else ("deep", "pop", "mid")
     colour: RGB = getattr(take.palette, choose(take.palette, tones, picture.median))
     return colour
 

@@ -22,8 +22,7 @@ _TONES = (("pop", "deep"), ("deep", "pop"), ("mid", "paper"), ("tint", "deep"))
 def poster(take: Take) -> Scene:
     """One thought, as large as it goes."""
     layout, picture = take.layout, take.picture
-    turn = take.shot.number + take.brief.seed
-    tone = take.ground(*_TONES[turn % len(_TONES)]).tone
+    tone = take.ground(*_TONES[take.turn % len(_TONES)]).tone
     ground = flat(tone, getattr(take.palette, tone))
     beside = picture is not None and not layout.stacked and layout.name != "square"
     elements: list[Element] = []

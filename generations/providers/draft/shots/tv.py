@@ -66,11 +66,11 @@ def wide(take: Take) -> Scene:
 def detail(take: Take) -> Scene:
     """A detail, a few thin words at the lower left."""
     layout, picture, shot = take.layout, take.picture, take.shot
-    stage = take.ground(*_TONES[(shot.number + take.brief.seed) % 3])
+    stage = take.ground(*_TONES[take.turn % 3])
     dark = take.ground("ink", free=True)
     elements: list[Element] = []
     if picture is not None and picture.is_photo:
-        at = spot(picture, shot.number)
+        at = spot(picture, take.turn)
         elements.append(Cover(picture.key, layout.frame, at, close(take, picture, 1.35), whole=picture.small))
     elif picture is not None:
         elements.append(_close(take, picture))
@@ -177,12 +177,12 @@ def _wide_photo(take: Take, picture: Picture) -> list[Element]:
 
 
 def _close(take: Take, picture: Picture) -> Sprite:
-    layout, shot, u = take.layout, take.shot, take.u
-    side = 1 if shot.number % 2 else -1
+    layout, u = take.layout, take.u
+    side = 1 if take.turn % 2 else -1
     scale = max(0.62 * layout.width / picture.width, 1.25 * layout.height / picture.height) * 1.25
     width, height = picture.width * scale, picture.height * scale
-    fx, fy = picture.focal_point(shot.number)
-    cx = (0.52 if shot.number % 2 else 0.6) * layout.width - (fx - 0.5) * width
+    fx, fy = picture.focal_point(take.turn)
+    cx = (0.52 if take.turn % 2 else 0.6) * layout.width - (fx - 0.5) * width
     cy = 0.44 * layout.height - (fy - 0.5) * height
     move = Move(Pose(dx=-3 * u * side, zoom=1.0, roll=5.5 * side), Pose(dx=3 * u * side, zoom=1.1, roll=5.5 * side))
     light = (take.cue(), take.cue() + 1.1)

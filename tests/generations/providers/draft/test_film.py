@@ -194,6 +194,18 @@ def test_several_films_differ_and_are_numbered(tmp_path: Path):
     assert not np.array_equal(one, other)
 
 
+def test_films_of_one_request_tell_their_lines_in_another_order_and_look_elsewhere(tmp_path: Path):
+    product = mug(tmp_path, features=["Keeps it hot", "Fits every hand", "Glazed by hand"])
+    make(tmp_path, width=64, height=96, duration=12, count=2, generate_audio=True, mode="tv_spot", products=[product])
+    first, second = (json.loads((tmp_path / f"timeline-{i}.json").read_text())["shots"] for i in range(2))
+    details = [[shot for shot in shots if shot["family"] == "tv_macro"] for shots in (first, second)]
+    assert details[0][0]["texts"][0]["text"] == "Fits every hand"
+    assert details[1][0]["texts"][0]["text"] == "Glazed by hand"
+    assert details[0][0]["stage"] != details[1][0]["stage"]
+    sounds = [sound_of(tmp_path / f"film-{i}.mp4") for i in range(2)]
+    assert not np.array_equal(*sounds)
+
+
 def test_an_odd_size_is_rounded_to_even_and_told(tmp_path: Path):
     made = make(tmp_path, width=101, height=151, duration=2, products=[mug(tmp_path)])
     assert decoded(made.outputs[0].path).frames.shape[1:3] == (152, 100)

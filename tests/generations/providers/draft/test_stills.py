@@ -82,6 +82,27 @@ def test_a_batch_is_of_different_stills_and_repeats_itself(tmp_path: Path):
     assert once == again
 
 
+def test_a_batch_with_a_word_for_one_composition_begins_with_it_and_has_the_others_too():
+    assert [choose("a poster", BOTH, seed=4, index=index) for index in range(6)] == [
+        "poster",
+        "quote",
+        "cover",
+        "end_card",
+        "hero",
+        "poster",
+    ]
+    opened = Cast(products=(PRODUCT,), opening=Picture("opening", "print", 400, 500))
+    assert [choose("a poster", opened, seed=4, index=index) for index in range(2)] == ["opening", "end_card"]
+
+
+def test_no_two_stills_of_a_batch_show_and_say_the_same(tmp_path: Path):
+    several = mug(tmp_path, images=[photo(tmp_path / f"{i}.png") for i in range(2)])
+    make(tmp_path, kind="image", count=6, prompt="a poster", products=[several], width=64, height=96)
+    told = [json.loads((tmp_path / f"timeline-{i}.json").read_text())["shots"] for i in range(6)]
+    said = [(shot["family"], shot["stage"], [t["text"] for t in shot["texts"]]) for (shot,) in told]
+    assert all(one not in said[:i] for i, one in enumerate(said)), said
+
+
 def test_text_covers_no_more_than_a_fifth(tmp_path: Path):
     made = make(tmp_path, kind="image", count=6, width=800, height=800, products=[mug(tmp_path)])
     for output in made.outputs:
