@@ -137,7 +137,7 @@ def _clauses(prompt: str) -> list[str]:
     """The prompt in pieces that can stand alone."""
     parts = (part for sentence in _sentences(prompt[:1200]) for part in re.split(r"[,;:–—]\s+", sentence))
     cleaned = (part.strip(" .") for part in parts)
-    return [part[:1].upper() + part[1:] for part in cleaned if len(part) > 1][:20]
+    return [part[:1].upper() + part[1:] for part in cleaned if any(map(str.isalnum, part))][:20]
 
 
 def _unrepeated(lines: list[str], *, said: str) -> list[str]:

@@ -51,6 +51,15 @@ def test_the_prompt_is_spoken_when_there_is_nothing_else():
     assert (told.hook, told.lines) == ("Rain on the windows", ("Slow dolly in",))
 
 
+@pytest.mark.parametrize("prompt", ["x", "水", "7."])
+def test_one_character_is_a_prompt_too(prompt: str):
+    assert story(prompt=prompt).title == prompt.rstrip(".").upper()
+
+
+def test_marks_alone_say_nothing():
+    assert story(prompt="... – !!") == Story()
+
+
 def test_a_start_image_speaks_for_itself():
     told = story(prompt="slow push in", media=[{"role": "start_image", "path": "x.png"}])
     assert (told.hook, told.lines, told.title) == ("", (), "Slow push in")
