@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import av
+import numpy as np
 from PIL import Image, ImageOps
 
 MOST_PIXELS = 80_000_000  # of a photo: more is a bomb, or takes the memory of a film
@@ -57,6 +58,8 @@ def stills(path: Path, count: int, longest: int = 1600) -> list[Image.Image]:
 
 def _plain(picture: Image.Image) -> Image.Image:
     """RGB, or RGBA where something shows through."""
+    if picture.mode.startswith("I"):  # 16 bits of grey: converting them would clip all but the darkest
+        picture = Image.fromarray((np.asarray(picture) >> 8).astype(np.uint8))
     if picture.has_transparency_data:
         clear = picture.convert("RGBA")
         if clear.getchannel("A").getextrema()[0] < 250:  # type: ignore[operator]  # one band has one pair

@@ -38,6 +38,15 @@ def test_a_photo_is_opened_in_every_usual_format(tmp_path: Path, kind: str) -> N
     assert (picture.mode, picture.size) == ("RGB", (300, 200))
 
 
+def test_sixteen_bits_of_grey_keep_their_shades(tmp_path: Path) -> None:
+    levels = np.linspace(0, 65535, 256).astype(np.uint16)[None].repeat(8, axis=0)
+    Image.fromarray(levels).save(tmp_path / "scan.png")
+
+    greys = np.asarray(open_picture(tmp_path / "scan.png", 1000))
+
+    assert np.array_equal(greys[0], np.arange(256)[:, None].repeat(3, axis=1))
+
+
 def test_a_phone_photo_is_turned_upright(tmp_path: Path) -> None:
     exif = Image.Exif()
     exif[0x0112] = 6  # the camera was held upright: turn by 90 degrees
