@@ -9,6 +9,7 @@ from PIL import Image
 from generations.providers.draft.cast import Cast, Picture
 from generations.providers.draft.colour import INDIGO, RGB
 from generations.providers.draft.cutout import Subject, draw_pack, stage_photo, sticker
+from generations.providers.draft.fonts import FontSet
 from generations.providers.draft.footage import UnreadableMedia, open_picture, stills
 from generations.providers.draft.request import Request
 
@@ -21,9 +22,10 @@ _LOGO = 800  # pixels of its longer side
 class Gallery:
     """All pictures of a request, no larger than its frames need."""
 
-    def __init__(self, request: Request, longest: int) -> None:
-        """`longest` is the most pixels that a side of any picture may have."""
+    def __init__(self, request: Request, longest: int, fonts: FontSet) -> None:
+        """`longest` is the most pixels that a side of any picture may have; `fonts` are for the carton's initial."""
         self._longest = longest
+        self._fonts = fonts
         self._subjects: dict[str, Subject] = {}
         self._photos: dict[str, Image.Image] = {}
         self.notes: list[str] = []
@@ -109,7 +111,7 @@ class Gallery:
 
     def _pack(self, request: Request) -> Picture:
         brand = request.brand.colours[0] if request.brand.colours else INDIGO
-        subject = draw_pack(brand, request.brand.name or request.product.title)
+        subject = draw_pack(brand, request.brand.name or request.product.title, self._fonts)
         self._subjects["pack"] = subject
         return Picture("pack", "pack", *subject.image.size, subject.median, subject.focal_points)
 

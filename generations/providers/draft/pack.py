@@ -22,7 +22,7 @@ _INITIAL = Style(weight=850, width=85)
 Corner = tuple[int, int]
 
 
-def draw_pack(colour: RGB, name: str, size: tuple[int, int] = SIZE, fonts: FontSet | None = None) -> Subject:
+def draw_pack(colour: RGB, name: str, fonts: FontSet, size: tuple[int, int] = SIZE) -> Subject:
     """A carton in shades of `colour` with the first letter of `name`, on `size` pixels or less, its ratio kept.
 
     Without a letter that can be drawn the label stays empty.
@@ -34,7 +34,7 @@ def draw_pack(colour: RGB, name: str, size: tuple[int, int] = SIZE, fonts: FontS
         shades = (lch(lightness + change, chroma, hue) for change in (upper, lower))
         _face(sheet, corners, *shades)
     label = lch(0.96, 0.015, hue)
-    _label(sheet, label, lch(lightness - 0.12, chroma, hue), name, fonts or FontSet())
+    _label(sheet, label, lch(lightness - 0.12, chroma, hue), name, fonts)
     sheet.thumbnail(size, Image.Resampling.LANCZOS)
     return measured(sheet, "pack")
 

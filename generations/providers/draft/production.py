@@ -72,9 +72,10 @@ class Production:
 
 def gather(request: Request) -> Material:
     """Open the pictures, find the fonts. Raises RunFailed where there is nothing to draw."""
-    gallery = Gallery(request, min(round(_longest_side(request) * _LARGEST_USE), _MOST_PIXELS))
     chosen = typeface(request.brand.fonts, request.fonts)
-    setter = Typesetter(FontSet(request.fonts, request.language, chosen.faces))
+    fonts = FontSet(request.fonts, request.language, chosen.faces)
+    gallery = Gallery(request, min(round(_longest_side(request) * _LARGEST_USE), _MOST_PIXELS), fonts)
+    setter = Typesetter(fonts)
     material = Material(request, _size(request, gallery), gallery, setter, chosen)
     story, cast = material.story, gallery.cast
     if not (story.title or story.hook or cast.hero or cast.portraits):
