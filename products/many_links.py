@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from django.utils.translation import gettext as _
 
-from hfstudio.outbound import OutboundError, check_url
+from hfstudio.outbound import OutboundError
 from products.importer.addresses import canonical_url, page_address
 
 MOST = 50  # lines with something on them
@@ -37,13 +37,12 @@ def _addressed(line: Line, place: int) -> Line:
         return replace(line, problem=_("Only %(most)d links are taken at once.") % {"most": MOST})
     if len(line.text.split()) > 1:
         return replace(line, problem=_("Put one link on each line, and nothing else."))
+    if not {".", "["} & set(line.text):
+        return replace(line, problem=_("This is no link."))
     try:
-        url = page_address(line.text)
+        return replace(line, url=page_address(line.text))
     except OutboundError as refused:
         return replace(line, problem=refused.detail)
-    if "." not in check_url(url).host:
-        return replace(line, problem=_("This is no link."))
-    return replace(line, url=url)
 
 
 def _each_once(lines: Iterable[Line]) -> list[Line]:

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_GET, require_POST
 from hfstudio.accounts.access import may
 from hfstudio.accounts.models import Role, User
 from hfstudio.accounts.portal import STOP_POLLING, brand_to_make_in, fragment, portal_of
+from products.facts import facts, provenance
 from products.forms import ImportForm
 from products.importing import request_import
 from products.many_links import MOST, read_lines
@@ -70,7 +71,8 @@ def import_products(request: HttpRequest) -> HttpResponse:
 def product(request: HttpRequest, pk: UUID) -> HttpResponse:
     found = _find(request, pk)
     may_make = may(portal_of(request).actor, Role.EDITOR, found.brand_id)
-    return render(request, "products/detail.html", {"product": found, "may_make": may_make})
+    told = {"facts": facts(found), "provenance": list(provenance(found))}
+    return render(request, "products/detail.html", {"product": found, "may_make": may_make, **told})
 
 
 @fragment

@@ -209,6 +209,26 @@ def test_a_product_shows_its_pictures_and_facts(page, brand):
     assert f"/create/?product={mug.pk}" in text
 
 
+def test_a_product_tells_its_facts_and_where_each_is_from(page, brand):
+    told = {"title": "json-ld", "price": "open-graph", "sku": "page", "images": "shopify", "description": "person"}
+    mug = factories.product(
+        brand, title="Kiln mug", availability="in_stock", sku="KM-1", gtin="4006381333931", rating=4.6, rating_count=87,
+        sources=told,
+    )  # fmt: skip
+    text = " ".join(page.get(reverse("product", args=[mug.pk])).content.decode().split())
+    for label, said in (
+        ("Availability", "In stock"), ("Rating", "4.6 of 5, 87 ratings"), ("Article number", "KM-1"),
+        ("GTIN", "4006381333931"), ("Price", "what the page tells when it is shared (Open Graph)"),
+        ("Article number", "what the page shows"), ("Description", "set by hand"),
+        ("Pictures", "the shop system&#x27;s own places (Shopify)"),
+    ):  # fmt: skip
+        assert f'<dt>{label}</dt><dd class="wrap">{said}</dd>' in text
+    assert (
+        "Where each of these is from"
+        not in page.get(reverse("product", args=[factories.product(brand).pk])).content.decode()
+    )
+
+
 @pytest.mark.parametrize("name", ["product", "import-progress"])
 def test_somebody_elses_product_is_not_there(page, name):
     theirs = factories.product(factories.brand())
