@@ -14,10 +14,12 @@ django.setup()
 
 import uvloop
 
+from generations.poller.garbage import search_rarely
 from generations.poller.poller import Poller
 from generations.providers.fake import EVERYTHING, FakeProvider
 from generations.providers.registry import providers
 from generations.sending import open_line
+from hfstudio.management.commands.poller import connections
 from tests.bench.places import megabytes
 
 EVERY = 5.0
@@ -25,7 +27,7 @@ EVERY = 5.0
 
 async def watch(count: int, seconds: float) -> dict[str, float]:
     stop = asyncio.Event()
-    async with open_line(connections=2000) as line:
+    async with open_line(connections=connections()) as line:
         poller = Poller(line)
         running = asyncio.ensure_future(poller.run(stop))
         while len(poller.asking.jobs) < count:
@@ -47,4 +49,5 @@ async def watch(count: int, seconds: float) -> dict[str, float]:
 if __name__ == "__main__":
     jobs, seconds = int(sys.argv[1]), float(sys.argv[2])
     providers()["fake"] = FakeProvider(capabilities=replace(EVERYTHING, poll_every=EVERY))
+    search_rarely()
     print(json.dumps(uvloop.run(watch(jobs, seconds))))

@@ -2,9 +2,10 @@
 
 from uuid import UUID
 
-from generations.poller.lane import LONGEST_PAUSE, Lane
+from generations.poller.lane import AT_ONCE, LONGEST_PAUSE, Lane
 from generations.poller.tally import Tally
 from generations.poller.watched import Agenda, Watched
+from hfstudio.management.commands.poller import connections
 
 
 def job(number: int = 1) -> Watched:
@@ -75,3 +76,7 @@ def test_the_tally_says_how_late_most_were():
     assert (tally.count, tally.lag(0.5), tally.lag(0.99)) == (100, 50, 99)
     tally.clear()
     assert (tally.count, tally.lag(0.99)) == (0, 1)
+
+
+def test_a_provider_that_hangs_leaves_connections_to_the_others():
+    assert connections() >= 2 * AT_ONCE
