@@ -97,8 +97,8 @@ def remove_product(request: HttpRequest, pk: UUID) -> HttpResponse:
 def _own(request: HttpRequest, pk: UUID) -> Product:
     """One that the person may change."""
     actor = portal_of(request).actor
-    mine = Product.objects.visible_to(actor).select_related("brand").prefetch_related("images__file")
-    product = get_object_or_404(mine, pk=pk)
+    mine = Product.objects.visible_to(actor).the_one(pk).select_related("brand").prefetch_related("images__file")
+    product = get_object_or_404(mine)
     if not may(actor, Role.EDITOR, product.brand_id):
         raise PermissionDenied
     return product

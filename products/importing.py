@@ -153,6 +153,8 @@ def _finish(product: Product, gathered: Gathered) -> bool:
         ended = {"import_status": ImportStatus.COMPLETED, "due_at": None, "lease_until": None}
         title = product.title or gathered.draft.title
         done = bool(Product.objects.held(product).update(same_as=other, title=title, **ended))
+        if done:  # what stood for this one stands for the other from now on
+            Product.objects.filter(same_as=product).update(same_as=other)
     if done:
         _tell(product)
     return done  # False: another worker got there first

@@ -81,15 +81,14 @@ def import_progress(request: HttpRequest, pk: UUID) -> HttpResponse:
     found = _find(request, pk)
     if found.import_status in UNFINISHED:
         return render(request, "products/_import.html", {"product": found})
-    count = _mine(request).ready().count()
-    return render(
-        request, "products/_import.html", {"product": found, "fresh": True, "count": count}, status=STOP_POLLING
-    )
+    fresh = found.pk == pk  # else its page is that of a product that the list has already
+    context = {"product": found, "fresh": fresh, "count": _mine(request).ready().count()}
+    return render(request, "products/_import.html", context, status=STOP_POLLING)
 
 
 def _find(request: HttpRequest, pk: UUID) -> Product:
-    mine = Product.objects.visible_to(portal_of(request).actor).select_related("brand")
-    return get_object_or_404(mine.prefetch_related("images__file"), pk=pk)
+    mine = Product.objects.visible_to(portal_of(request).actor).the_one(pk).select_related("brand")
+    return get_object_or_404(mine.prefetch_related("images__file"))
 
 
 def _mine(request: HttpRequest) -> ProductQuerySet:

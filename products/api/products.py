@@ -15,7 +15,7 @@ from hfstudio.accounts.models import Role, User
 from hfstudio.api.bodies import Body
 from hfstudio.api.brands import brand_for
 from hfstudio.api.filters import BrandFilter, ListFilter, WordsFilter
-from hfstudio.api.problems import ProblemError, invalid
+from hfstudio.api.problems import ProblemError, invalid, not_found
 from hfstudio.api.views import POLL_AFTER, VisibleViewSet, location_of, problems
 from hfstudio.media.addresses import PictureSerializer, file_url
 from hfstudio.media.inputs import pictures_for
@@ -152,9 +152,11 @@ class ProductViewSet(VisibleViewSet):
     what = "product"
 
     def find(self, pk: Any) -> Any:
-        """The product of this id; where its page turned out to be another product's, that one."""
-        other = Product.objects.filter(pk=pk, same_as__isnull=False).values_list("same_as", flat=True).first()
-        return super().find(other or pk)
+        """The product of this id, or the one that it stands for."""
+        found = self.get_queryset().the_one(pk).first()
+        if found is None:
+            raise not_found(self.what)
+        return found
 
     def retrieve(self, request: Request, pk: str) -> Response:
         """One product. While it is being imported, `Retry-After` says when to ask again."""

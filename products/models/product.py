@@ -33,6 +33,11 @@ class ProductQuerySet(ImportedQuerySet["Product"]):
     def visible_to(self, actor: Actor) -> Self:
         return self.filter(in_brands_of(actor), deleted_at=None, same_as=None)
 
+    def the_one(self, pk: "uuid.UUID | str") -> Self:
+        """The product of this id; where its page turned out to be another product's, that one."""
+        other = Product.objects.filter(pk=pk, same_as__isnull=False).values("same_as")
+        return self.filter(models.Q(pk=pk) | models.Q(pk__in=other), same_as=None)
+
     def ready(self) -> Self:
         return self.filter(import_status=ImportStatus.COMPLETED, deleted_at=None, same_as=None)
 
