@@ -67,7 +67,7 @@ class Request:
     seed: int = 0
     count: int = 1
     format: str = "png"  # of images: png or jpeg
-    language: str = "en"
+    language: str = ""  # "de", "pt-br"; where there is none, the words tell
     cta: str = ""
     motion: str = ""
     brand: Brand = field(default_factory=Brand)
@@ -104,7 +104,7 @@ def read(raw: Mapping[str, Any]) -> Request:
         seed=(_whole(raw, "seed") or 0) % 2**31,
         count=min(max(_whole(raw, "count") or 1, 1), MOST_OUTPUTS),
         format="jpeg" if _text(raw, "format").lower() in ("jpeg", "jpg") else "png",
-        language=_text(raw, "language").lower() or "en",
+        language=_text(raw, "language").lower().replace("_", "-"),
         cta=clean(_text(raw, "cta")),
         motion=_text(raw, "motion"),
         brand=_brand(_mapping(raw, "brand")),

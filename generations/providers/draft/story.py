@@ -7,6 +7,7 @@ then the prompt itself. The prompt is a direction, so it is spoken only when the
 import re
 from dataclasses import dataclass
 
+from generations.providers.draft.language import language_of
 from generations.providers.draft.request import Request
 from generations.providers.draft.wording import leans_on_next, shorten
 
@@ -34,6 +35,7 @@ _CALLS = {
     "es": ("Comprar ahora", "Más información"),
     "fi": ("Osta nyt", "Lue lisää"),
     "fr": ("Acheter", "En savoir plus"),
+    "hi": ("अभी खरीदें", "और जानें"),
     "he": ("לקנייה", "למידע נוסף"),
     "it": ("Acquista ora", "Scopri di più"),
     "ja": ("今すぐ購入", "詳しく見る"),
@@ -44,10 +46,13 @@ _CALLS = {
     "pt": ("Comprar agora", "Saiba mais"),
     "ru": ("Купить", "Подробнее"),
     "sv": ("Köp nu", "Läs mer"),
+    "th": ("ซื้อเลย", "ดูเพิ่มเติม"),
     "tr": ("Şimdi al", "Daha fazla bilgi"),
     "uk": ("Купити", "Дізнатися більше"),
     "zh": ("立即购买", "了解更多"),
+    "zh-hant": ("立即購買", "了解更多"),
 }
+_TRADITIONAL = ("zh-tw", "zh-hk", "zh-mo")
 
 
 @dataclass(frozen=True)
@@ -152,9 +157,12 @@ def _unrepeated(lines: list[str], *, said: str) -> list[str]:
 
 
 def _call(request: Request) -> str:
-    """What to do, in the request's language; nothing where nothing is offered."""
+    """What to do, in the request's language, else in that of its words; nothing where nothing is offered."""
     if not request.products:
         return ""
-    language = request.language.split("-")[0].split("_")[0]
-    buy, look = _CALLS.get(language, _CALLS["en"])
+    product = request.product
+    words = " ".join((product.title, *product.features, product.description, request.brand.tagline))
+    language = request.language or language_of(words) or language_of(request.prompt)
+    language = "zh-hant" if language in _TRADITIONAL else language
+    buy, look = _CALLS.get(language) or _CALLS.get(language.split("-")[0]) or _CALLS["en"]
     return buy if request.product.kind == "item" else look

@@ -106,6 +106,24 @@ def test_the_call_speaks_the_language_of_the_request(language: str, kind: str, c
     assert story(language=language, products=[{**MUG, "kind": kind}]).cta == call
 
 
+@pytest.mark.parametrize(
+    ("product", "call"),
+    [
+        ({"title": "كوب السفر المعزول"}, "تسوق الآن"),
+        ({"title": "保温マグカップ", "kind": "web"}, "詳しく見る"),
+        ({"title": "Tarn 600", "features": ["Hält alles kalt", "Für unterwegs und für daheim"]}, "Jetzt kaufen"),
+        ({"title": "Tarn 600"}, "Shop now"),
+    ],
+)
+def test_without_a_language_the_call_speaks_that_of_the_product(product: dict[str, Any], call: str):
+    assert story(products=[product]).cta == call
+    assert story(products=[product], language="el").cta in ("Αγοράστε τώρα", "Μάθετε περισσότερα")
+
+
+def test_a_product_without_words_leaves_it_to_the_prompt():
+    assert story(products=[{"title": "600"}], prompt="Une tasse dans la neige, avec le soleil").cta == "Acheter"
+
+
 def test_a_given_call_is_kept_and_nothing_is_called_for_without_an_offer():
     assert story(cta="Taste it", products=[MUG]).cta == "Taste it"
     assert story(prompt="A quiet sea").cta == ""
