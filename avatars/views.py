@@ -20,7 +20,7 @@ from avatars.keeping import delete_avatar, make_avatar
 from avatars.models import Avatar, AvatarQuerySet, Consent
 from hfstudio.accounts.access import may
 from hfstudio.accounts.models import Role, User
-from hfstudio.accounts.portal import brand_to_make_in, portal_of
+from hfstudio.accounts.portal import brand_to_make_in, portal_of, said
 from hfstudio.media.photos import kept_photos
 
 TILES = 24  # a page
@@ -101,7 +101,7 @@ def _own(request: HttpRequest, pk: UUID) -> Avatar:
 
 def _gallery(request: HttpRequest, form: AvatarForm, status: int = 200) -> HttpResponse:
     found = _mine(request).order_by("brand", "name", "id")
-    if words := request.GET.get("q", "").strip().replace("\0", ""):
+    if words := said(request.GET, "q"):
         found = found.filter(Q(name__icontains=words) | Q(description__icontains=words))
     page = Paginator(found, TILES).get_page(request.GET.get("page"))
     return render(request, "avatars/list.html", {"form": form, "page": page, "rows": _with_states(page)}, status=status)

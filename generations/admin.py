@@ -122,9 +122,15 @@ class GenerationAdmin(ReadOnly, ModelAdmin):
     @admin.action(description="Make the selected generations once more", permissions=["operate"])
     def retry(self, request: HttpRequest, generations: "QuerySet[Generation]") -> None:
         actor, now = Actor(user=cast(User, request.user)), timezone.now()
-        again = [retry_generation(one, actor=actor, source="admin", now=now) for one in generations]
-        made = sum(one is not None for one in again)
-        self.message_user(request, f"{made} in line again; {len(again) - made} had not ended without a result.")
+        made = unmade = 0
+        for generation in generations:
+            try:
+                again = retry_generation(generation, actor=actor, source="admin", now=now)
+            except ProblemError as problem:
+                self.message_user(request, f"{generation}: {problem.detail}", level="WARNING")
+            else:
+                made, unmade = made + (again is not None), unmade + (again is None)
+        self.message_user(request, f"{made} in line again; {unmade} had not ended without a result.")
 
     @admin.action(description="Ask the provider, or fetch its files, once more", permissions=["operate"])
     def fetch_again(self, request: HttpRequest, generations: "QuerySet[Generation]") -> None:

@@ -9,7 +9,6 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.templatetags.static import static
 from django.utils import timezone
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_GET, require_POST, require_safe
 
 from generations.models import Generation, ProviderAccount, Status
@@ -17,7 +16,7 @@ from generations.money.budgets import standing_of
 from generations.money.ledger import day_of
 from generations.views.showing import Showing, showings, with_pictures
 from hfstudio.accounts.access import brands_of
-from hfstudio.accounts.portal import STOP_POLLING, choose_brand, fragment, portal_of
+from hfstudio.accounts.portal import STOP_POLLING, choose_brand, fragment, portal_of, way_back
 from hfstudio.templatetags.portal import THEMES
 from products.models import Product
 
@@ -84,8 +83,7 @@ def change_brand(request: HttpRequest) -> HttpResponse:
 @require_POST
 def change_theme(request: HttpRequest) -> HttpResponse:
     """Keep the theme in this browser; anything but light and dark means: as the system has it."""
-    back = request.POST.get("next", "")
-    response = redirect(back if url_has_allowed_host_and_scheme(back, {request.get_host()}) else "today")
+    response = redirect(way_back(request, default="today"))
     theme = request.POST.get("theme", "")
     if theme in THEMES:
         response.set_cookie("theme", theme, max_age=A_YEAR, samesite="Lax", httponly=True)

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from hfstudio.accounts.models import User
 from hfstudio.accounts.portal import STOP_POLLING, brand_to_manage, fragment
+from hfstudio.media.photos import reason_of
 from hfstudio.media.refused import Refused
 from hfstudio.media.uploads import keep_upload
 from products.forms import ImportForm
@@ -133,8 +134,8 @@ def _changed(form: KitForm, brand: Brand, request: HttpRequest) -> dict[str, Any
     if logo := form.cleaned_data.get("logo"):
         try:
             kept = keep_upload(source=logo, name=logo.name, brand=brand, user=_user(request), now=timezone.now())
-        except Refused as refused:
-            form.add_error("logo", refused.detail)
+        except (Refused, OSError) as refusal:
+            form.add_error("logo", reason_of(refusal))
         else:
             changed["logo"] = kept.file
             if not kept.file.content_type.startswith("image/"):

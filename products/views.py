@@ -16,7 +16,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from hfstudio.accounts.access import may
 from hfstudio.accounts.models import Role, User
-from hfstudio.accounts.portal import STOP_POLLING, brand_to_make_in, fragment, portal_of
+from hfstudio.accounts.portal import STOP_POLLING, brand_to_make_in, fragment, portal_of, said
 from products.facts import facts, provenance
 from products.forms import ImportForm
 from products.importing import request_import
@@ -113,7 +113,7 @@ def _user(request: HttpRequest) -> User:
 
 def _list(request: HttpRequest, form: ImportForm, status: int = 200, **more: object) -> HttpResponse:
     ready = _mine(request).ready().annotate(ads=_ads())
-    if words := request.GET.get("q", "").strip():
+    if words := said(request.GET, "q"):
         ready = ready.filter(Q(title__icontains=words) | Q(maker__icontains=words))
     imports = _imports(request)
     context = {

@@ -7,9 +7,12 @@ from typing import Any
 from django.db import transaction
 
 from generations import catalog, routing
+from generations.catalog import CatalogEntry
 from generations.lifecycle.start import enter_queue
 from generations.models import Generation, Status
+from generations.routing import NoRoute
 from hfstudio.accounts.access import Actor
+from hfstudio.api.problems import ProblemError
 
 RETRYABLE = frozenset({Status.FAILED, Status.NSFW, Status.CANCELED})
 COPIED = (
@@ -47,11 +50,25 @@ def retry_generation(generation: Generation, *, actor: Actor, source: str, now: 
 def current_offer(generation: Generation, *, now: datetime) -> routing.Offer:
     """The route that this Generation took, as it stands now. Raises NoRoute."""
     every = current_offers(generation, params=generation.params, now=now)
-    return routing.choose(catalog.find(generation.model), every, provider=generation.provider)
+    return routing.choose(_entry_of(generation), every, provider=generation.provider)
 
 
 def current_offers(generation: Generation, *, params: Mapping[str, Any], now: datetime) -> list[routing.Offer]:
     """Every route of this Generation's entry as it stands now, priced for these params."""
     files = any(generation.inputs.get(given) for given in ("media", "products", "avatars", "page"))
     count = params.get("batch_size") or 1
-    return routing.offers(catalog.find(generation.model), params=params, count=count, files=files, now=now)
+    return routing.offers(_entry_of(generation), params=params, count=count, files=files, now=now)
+
+
+class NotOffered(NoRoute):
+    """Its entry has left the catalog."""
+
+    def __init__(self, model: str) -> None:
+        ProblemError.__init__(self, 422, "no_route", f"{model} is not offered any more. Choose another model.")
+
+
+def _entry_of(generation: Generation) -> CatalogEntry:
+    try:
+        return catalog.find(generation.model)
+    except catalog.UnknownModel:
+        raise NotOffered(generation.model) from None

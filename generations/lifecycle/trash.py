@@ -8,8 +8,8 @@ from generations.models.generation import TERMINAL
 
 
 def trash_generation(generation: Generation, *, now: datetime) -> bool:
-    """Move to the trash; False while it is still running."""
-    ended = Generation.objects.filter(pk=generation.pk, status__in=TERMINAL)
+    """Move to the trash; False while it is still running, and where it is there already."""
+    ended = Generation.objects.filter(pk=generation.pk, status__in=TERMINAL, trashed_at=None)
     return bool(ended.update(trashed_at=now))
 
 

@@ -22,7 +22,7 @@ from generations.views.given import given_files
 from generations.views.showing import Showing, history, showings, with_pictures
 from hfstudio.accounts.access import may
 from hfstudio.accounts.models import Role
-from hfstudio.accounts.portal import STOP_POLLING, fragment, portal_of
+from hfstudio.accounts.portal import STOP_POLLING, fragment, portal_of, said
 from hfstudio.api.problems import ProblemError
 from products.models import Product
 
@@ -80,7 +80,7 @@ def decide(request: HttpRequest, pk: UUID) -> HttpResponse:
         resolve(
             found,
             request.POST.get("decision", ""),
-            remote_id=request.POST.get("remote_id", "").strip()[:200],
+            remote_id=said(request.POST, "remote_id")[:1000],
             now=timezone.now(),
         )
     except ProblemError as problem:

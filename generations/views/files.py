@@ -6,13 +6,12 @@ from datetime import datetime
 from django.core.files.uploadedfile import UploadedFile
 from django.http import QueryDict
 from django.utils.datastructures import MultiValueDict
-from django.utils.translation import gettext as _
 
 from generations.catalog import CatalogEntry, MediaRole
 from generations.forms.cards import upload_field
-from hfstudio import storage
 from hfstudio.accounts.models import User
 from hfstudio.media.models import Upload
+from hfstudio.media.photos import reason_of
 from hfstudio.media.refused import Refused
 from hfstudio.media.uploads import keep_upload
 from products.models import Brand
@@ -33,7 +32,7 @@ def keep_files(
         try:
             upload = keep_upload(source=file, name=file.name or "", brand=brand, user=user, now=now)
         except (Refused, OSError) as refusal:
-            refusals.append((role.role, f"{file.name}: {_reason(refusal)}"))
+            refusals.append((role.role, f"{file.name}: {reason_of(refusal)}"))
         else:
             _choose(upload, role, data)
     return refusals
@@ -45,17 +44,6 @@ def _given(
     for role in entry.media:
         for file in files.getlist(upload_field(role)):
             yield role, file
-
-
-def _reason(refusal: Refused | OSError) -> str:
-    """What is wrong, for the person. Raises what is a fault of this machine other than storage that is full or away."""
-    if isinstance(refusal, Refused):
-        return refusal.detail
-    if isinstance(refusal, storage.Unavailable):
-        return _("the storage does not answer just now. Try again in a moment.")
-    if refusal.errno in storage.NO_ROOM:
-        return _("there is no room left to keep this file. Tell whoever runs this studio.")
-    raise refusal
 
 
 def _choose(upload: Upload, role: MediaRole, data: QueryDict) -> None:

@@ -14,7 +14,7 @@ from generations.models.generation import RUNNING, GenerationQuerySet
 from generations.modes import MODES
 from generations.routing import DRAFT
 from generations.views.material import uuid_of
-from hfstudio.accounts.portal import Portal
+from hfstudio.accounts.portal import Portal, said
 from products.models import Product
 
 Choices = Sequence[tuple[str, Promise | str]]
@@ -46,16 +46,16 @@ class Select:
 def search(generations: GenerationQuerySet, words: str) -> GenerationQuerySet:
     """Those with all of these words in title, brief or tags."""
     for word in words.split()[:8]:
-        said = Q(title__icontains=word) | Q(prompt__icontains=word)
+        named = Q(title__icontains=word) | Q(prompt__icontains=word)
         tagged = Tag.generations.through.objects.filter(tag__name__icontains=word).values("generation")
-        generations = generations.filter(said | Q(pk__in=tagged))
+        generations = generations.filter(named | Q(pk__in=tagged))
     return generations
 
 
 def narrowed(generations: GenerationQuerySet, portal: Portal, query: QueryDict) -> GenerationQuerySet:
     """As the query of the library's page has it; what it says of no filter is left aside."""
     for name, narrow in NARROW.items():
-        if value := query.get(name, ""):
+        if value := said(query, name):
             generations = narrow(generations, value, portal)
     order = ORDERS.get(query.get("sort", ""))
     return generations.order_by(*order) if order else generations

@@ -15,7 +15,7 @@ from generations.models.generation import GenerationQuerySet
 from generations.views.filtering import KINDS, SORTS, STATUSES, Select, is_narrowed, mine, narrowed, search, selects
 from generations.views.showing import showings, with_pictures
 from hfstudio.accounts.access import in_brands_of
-from hfstudio.accounts.portal import portal_of
+from hfstudio.accounts.portal import portal_of, said
 
 ROWS, TILES = 25, 30  # a page
 
@@ -23,7 +23,7 @@ ROWS, TILES = 25, 30  # a page
 @login_required
 @require_GET
 def generations(request: HttpRequest) -> HttpResponse:
-    found, chosen = search(mine(portal_of(request)), request.GET.get("q", "")), request.GET.get("status", "")
+    found, chosen = search(mine(portal_of(request)), said(request.GET, "q")), request.GET.get("status", "")
     if chosen in STATUSES:
         found = found.filter(status__in=STATUSES[chosen][1])
     filters = [(name, label) for name, (label, _statuses) in STATUSES.items()]
@@ -35,7 +35,7 @@ def generations(request: HttpRequest) -> HttpResponse:
 @require_GET
 def library(request: HttpRequest) -> HttpResponse:
     portal = portal_of(request)
-    found = narrowed(search(mine(portal, status=Status.COMPLETED), request.GET.get("q", "")), portal, request.GET)
+    found = narrowed(search(mine(portal, status=Status.COMPLETED), said(request.GET, "q")), portal, request.GET)
     sort = Select("sort", "", SORTS, request.GET.get("sort", ""))
     more = {
         "filters": KINDS, "chosen": request.GET.get("kind", ""), "selects": selects(portal, request.GET), "sort": sort,

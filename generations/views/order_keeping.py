@@ -9,7 +9,6 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.utils import timezone
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
@@ -21,7 +20,7 @@ from generations.views.tagging import put_tag, take_tag
 from generations.views.zipping import zip_answer
 from hfstudio.accounts.access import brands_of, may
 from hfstudio.accounts.models import Role
-from hfstudio.accounts.portal import portal_of
+from hfstudio.accounts.portal import portal_of, said, way_back
 
 MOST = 200  # films at once
 
@@ -51,8 +50,8 @@ def _download(request: HttpRequest, films: Sequence[Generation]) -> HttpResponse
 def _delete(request: HttpRequest, films: Sequence[Generation]) -> None:
     _allow(request, films)
     count = sum(trash_generation(film, now=timezone.now()) for film in films)
-    said = ngettext("%(n)d film is in the trash for 30 days", "%(n)d films are in the trash for 30 days", count)
-    messages.success(request, said % {"n": count}, extra_tags="trash")
+    told = ngettext("%(n)d film is in the trash for 30 days", "%(n)d films are in the trash for 30 days", count)
+    messages.success(request, told % {"n": count}, extra_tags="trash")
 
 
 def _restore(request: HttpRequest, films: Sequence[Generation]) -> None:
@@ -74,12 +73,12 @@ def _mark(request: HttpRequest, films: Sequence[Generation]) -> None:
 
 def _tag(request: HttpRequest, films: Sequence[Generation]) -> None:
     _allow(request, films)
-    put_tag(films, request.POST.get("tag", ""))
+    put_tag(films, said(request.POST, "tag"))
 
 
 def _untag(request: HttpRequest, films: Sequence[Generation]) -> None:
     _allow(request, films)
-    take_tag(films, request.POST.get("tag", ""))
+    take_tag(films, said(request.POST, "tag"))
 
 
 DOINGS: dict[str, Callable[[HttpRequest, Sequence[Generation]], Any]] = {
@@ -94,5 +93,4 @@ def _allow(request: HttpRequest, films: Sequence[Generation]) -> None:
 
 
 def _back(request: HttpRequest) -> HttpResponse:
-    there = request.POST.get("next", "")
-    return redirect(there if url_has_allowed_host_and_scheme(there, {request.get_host()}) else "library")
+    return redirect(way_back(request, default="library"))

@@ -2,6 +2,7 @@
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.db.models import Count
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -23,10 +24,10 @@ def provider_accounts(request: HttpRequest) -> HttpResponse:
     enabled_accounts(timezone.now())  # brings in those of the environment
     accounts = list(ProviderAccount.objects.all())
     there = {account.provider for account in accounts if account.enabled}
-    running = Generation.objects.filter(status__in=RUNNING).exclude(account=None).values_list("account", flat=True)
-    counts = list(running.order_by()[:10_000])
+    running = Generation.objects.filter(status__in=RUNNING).order_by().values("account").annotate(count=Count("pk"))
+    counts = dict(running.values_list("account", "count"))
     context = {
-        "accounts": [(account, counts.count(account.pk)) for account in accounts],
+        "accounts": [(account, counts.get(account.pk, 0)) for account in accounts],
         "missing": [(provider_label(name), setting_for(name)) for name in http_names() if name not in there],
     }
     return render(request, "settings/providers.html", context)

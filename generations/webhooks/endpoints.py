@@ -3,7 +3,7 @@
 For a page: `WebhookEndpoint.objects.visible_to(actor)` are the endpoints, `standing()` says in a word how one
 is, `WebhookDelivery.objects.visible_to(actor)` is the log (status, tries, due_at; `.log` are its tries with
 HTTP status, error and how the answer began; `message(delivery.event)` is what is sent). `add_endpoint` and
-`change_secret` give the secret's text, to be shown once. Managers change, every member may look.
+`change_secret` give the secret's text, to be shown once. Both are managers' alone.
 """
 
 from collections.abc import Collection

@@ -6,7 +6,8 @@ from functools import wraps
 from typing import TYPE_CHECKING, Concatenate, ParamSpec, cast
 
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_GET
 
 from hfstudio.accounts.access import Actor, brands_of, role_in
@@ -65,6 +66,18 @@ def brand_to_manage(request: HttpRequest) -> "Brand":
     if portal.brand is None or not portal.may_manage:
         raise PermissionDenied
     return portal.brand
+
+
+def said(query: QueryDict, name: str) -> str:
+    """What a query or a form says under this name; without NUL, which no database takes."""
+    return query.get(name, "").replace("\0", "").strip()
+
+
+def way_back(request: HttpRequest, *, default: str) -> str:
+    """The path that the form wants to go back to, if it is one of this site."""
+    there = request.POST.get("next", "")
+    ours = there.startswith("/") and url_has_allowed_host_and_scheme(there, {request.get_host()})
+    return there if ours else default
 
 
 def choose_brand(request: HttpRequest, brand: "Brand") -> None:

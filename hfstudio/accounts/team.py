@@ -1,5 +1,6 @@
 """The team of a brand: who is in it, as what, and who is invited; and the page on which somebody joins."""
 
+from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
 from django import forms
@@ -35,8 +36,9 @@ ROLES = [
 
 class InviteForm(forms.Form):
     email = forms.EmailField(
-        label=gettext_lazy("Work email"), widget=forms.EmailInput({"class": "input", "autocomplete": "off"})
-    )
+        label=gettext_lazy("Work email"), max_length=254,
+        widget=forms.EmailInput({"class": "input", "autocomplete": "off"}),
+    )  # fmt: skip
     role = forms.ChoiceField(
         label=gettext_lazy("As"), choices=ROLES, initial=Role.EDITOR, widget=forms.Select({"class": "select"})
     )
@@ -72,7 +74,9 @@ def change_member(request: HttpRequest, pk: int) -> HttpResponse:
     """Another role, or out of the brand. A brand keeps a manager."""
     brand = brand_to_manage(request)
     with transaction.atomic():
-        member = get_object_or_404(Membership.objects.select_for_update(), pk=pk, brand=brand)
+        team = Membership.objects.select_for_update().filter(brand=brand)
+        list(team)  # all of it is held: two managers who demote each other come one after the other
+        member = get_object_or_404(team, pk=pk)
         wanted = request.POST.get("role", "")
         if _is_last_manager(member) and wanted != Role.MANAGER:
             messages.error(request, _("A brand needs a manager. Make somebody else one first."))
@@ -135,7 +139,7 @@ def join(request: HttpRequest, token: str) -> HttpResponse:
     """What an invitation's link opens: a new account, or one more brand for the account that is there."""
     invitation = Invitation.objects.find(token, now=timezone.now())
     if invitation is None:
-        return render(request, "account/join.html", {}, status=404)
+        return _gone(request)
     there = User.objects.filter(email__iexact=invitation.email).first()
     if there is None:
         return _join_newly(request, invitation)
@@ -146,6 +150,10 @@ def join(request: HttpRequest, token: str) -> HttpResponse:
     return render(request, "account/join.html", {"invitation": invitation})
 
 
+def _gone(request: HttpRequest) -> HttpResponse:
+    return render(request, "account/join.html", {}, status=HTTPStatus.NOT_FOUND)
+
+
 def _join_newly(request: HttpRequest, invitation: Invitation) -> HttpResponse:
     form = JoinForm(request.POST or None)
     if request.method != "POST" or not form.is_valid():
@@ -154,6 +162,9 @@ def _join_newly(request: HttpRequest, invitation: Invitation) -> HttpResponse:
     with transaction.atomic():
         user = User.objects.create_user(invitation.email, form.cleaned_data["password"], name=form.cleaned_data["name"])
         response = _enter(request, invitation, user)
+        if response.status_code == HTTPStatus.NOT_FOUND:
+            transaction.set_rollback(True)
+            return response
     login(request, user, backend=BACKEND)
     choose_brand(request, invitation.brand)
     remember_device(request, response, user)
@@ -161,7 +172,8 @@ def _join_newly(request: HttpRequest, invitation: Invitation) -> HttpResponse:
 
 
 def _enter(request: HttpRequest, invitation: Invitation, user: User) -> HttpResponse:
-    accept(invitation, user, now=timezone.now())
+    if not accept(invitation, user, now=timezone.now()):
+        return _gone(request)
     if request.user.is_authenticated:
         choose_brand(request, invitation.brand)
     return redirect("today")

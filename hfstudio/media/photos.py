@@ -7,6 +7,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from hfstudio import storage
 from hfstudio.accounts.models import User
 from hfstudio.media.models import Upload
 from hfstudio.media.refused import Refused
@@ -14,6 +15,17 @@ from hfstudio.media.uploads import keep_upload
 
 if TYPE_CHECKING:
     from products.models import Brand
+
+
+def reason_of(refusal: Refused | OSError) -> str:
+    """What is wrong, for the person. Raises what is a fault of this machine other than storage that is full or away."""
+    if isinstance(refusal, Refused):
+        return refusal.detail
+    if isinstance(refusal, storage.Unavailable):
+        return _("the storage does not answer just now. Try again in a moment.")
+    if refusal.errno in storage.NO_ROOM:
+        return _("there is no room left to keep this file. Tell whoever runs this studio.")
+    raise refusal
 
 
 class Photos(forms.ClearableFileInput):
@@ -46,8 +58,8 @@ def kept_photos(form: forms.Form, name: str, *, brand: "Brand", user: User, now:
     for photo in form.cleaned_data[name]:
         try:
             upload = keep_upload(source=photo, name=photo.name, brand=brand, user=user, now=now)
-        except Refused as refused:
-            form.add_error(name, f"{photo.name}: {refused.detail}")
+        except (Refused, OSError) as refusal:
+            form.add_error(name, f"{photo.name}: {reason_of(refusal)}")
             continue
         if not upload.file.content_type.startswith("image/"):
             form.add_error(name, _("%(name)s is no picture.") % {"name": photo.name})

@@ -82,6 +82,19 @@ def test_retry_makes_a_new_one_only_of_what_ended_without_a_result(client, owner
     assert [(one.created_by, one.source) for one in again] == [(owner, "admin")] * again.count()
 
 
+def test_what_cannot_be_made_once_more_is_told_and_the_others_are_made(client, owner):
+    brand = factories.brand()
+    films = [
+        factories.generation(brand, status=Status.FAILED, model=model) for model in ("left_the_catalog", "z_image")
+    ]
+
+    text = act(client, "retry", *films).content.decode()
+
+    assert "left_the_catalog is not offered any more" in text
+    assert "1 in line again" in text
+    assert Generation.objects.filter(retry_of__isnull=False).count() == 1
+
+
 def test_staff_without_the_permission_can_neither_look_nor_act(client):
     client.force_login(factories.user(is_staff=True))
     film = factories.generation(status=Status.FAILED)

@@ -2,9 +2,11 @@
 
 import io
 import zipfile
+from datetime import timedelta
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from generations.models import Asset, Favourite, Generation, Status, Tag
 from generations.views.zipping import zipped
@@ -66,6 +68,18 @@ def test_what_is_deleted_waits_in_the_trash_and_comes_back(page, brand):
     assert "Film" in page.get(reverse("trash")).content.decode()
     change(page, "restore", film)
     assert shown(page) == {"Film"}
+
+
+def test_what_is_in_the_trash_is_not_thrown_away_anew(page, brand):
+    film = factories.generation(brand, status=Status.COMPLETED)
+    then = timezone.now() - timedelta(days=40)
+    Generation.objects.filter(pk=film.pk).update(trashed_at=then)
+
+    change(page, "delete", film)
+    change(page, "restore", film)
+
+    film.refresh_from_db()
+    assert film.trashed_at == then
 
 
 def test_what_still_runs_is_not_deleted(page, brand):

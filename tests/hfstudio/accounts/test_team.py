@@ -8,6 +8,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from hfstudio.accounts import team
 from hfstudio.accounts.invitations import Invitation
 from hfstudio.accounts.models import Membership, Role, User
 from tests import factories
@@ -96,6 +97,22 @@ def test_an_invitation_ends_when_it_is_taken_back_renewed_or_old(page, brand):
     third = invite(page)
     page.post(reverse("revoke-invitation", args=[Invitation.objects.latest("pk").pk]))
     assert Client().get(third).status_code == 404
+
+
+def test_whoever_comes_while_it_is_taken_back_is_not_let_in(page, brand, monkeypatch):
+    link = invite(page, "lou@example.com")
+    monkeypatch.setattr(team, "accept", lambda *args, **kwargs: False)
+
+    answer = Client().post(link, {"name": "Lou", "password": WORDS})
+
+    assert answer.status_code == 404
+    assert not User.objects.filter(email="lou@example.com").exists()
+
+
+def test_an_address_that_no_account_can_have_is_not_invited(page, brand):
+    answer = page.post(reverse("invite-member"), {"email": f"{'a' * 60}@{'b.' * 120}example", "role": "editor"})
+
+    assert answer.status_code == 422
 
 
 def test_the_link_is_kept_nowhere(page, brand):
