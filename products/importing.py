@@ -143,10 +143,12 @@ def _progress(product: Product, percent: int) -> None:
 
 @transaction.atomic
 def _finish(product: Product, gathered: Gathered) -> bool:
-    """Store what was found; or, where the page says that it is the page of another product, stand for that one."""
+    """Store what was found; or, where a page read for the first time is another product's, stand for that one."""
     Brand.objects.select_for_update(no_key=True).get(pk=product.brand_id)  # two at once see each other
     told = _canonical(gathered.draft.address) if gathered.draft.address else ""
     other = _other_of(product, told) if told else None
+    if other is not None and product.title:  # one that people have used stays itself, whatever its page says now
+        told, other = product.told_url, None
     if other is None:
         done = store(product, replace(gathered, told_url=told))
     else:

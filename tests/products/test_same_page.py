@@ -8,7 +8,8 @@ from django.utils import timezone
 from pytest_httpserver import HTTPServer
 
 from hfstudio.accounts.models import Role
-from products.importing import find_imported, import_next, request_import
+from products.importing import find_imported, import_again, import_next, request_import
+from products.keeping import change_product
 from products.models import Product
 from tests import factories
 
@@ -84,3 +85,16 @@ def test_what_stood_for_a_product_goes_along_when_that_one_is_another_s_too(clie
     assert third.same_as == kettle
     assert find_imported(brand=brand, url=shop.url_for("/k3")) == kettle
     assert Product.objects.the_one(third.pk).get() == kettle
+
+
+def test_a_product_in_use_stays_itself_when_its_page_names_another_address(shop, brand):
+    pot = read(shop, brand, "/pot", name="Pot")
+    change_product(pot, description="Ours")
+    kettle = read(shop, brand, "/kettle")
+    shop.clear()
+    page(shop, "/pot", name="Iron pot", told="/kettle")
+    assert import_again(pot, now=LATER)
+    assert import_next(now=LATER)
+    pot.refresh_from_db()
+    assert (pot.same_as, pot.title, pot.description) == (None, "Iron pot", "Ours")
+    assert find_imported(brand=brand, url=shop.url_for("/kettle")) == kettle
