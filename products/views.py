@@ -21,13 +21,12 @@ from products.facts import facts, provenance
 from products.forms import ImportForm
 from products.importing import request_import
 from products.many_links import MOST, read_lines
-from products.models import ImportStatus, Product, ProductQuerySet
+from products.models import UNFINISHED, ImportStatus, Product, ProductQuerySet
 
 TILES = 24  # a page
 IMPORTS = 6  # that are shown as they go
 MOST_TEXT = 200_000  # characters of many links
 SHOW_FAILED_FOR = timedelta(hours=24)
-UNFINISHED = (ImportStatus.QUEUED, ImportStatus.IN_PROGRESS)
 
 
 @login_required
@@ -77,10 +76,12 @@ def product(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 @fragment
 def import_progress(request: HttpRequest, pk: UUID) -> HttpResponse:
-    """How far one import is, asked for every two seconds until it has ended."""
-    found = _find(request, pk)
+    """How far one import is, asked for every two seconds until it has ended; the product's own page then comes anew."""
+    found, own_page = _find(request, pk), "page" in request.GET
     if found.import_status in UNFINISHED:
-        return render(request, "products/_import.html", {"product": found})
+        return render(request, "products/_import.html", {"product": found, "own_page": own_page})
+    if own_page:
+        return HttpResponse(status=STOP_POLLING, headers={"HX-Refresh": "true"})
     fresh = found.pk == pk  # else its page is that of a product that the list has already
     context = {"product": found, "fresh": fresh, "count": _mine(request).ready().count()}
     return render(request, "products/_import.html", context, status=STOP_POLLING)

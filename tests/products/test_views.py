@@ -188,6 +188,22 @@ def test_an_import_is_asked_after_until_it_has_ended(page, brand):
     assert 'hx-swap-oob="afterbegin:#products"' in done.content.decode()
 
 
+def test_a_product_s_own_page_comes_anew_when_its_import_has_ended(page, brand):
+    product = importing(brand, import_status=ImportStatus.IN_PROGRESS)
+    address = f"{reverse('import-progress', args=[product.pk])}?page=1"
+    assert address in page.get(reverse("product", args=[product.pk])).text
+    assert address in page.get(address).text
+    Product.objects.update(import_status=ImportStatus.COMPLETED, title="Kiln mug")
+    ended = page.get(address)
+    assert (ended.status_code, ended["HX-Refresh"], ended.content) == (286, "true", b"")
+
+
+def test_a_page_that_could_not_be_read_again_is_told_on_the_product_s_page(page, brand):
+    mug = factories.product(brand, fail_reason="The shop did not answer.")
+    text = page.get(reverse("product", args=[mug.pk])).text
+    assert "could not be read again, and nothing was changed: The shop did not answer." in text
+
+
 def test_a_failed_import_says_why_and_can_be_tried_again(page, brand):
     product = importing(brand, import_status=ImportStatus.FAILED, fail_reason="The shop did not answer.")
     response = page.get(reverse("import-progress", args=[product.pk]))
