@@ -11,6 +11,7 @@ PAGES = [path for path in (ROOT / "templates").rglob("*.html") if "admin" not in
 TEXT = "\n".join(path.read_text() for path in PAGES)
 WRITERS = ("hfstudio/templatetags/portal.py", "hfstudio/views.py", "generations/views/showing.py")
 CODE = "\n".join((ROOT / path).read_text() for path in WRITERS)
+SCRIPTS = "\n".join(path.read_text() for path in (STATIC / "js").glob("*.js"))
 STYLES = "\n".join(path.read_text() for path in (STATIC / "css").glob("*.css"))
 # Made of a word and a value: b-<status>, p-<percent>, f-<shape> and their like.
 MADE_UP = re.compile(r"^(b|p|f|w|shape|takes)-")
@@ -19,7 +20,7 @@ MADE_UP = re.compile(r"^(b|p|f|w|shape|takes)-")
 def used_classes():
     plain = re.sub(r"{[{%#].*?[%}#]}", " ", TEXT)
     inside = " ".join(re.findall(r'class="([^"]*)"', plain + CODE))
-    return set(inside.split()) | set(re.findall(r'"([\w-]+)"', CODE + TEXT))
+    return set(inside.split()) | set(re.findall(r'"([\w-]+)"', CODE + TEXT + SCRIPTS))
 
 
 def styled_classes():

@@ -140,9 +140,9 @@ def test_today_takes_as_many_queries_for_many_films_as_for_one(signed_in, mika):
     assert counted[0] == counted[1] <= 16
 
 
-def test_the_brand_can_be_changed_only_where_there_are_several(signed_in, mika):
+def test_the_brand_can_be_changed_where_there_are_several_and_another_be_made(signed_in, mika):
     factories.brand(member=mika, name="Alder")
-    assert b'id="brands"' not in signed_in.get("/").content
+    assert b'href="/brand/new/"' in signed_in.get("/").content
     birch = factories.brand(member=mika, name="Birch")
     factories.generation(birch, title="Birch film", status=Status.COMPLETED)
     page = signed_in.get("/").content
