@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 from django.views.decorators.http import require_http_methods, require_POST
 
 from hfstudio.accounts.access import may
@@ -22,6 +23,7 @@ from products.importing import import_again
 from products.models import UNFINISHED, ImportStatus, Product, ProductImage
 
 PLACES = {"earlier": -1, "later": 1}
+BEING_READ = gettext_noop("Its page is being read, which would undo your changes. Wait until then.")
 
 
 @login_required
@@ -46,15 +48,17 @@ def new_product(request: HttpRequest) -> HttpResponse:
 def edit_product(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Change its facts; no later import changes them back."""
     product = _own(request, pk)
-    if ImportStatus(product.import_status) in UNFINISHED:
-        messages.error(request, _("Its page is being read, which would undo your changes. Wait until then."))
-        return redirect("product", pk=pk)
     if request.method != "POST":
+        if ImportStatus(product.import_status) in UNFINISHED:
+            messages.error(request, _(BEING_READ))
+            return redirect("product", pk=pk)
         return _page(request, product, ProductForm(initial=facts_of(product)))
     form = ProductForm(request.POST, initial=facts_of(product))
     if not form.is_valid():
         return _page(request, product, form, status=422)
-    keeping.change_product(product, **form.changes())
+    if not keeping.change_product(product, **form.changes()):
+        messages.error(request, _(BEING_READ))
+        return _page(request, product, form, status=409)  # with what was typed
     messages.success(request, _("Saved"))
     return redirect("product", pk=pk)
 

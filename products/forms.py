@@ -27,7 +27,17 @@ class ImportForm(forms.Form):
             raise forms.ValidationError(str(refused.detail)) from None
 
 
-class ProductForm(forms.Form):
+class AsSeen(forms.Form):
+    """What a person has changed is told by what the page showed: the row may say something else by now."""
+
+    def __init__(self, *args: Any, **more: Any) -> None:
+        super().__init__(*args, **more)
+        for name, field in self.fields.items():
+            seen = not self.is_bound or self.add_initial_prefix(name) in self.data
+            field.show_hidden_initial = seen and not field.widget.needs_multipart_form
+
+
+class FactsForm(forms.Form):
     """A product's facts; features stand one a line."""
 
     title = forms.CharField(label=_("Name"), max_length=300, widget=forms.TextInput(INPUT))
@@ -66,13 +76,18 @@ class ProductForm(forms.Form):
         """What differs from before, as the product's columns."""
         changed = {name: self.cleaned_data[name] for name in self.changed_data if name in self.cleaned_data}
         changed.pop("photos", None)
-        if "price" in changed:
-            price = changed.pop("price")
+        if changed.keys() & {"price", "currency"}:  # an amount is nothing without its currency
+            price, changed["currency"] = self.cleaned_data["price"], self.cleaned_data["currency"]
             changed["price_micros"] = None if price is None else int(price * MICROS)
+        changed.pop("price", None)
         return changed
 
 
-class NewProductForm(ProductForm):
+class ProductForm(AsSeen, FactsForm):
+    """A product that is there."""
+
+
+class NewProductForm(FactsForm):
     """A product made of photos."""
 
     photos = PhotosField(

@@ -12,7 +12,7 @@ from hfstudio.accounts.models import Membership, Role, User
 from hfstudio.media.models import Upload
 from hfstudio.media.ordered import replace_pictures
 from products.imports import field_of
-from products.models import PERSON, Brand, ImportStatus, Product, ProductImage
+from products.models import PERSON, UNFINISHED, Brand, ImportStatus, Product, ProductImage
 
 View = ProductImage.View
 Pictures = Mapping[str, Iterable[Upload]]  # view → its pictures, the main one first
@@ -50,8 +50,12 @@ def _stem(name: str) -> str:
     return slugify(name)[:50] or "brand"
 
 
+@transaction.atomic
 def change_brand(brand: Brand, **fields: Any) -> None:
     """Change fields of a brand; its website does not change them back."""
+    brand.refresh_from_db(from_queryset=Brand.objects.select_for_update(no_key=True))
+    if "fonts" in fields:
+        fields.setdefault("font", next(iter(fields["fonts"]), ""))
     for name, value in fields.items():
         setattr(brand, name, value)
     brand.sources = {**brand.sources, **dict.fromkeys(fields, PERSON)}
@@ -75,8 +79,14 @@ def make_product(
 
 
 @transaction.atomic
-def change_product(product: Product, *, pictures: Pictures | None = None, **fields: Any) -> None:
-    """Change fields, which no import changes back; `pictures` replaces those of the views that it names."""
+def change_product(product: Product, *, pictures: Pictures | None = None, **fields: Any) -> bool:
+    """Change fields, which no import changes back; `pictures` replaces those of the views that it names.
+
+    False, and nothing is changed, while its page is being read: that would undo it.
+    """
+    _lock(product)
+    if ImportStatus(product.import_status) in UNFINISHED:
+        return False
     for name, value in fields.items():
         setattr(product, name, value)
     changed = {_field_of(name) for name in fields} | {field_of(view) for view in pictures or {}}
@@ -87,6 +97,12 @@ def change_product(product: Product, *, pictures: Pictures | None = None, **fiel
         product.import_status, product.fail_reason = ImportStatus.COMPLETED, ""
     product.save(update_fields=[*fields, "sources", *mended])
     _set_pictures(product, pictures or {})
+    return True
+
+
+def _lock(product: Product) -> None:
+    """Its row as it is now, and until the transaction ends: an import or a colleague may have written meanwhile."""
+    product.refresh_from_db(from_queryset=Product.objects.select_for_update(no_key=True))
 
 
 def _field_of(column: str) -> str:
@@ -102,6 +118,7 @@ def _set_pictures(product: Product, pictures: Pictures) -> None:
 @transaction.atomic
 def add_photos(product: Product, photos: Iterable[Upload]) -> None:
     """Behind those that are there."""
+    _lock(product)
     there = [image.file_id for image in product.pictures]
     rows = [file for file in dict.fromkeys(photo.file_id for photo in photos) if file not in there]
     ProductImage.objects.bulk_create(
@@ -112,8 +129,11 @@ def add_photos(product: Product, photos: Iterable[Upload]) -> None:
 
 @transaction.atomic
 def move_picture(image: ProductImage, *, by: int) -> None:
-    """So many places on among those of its view; the first is the main one."""
+    """So many places on among those of its view, the first being the main one; one that is gone moves nothing."""
+    _lock(image.product)
     row = list(ProductImage.objects.select_for_update().filter(product=image.product_id, view=image.view))
+    if image not in row:
+        return
     place = row.index(image)
     row.insert(max(0, place + by), row.pop(place))
     for position, one in enumerate(row):
@@ -126,6 +146,7 @@ def move_picture(image: ProductImage, *, by: int) -> None:
 def remove_picture(image: ProductImage) -> None:
     """It is no longer this product's; what was made with it keeps it."""
     product, view = image.product, image.view
+    _lock(product)
     image.delete()
     _pictures_by_hand(product, view)
 

@@ -18,7 +18,7 @@ from hfstudio.accounts.portal import STOP_POLLING, brand_to_manage, fragment
 from hfstudio.media.photos import reason_of
 from hfstudio.media.refused import Refused
 from hfstudio.media.uploads import keep_upload
-from products.forms import ImportForm
+from products.forms import AsSeen, ImportForm
 from products.keeping import change_brand
 from products.kit import request_kit
 from products.models import UNFINISHED, Brand, KitImport
@@ -28,7 +28,7 @@ COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
 MOST_COLOURS, MOST_FONTS = 12, 8
 
 
-class KitForm(forms.Form):
+class KitForm(AsSeen):
     """What a person says of the brand; what is not changed stays as its website tells it."""
 
     name = forms.CharField(label=gettext_lazy("Name"), max_length=120, widget=forms.TextInput(INPUT))
@@ -129,8 +129,6 @@ def _form_of(brand: Brand, request: HttpRequest | None = None) -> KitForm:
 def _changed(form: KitForm, brand: Brand, request: HttpRequest) -> dict[str, Any]:
     """What differs from before, as the brand's columns."""
     changed = {name: form.cleaned_data[name] for name in form.changed_data if name != "logo"}
-    if "fonts" in changed:
-        changed["font"] = next(iter(changed["fonts"]), "")
     if logo := form.cleaned_data.get("logo"):
         try:
             kept = keep_upload(source=logo, name=logo.name, brand=brand, user=_user(request), now=timezone.now())

@@ -180,10 +180,10 @@ class ProductViewSet(VisibleViewSet):
         product = self.find(pk)
         self.need(Role.EDITOR, product.brand_id)
         given = ProductFields.read(request.data, partial=True)
-        if product.import_status in UNFINISHED:
-            raise ProblemError(409, "importing", "It is being imported, which would undo the change. Wait until then.")
         pictures = self._given_pictures(given, product.brand_id)
-        keeping.change_product(product, pictures=pictures, **self._with_icon(_as_stored(given), product.brand))
+        fields = self._with_icon(_as_stored(given), product.brand)
+        if not keeping.change_product(product, pictures=pictures, **fields):
+            raise ProblemError(409, "importing", "It is being imported, which would undo the change. Wait until then.")
         return self._answer(self.find(pk))
 
     @extend_schema(responses={204: None})

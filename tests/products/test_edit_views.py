@@ -95,10 +95,28 @@ def test_what_is_being_read_is_not_changed(client, brand):
     reading = Product.objects.create(
         brand=brand, source_url="https://shop.example/mug", import_status=ImportStatus.IN_PROGRESS
     )
-    answer = client.post(f"/products/{reading.pk}/edit/", MUG, follow=True)
-    assert "Its page is being read" in answer.text
+    answer = client.post(f"/products/{reading.pk}/edit/", MUG)
+    assert (answer.status_code, "Its page is being read" in answer.text) == (409, True)
+    assert all(f'value="{MUG[name]}"' in answer.text for name in ("title", "maker", "price"))  # as they were typed
+    assert "Its page is being read" in client.get(f"/products/{reading.pk}/edit/", follow=True).text
     reading.refresh_from_db()
     assert reading.title == ""
+
+
+def test_only_what_differs_from_what_was_seen_is_a_person_s(client, mug):
+    page = f"/products/{mug.pk}/edit/"
+    Product.objects.update(description="One line.\nAnother.", sources={})
+    seen = client.get(page).context["form"]
+    given = {field.name: field.value() or "" for field in seen}
+    given |= {field.html_initial_name: field.value() or "" for field in seen}
+    assert all(f'name="{field.html_initial_name}"' in client.get(page).text for field in seen)
+    Product.objects.update(title="Kiln mug, new", price_micros=30_000_000, sources={"title": "json-ld"})
+
+    client.post(page, {**given, "maker": "Okkuno Kyoto"})
+
+    mug.refresh_from_db()
+    assert (mug.title, mug.price_micros, mug.maker) == ("Kiln mug, new", 30_000_000, "Okkuno Kyoto")
+    assert mug.sources == {"title": "json-ld", "maker": PERSON}
 
 
 def test_pictures_are_put_in_order(client, mug):

@@ -5,7 +5,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from hfstudio.accounts.models import Role
-from products.models import PERSON, KitImport
+from products.models import PERSON, Brand, KitImport
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -73,3 +73,18 @@ def test_the_website_is_read_in_the_background(client, brand, django_capture_on_
 def test_an_address_that_could_never_be_read_is_refused(client, brand, url):
     assert client.post("/brand/kit/import/", {"url": url}).status_code == 422
     assert not KitImport.objects.exists()
+
+
+def test_only_what_differs_from_what_was_seen_is_a_person_s(client, brand):
+    seen = client.get("/brand/kit/")
+    form = seen.context["form"]
+    told = [field for field in form if field.name != "logo"]
+    assert all(f'name="{field.html_initial_name}"' in seen.text for field in told)
+    Brand.objects.update(tagline="From the website", colors=["#aabbcc"], sources={"tagline": "website"})
+    given = {field.html_initial_name: field.value() or "" for field in told}
+
+    client.post("/brand/kit/", {**given, "name": "Velmora", "fonts": "Karla"})
+
+    brand.refresh_from_db()
+    assert (brand.tagline, brand.colors, brand.fonts) == ("From the website", ["#aabbcc"], ["Karla"])
+    assert brand.sources == {"tagline": "website", **dict.fromkeys(("font", "fonts"), PERSON)}
