@@ -27,6 +27,10 @@ _MONEY = re.compile(
     rf"(?:\d{{1,5}}\s?€\s?\d{{2}}(?!\d)|{_SIGN}\s{{0,2}}{_AMOUNT}|\d[\d ]{{0,8}}:-"
     rf"|{_AMOUNT}(?:,-|:-|[.,]–)?\s{{0,2}}{_BEHIND})"
 )
+_NAMED_PRICE = re.compile(
+    r"(?:^|\s)(?i:(?:our |sale )?price|prezzo|prix|preis|precio|preço|pris|cena|fiyat|prijs|hinta|цена|ціна|価格"
+    rf"|販売価格|가격|판매가|售价|价格|السعر|giá)\s?[:：]\s{{0,3}}(?P<money>{_MONEY.pattern})"
+)
 _BUY = re.compile(
     r"\b(?:add to (?:cart|bag|basket|trolley)|buy (?:now|it)|pre-?order now|in den warenkorb|in den einkaufswagen"
     r"|jetzt kaufen"
@@ -157,8 +161,12 @@ def _is_linked(item: LexborNode) -> bool:
 
 
 def _lone_price(page: LexborHTMLParser) -> list[str]:
-    """The price in the running text, when there is only one: among several we would be guessing."""
+    """The price in the running text, when there is only one, or one called so: among several we would be guessing."""
     node = page.css_first("main") or page.body
+    text = clean_line((node.text(separator=" ") if node else "")[:200_000], 200_000)
+    named = {match["money"].strip() for match in _NAMED_PRICE.finditer(text)}
+    if len(named) == 1:
+        return list(named)
     struck = node.css("del, s, strike")[:20] if node else []
     former = {match.strip() for each in struck for match in _MONEY.findall(clean_line(each.text(), 100))}
     for apart in ("\n", " "):  # each element by itself; else an amount whose parts are elements of their own

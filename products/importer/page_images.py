@@ -26,6 +26,7 @@ _STAND_IN = re.compile(
 )
 _AROUND = frozenset({"header", "footer", "nav", "aside"})
 SMALLEST = 120  # CSS pixels; less is an icon
+LONGEST = 3.5  # times as long as wide; more is a banner
 UNKNOWN_AREA = 500 * 500
 MOST = 24
 READ = 2000  # elements of one page
@@ -120,7 +121,7 @@ def _candidates(srcset: str) -> Iterator[tuple[float, str]]:
 def _area(node: LexborNode) -> int:
     """Declared width × height; 0 for what is too small to be a product's picture."""
     sides = [int(text) for name in ("width", "height") if (text := (node.attributes.get(name) or "")[:6]).isdecimal()]
-    if any(side < SMALLEST for side in sides):
+    if any(side < SMALLEST for side in sides) or (len(sides) == 2 and max(sides) > LONGEST * min(sides)):
         return 0
     return sides[0] * sides[1] if len(sides) == 2 else UNKNOWN_AREA
 
