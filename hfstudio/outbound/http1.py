@@ -1,7 +1,8 @@
 """One HTTP/1.1 connection for many requests, one after the other: each is sent whole, its answer read whole.
 
-httptools, which is Node's own parser, reads the answers; what is left for this is one exchange's bookkeeping. aiohttp
-does the same for three times the processor time, and at thousands of small answers a second that is the whole bill.
+httptools, which is Node's own parser, reads the answers; what is left for this is one exchange's bookkeeping. With
+aiohttp 3.14 in its place the whole poller, adapter and database along with it, took 1.44 times the processor time for
+the same polls (0.287 and 0.200 s a 1,000 on one busy machine, 4,000 jobs): more than a poll may cost here.
 """
 
 import asyncio
