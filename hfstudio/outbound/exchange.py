@@ -114,11 +114,12 @@ class _BoundedStream(httpcore.NetworkStream):
 
     def __init__(self, opened: socket.socket, target: Target, limits: Limits, deadline: Deadline) -> None:
         self._socket, self._target, self._limits, self._deadline = opened, target, limits, deadline
+        self._waits = 0.0  # seconds, as the socket has it
         # Room for headers and chunk marks; a flood of either ends here and not at the deadline.
         self._readable = 2 * limits.max_bytes + MIB
 
     def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
-        self._socket.settimeout(self._deadline.wait(self._limits.idle))
+        self._wait_at_most(self._limits.idle)
         try:
             data = self._socket.recv(max_bytes)
         except TimeoutError as error:
@@ -131,7 +132,7 @@ class _BoundedStream(httpcore.NetworkStream):
         return data
 
     def write(self, buffer: bytes, timeout: float | None = None) -> None:
-        self._socket.settimeout(self._deadline.wait(self._limits.idle))
+        self._wait_at_most(self._limits.idle)
         try:
             self._socket.sendall(buffer)
         except TimeoutError as error:
@@ -145,7 +146,7 @@ class _BoundedStream(httpcore.NetworkStream):
     def start_tls(
         self, ssl_context: ssl.SSLContext, server_hostname: str | None = None, timeout: float | None = None
     ) -> httpcore.NetworkStream:
-        self._socket.settimeout(self._deadline.wait(self._limits.connect))
+        self._wait_at_most(self._limits.connect)
         try:
             self._socket = ssl_context.wrap_socket(self._socket, server_hostname=server_hostname)
         except TimeoutError as error:
@@ -154,6 +155,13 @@ class _BoundedStream(httpcore.NetworkStream):
             detail = f"{self._target.host} could not prove who it is (its TLS certificate does not hold)."
             raise OutboundError("tls_failed", detail) from error
         return self
+
+    def _wait_at_most(self, seconds: float) -> None:
+        """Told to the socket only where it is news: it lets go of the interpreter for it, at each piece of a film."""
+        seconds = self._deadline.wait(seconds)
+        if seconds != self._waits:
+            self._socket.settimeout(seconds)
+            self._waits = seconds
 
     def get_extra_info(self, info: str) -> Any:
         return {"socket": self._socket}.get(info)
