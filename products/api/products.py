@@ -1,7 +1,7 @@
 """REST: products, items and web products alike."""
 
 from decimal import Decimal
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
 from django.utils import timezone
@@ -26,7 +26,7 @@ from hfstudio.outbound import OutboundError
 from products import keeping
 from products.importer.addresses import page_address
 from products.importing import import_again, request_import
-from products.models import MICROS, UNFINISHED, Availability, Brand, Product, ProductImage
+from products.models import MICROS, UNFINISHED, Availability, Brand, Product, ProductImage, ProductQuerySet
 
 View = ProductImage.View
 PICTURES = {"image_ids": View.PHOTO, "desktop_image_ids": View.DESKTOP, "mobile_image_ids": View.MOBILE}
@@ -153,7 +153,7 @@ class ProductViewSet(VisibleViewSet):
 
     def find(self, pk: Any) -> Any:
         """The product of this id, or the one that it stands for."""
-        found = self.get_queryset().the_one(pk).first()
+        found = cast(ProductQuerySet, self.get_queryset()).the_one(pk).first()
         if found is None:
             raise not_found(self.what)
         return found

@@ -11,7 +11,6 @@ from selectolax.lexbor import LexborHTMLParser
 from .json_ld import json_ld_documents
 from .links import joined
 from .offers import as_list
-from .open_graph import meta_tags
 from .site import read_color, read_site
 from .text import clean_line
 from .tone import read_tone
@@ -102,8 +101,6 @@ def read_kit(html: str, url: str, styles: Iterable[str] = ()) -> KitDraft:
         or _TITLE_PARTS.split(title)[0]
         or (urlsplit(url).hostname or "").removeprefix("www.").partition(".")[0].title()
     )
-    tags = meta_tags(page)
-    share = joined(base, tags["og:image"][0]) if tags.get("og:image") else ""
     kit = {
         "name": clean_line(name, 120),
         "tagline": _tagline(page, documents, title, name),
@@ -113,7 +110,7 @@ def read_kit(html: str, url: str, styles: Iterable[str] = ()) -> KitDraft:
     }
     return KitDraft(
         **kit,  # type: ignore[arg-type]  # each has its own type
-        logos=tuple(dict.fromkeys(address for address in (site.logo, site.icon, share) if address)),
+        logos=tuple(dict.fromkeys(address for address in (site.logo, site.icon) if address)),
         sources={name: "website" for name, value in kit.items() if value},
     )
 
