@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 
 from products.importer.draft import ImportFailed
-from products.importer.fetch import fetch_page, read_product
+from products.importer.fetch import fetch_draft, fetch_page, read_product
 
 
 def reason(url: str, folder: Path) -> str:
@@ -68,3 +68,37 @@ def test_a_file_is_not_a_page(web, tmp_path):
 
 def test_an_address_inside_is_not_fetched(tmp_path):
     assert "not on the public Internet" in reason("http://169.254.169.254/latest/meta-data/", tmp_path)
+
+
+TWIN = {
+    "product": {
+        "title": "Kiln mug",
+        "body_html": "<p>Two glazes.</p>",
+        "vendor": "Okkuno",
+        "variants": [{"id": 41, "price": "24.00", "sku": "KM-1", "barcode": "4006381333931", "price_currency": "EUR"}],
+        "images": [{"src": "https://cdn.shopify.com/s/files/1/mug.jpg?v=1"}],
+    }
+}
+
+
+def test_a_shop_s_twin_of_the_page_is_read_with_it(web, tmp_path):
+    page = '<html><h1>Kiln mug</h1><script src="/cdn/shop/t/1/assets/theme.js"></script></html>'
+    web.expect_request("/products/mug").respond_with_data(page, content_type="text/html")
+    web.expect_request("/products/mug.json").respond_with_json(TWIN)
+    draft = fetch_draft(web.url_for("/products/mug"), tmp_path)
+    assert (draft.title, draft.maker, str(draft.price), draft.currency) == ("Kiln mug", "Okkuno", "24.00", "EUR")
+    assert (draft.sku, draft.gtin, draft.sources["price"]) == ("KM-1", "4006381333931", "shopify")
+
+
+def test_a_page_that_is_kept_from_programs_may_have_a_twin_that_is_not(web, tmp_path):
+    web.expect_request("/products/mug").respond_with_data("Are you a robot?", status=403, content_type="text/html")
+    web.expect_request("/products/mug.json").respond_with_json(TWIN)
+    assert fetch_draft(web.url_for("/products/mug"), tmp_path).title == "Kiln mug"
+
+
+def test_a_page_whose_twin_is_none_is_read_alone(web, tmp_path):
+    page = '<html><h1>Kiln mug</h1><p class="price">€24.00</p><script src="/cdn/shop/x.js"></script></html>'
+    web.expect_request("/products/mug").respond_with_data(page, content_type="text/html")
+    web.expect_request("/products/mug.json").respond_with_data("<h1>404</h1>", status=404, content_type="text/html")
+    draft = fetch_draft(web.url_for("/products/mug"), tmp_path)
+    assert (draft.title, str(draft.price), draft.sources["price"]) == ("Kiln mug", "24.00", "page")
