@@ -40,8 +40,8 @@ check: setup lint types migrations architecture ## what CI runs: format, lint, t
 	@$(BIN)/python -m pytest $(ARGS)
 
 soak: setup ## hours of the fault harness: 10,000 histories, 1,000 kills (HISTORIES=, KILLS=; FIRST_SEED= to go on)
-	@HISTORIES=$${HISTORIES:-10000} KILLS=$${KILLS:-1000} SOAK_LOG=soak.jsonl \
-	  $(BIN)/python -m pytest tests/faults/test_histories.py tests/faults/test_kills.py $(ARGS); \
+	@HISTORIES=$${HISTORIES:-10000} KILLS=$${KILLS:-1000} EXAMPLES=$${EXAMPLES:-500} SOAK_LOG=soak.jsonl \
+	  $(BIN)/python -m pytest tests/faults/test_histories.py tests/faults/test_kills.py tests/faults/test_state_table.py $(ARGS); \
 	  status=$$?; $(BIN)/python -m tests.faults.tally soak.jsonl; exit $$status
 
 bench: setup ## run the benchmarks, each beside its reference

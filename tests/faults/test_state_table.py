@@ -3,6 +3,7 @@
 The model has a table of moves, a fence that each claim raises, a lease, and money that is held and then moves once.
 """
 
+from copy import copy
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
@@ -91,6 +92,22 @@ class Rows(RuleBasedStateMachine):
         assert one.move_to(to, now=self.now, **WHY.get(to, {})) is first
         if first:
             self._moved(row, to)
+
+    @rule(several=st.lists(held, min_size=1, max_size=4), to=ANY)
+    def move_together(self, several: list[Generation], to: Status) -> None:
+        """Of one state, in one transaction: all or none."""
+        old = Status(several[0].status)
+        rows = list({one.pk: copy(one) for one in several if one.status == old}.values())
+        first = all((self.model[one.pk].status, self.model[one.pk].fence) == (old, one.fence) for one in rows)
+        if to not in TABLE[old] or to in TERMINAL:
+            with pytest.raises(IllegalMove):
+                Generation.move_all(rows, to, now=self.now)
+            return
+        with transaction.atomic():
+            assert Generation.move_all(rows, to, now=self.now, **WHY.get(to, {})) is first
+            transaction.set_rollback(not first)
+        for one in rows if first else []:
+            self._moved(self.model[one.pk], to)
 
     @rule(one=held, way=st.sampled_from([finish.fail, finish.cancel, finish.complete]))
     def end(self, one: Generation, way) -> None:
