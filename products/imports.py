@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
+from time import monotonic
 from typing import Any
 
 from hfstudio.media.decode import Picture
@@ -15,6 +16,7 @@ from products.importer.pictures import fetch_picture, fetch_pictures
 from products.models import MICROS, PERSON, Brand, ImportStatus, Product, ProductImage
 
 ALL_READ = 95  # percent
+PICTURES_TAKE = 90.0  # seconds at most, all together: page and pictures are done well within LEASE
 SMALLEST_SHOT = 120  # pixels: screenshots of phones are narrow
 View = ProductImage.View
 
@@ -33,7 +35,8 @@ class Gathered:
 def gather(
     draft: ProductDraft, product: Product, folder: Path, *, progress: Callable[[int], None], now: datetime
 ) -> Gathered:
-    """Fetch and keep the draft's pictures, those that are wanted; `progress` is told a percentage."""
+    """Fetch and keep the draft's pictures, as many as can be had in time; `progress` is told a percentage."""
+    ends = monotonic() + PICTURES_TAKE
     read, steps = 40, len(draft.images) + len(draft.screenshots) or 1
 
     def step() -> None:
@@ -43,11 +46,11 @@ def gather(
 
     def fetched(addresses: tuple[str, ...], name: str, **options: int) -> tuple[StoredFile, ...]:
         (inside := folder / name).mkdir()
-        pictures = fetch_pictures(addresses, inside, done=step, **options)
+        pictures = fetch_pictures(addresses, inside, done=step, ends=ends, **options)
         return tuple(dict.fromkeys(kept(picture, brand=product.brand, now=now) for picture in pictures))
 
     web = product.kind == Product.Kind.WEB
-    icon = fetch_picture(draft.icon, folder, name="icon") if web else None
+    icon = fetch_picture(draft.icon, folder, name="icon", ends=ends) if web else None
     return Gathered(
         draft,
         photos=fetched(draft.images, "photos"),

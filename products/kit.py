@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from time import monotonic
 from typing import Any
 
 from django.db import transaction
@@ -18,12 +19,10 @@ from products.importer.draft import ImportFailed
 from products.importer.fetch_kit import fetch_kit
 from products.importer.pictures import fetch_picture
 from products.importing import BELL, GIVE_UP
-from products.imports import kept
+from products.imports import PICTURES_TAKE, kept
 from products.models import PERSON, UNFINISHED, Brand, ImportStatus, KitImport
 
 logger = logging.getLogger(__name__)
-
-COLUMNS = ("name", "tagline", "tone", "colors", "font", "fonts", "logo", "website")
 
 
 def request_kit(brand: Brand, *, url: str, user: User | None, now: datetime) -> KitImport:
@@ -75,8 +74,9 @@ def sweep(now: datetime) -> None:
 
 def _logo(addresses: Sequence[str], brand: Brand, folder: Path, now: datetime) -> StoredFile | None:
     """The first of the addresses that is a picture."""
+    ends = monotonic() + PICTURES_TAKE
     for number, address in enumerate(addresses):
-        if picture := fetch_picture(address, folder, name=f"logo-{number}"):
+        if picture := fetch_picture(address, folder, name=f"logo-{number}", ends=ends):
             return kept(picture, brand=brand, now=now)
     return None
 

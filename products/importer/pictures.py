@@ -2,7 +2,10 @@
 
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from math import inf
 from pathlib import Path
+from time import monotonic
 
 from PIL import Image
 
@@ -19,36 +22,48 @@ SAME = 2.5  # of 255: the mean difference of samples; encoding and scaling alone
 
 
 def fetch_pictures(
-    addresses: Sequence[str], folder: Path, *, smallest: int = SMALLEST, done: Callable[[], None] = lambda: None
+    addresses: Sequence[str],
+    folder: Path,
+    *,
+    smallest: int = SMALLEST,
+    done: Callable[[], None] = lambda: None,
+    ends: float = inf,
 ) -> list[Picture]:
     """Clean pictures in `folder`, in the given order; what cannot be had or is no picture is left out.
 
     One that comes twice, be it in other sizes, is taken once, as large as it is. Thumbnails are left out
-    where there is anything larger. `done` is called after each address.
+    where there is anything larger. `done` is called after each address. None is asked for once there are
+    enough, or after `ends` (of the monotonic clock): what is there by then is the answer.
     """
-    with ThreadPoolExecutor(SIDE_BY_SIDE) as threads:
-        files = list(threads.map(lambda item: _download(item[1], folder / f"{item[0]}.given"), enumerate(addresses)))
     pictures: list[Picture] = []
-    for file in files:
-        picture = _cleaned(file, folder) if file and len(pictures) < MAX_PICTURES else None
-        pictures += [picture] if picture else []
-        done()
+    with ThreadPoolExecutor(SIDE_BY_SIDE) as threads:
+        for start in range(0, len(addresses), SIDE_BY_SIDE):
+            if len(pictures) >= MAX_PICTURES or monotonic() >= ends:
+                break
+            some = enumerate(addresses[start : start + SIDE_BY_SIDE], start)
+            for file in threads.map(lambda item: _download(item[1], folder / f"{item[0]}.given", ends), some):
+                picture = _cleaned(file, folder) if file and len(pictures) < MAX_PICTURES else None
+                pictures += [picture] if picture else []
+                done()
     pictures = _each_once(pictures)
     large = [picture for picture in pictures if min(picture.width, picture.height) >= smallest]
     return large or pictures[:1]
 
 
-def fetch_picture(address: str, folder: Path, *, name: str) -> Picture | None:
-    """One picture, whatever its size; None when it cannot be had or is none."""
-    file = _download(address, folder / f"{name}.given") if address else None
+def fetch_picture(address: str, folder: Path, *, name: str, ends: float = inf) -> Picture | None:
+    """One picture, whatever its size; None when it cannot be had by then, or is none."""
+    file = _download(address, folder / f"{name}.given", ends) if address else None
     return _cleaned(file, folder) if file else None
 
 
-def _download(address: str, path: Path) -> Path | None:
+def _download(address: str, path: Path, ends: float) -> Path | None:
     """The largest version that there is, else the one that the page named."""
     for one in dict.fromkeys((larger(address), address)):
+        if (left := ends - monotonic()) <= 0:
+            return None
         try:
-            return outbound.download(one, path, limits=outbound.PICTURE).path
+            limits = replace(outbound.PICTURE, total=min(left, outbound.PICTURE.total))
+            return outbound.download(one, path, limits=limits).path
         except outbound.OutboundError:
             continue
     return None

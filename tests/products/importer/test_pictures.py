@@ -4,7 +4,9 @@ from pathlib import Path
 from PIL import Image, ImageDraw
 from pytest_httpserver import HTTPServer
 
-from products.importer.pictures import MAX_PICTURES, fetch_pictures
+from hfstudio import outbound
+from products.importer import pictures
+from products.importer.pictures import MAX_PICTURES, SIDE_BY_SIDE, fetch_pictures
 from tests.factories import picture
 
 
@@ -40,6 +42,36 @@ def test_no_more_pictures_are_kept_than_anybody_needs(web, tmp_path: Path):
         for number in range(MAX_PICTURES + 2)
     ]
     assert [clean.width for clean in fetch_pictures(addresses, tmp_path)] == list(range(200, 200 + MAX_PICTURES))
+
+
+def test_once_there_are_enough_no_more_are_asked_for(web, tmp_path: Path):
+    addresses = [
+        give(web, f"/{number}", picture(f"#00{number * 12:02x}00", size=(200 + number, 200)))
+        for number in range(MAX_PICTURES * 2)
+    ]
+    assert len(fetch_pictures(addresses, tmp_path)) == MAX_PICTURES
+    assert len(web.log) == MAX_PICTURES
+
+
+def test_when_the_time_is_over_what_is_there_is_the_answer(web, tmp_path: Path, monkeypatch):
+    given: list[float] = []
+    download = outbound.download
+
+    def noted(address, path, *, limits):
+        given.append(limits.total)
+        return download(address, path, limits=limits)
+
+    monkeypatch.setattr(outbound, "download", noted)
+    monkeypatch.setattr(pictures, "monotonic", lambda: 100.0 if len(given) < SIDE_BY_SIDE else 200.0)
+    addresses = [
+        give(web, f"/{number}", picture(f"#0000{number * 20:02x}", size=(200 + number, 200)))
+        for number in range(MAX_PICTURES)
+    ]
+
+    found = fetch_pictures(addresses, tmp_path, ends=107.0)
+
+    assert [clean.width for clean in found] == [200 + number for number in range(SIDE_BY_SIDE)]
+    assert given == [7.0] * SIDE_BY_SIDE  # none has more than what is left
 
 
 def test_no_addresses_no_pictures(tmp_path: Path):
