@@ -2,7 +2,7 @@
 
 from typing import cast
 
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.db.models import QuerySet, URLField
 from django.forms import ModelForm
 from django.http import HttpRequest
@@ -12,15 +12,16 @@ from django.utils.safestring import SafeString
 from simple_history.admin import SimpleHistoryAdmin
 from unfold.admin import ModelAdmin
 
-from hfstudio.accounts.models import User
 from hfstudio.media.admin import NoDeleting, PicturesInline, thumbnail
-from products.importing import request_import
+from products.admin_forms import BrandForm, ProductForm
+from products.importing import import_again
 from products.keeping import archive_brand, change_brand, change_product, delete_product
-from products.models import Brand, ImportStatus, Product, ProductImage
+from products.models import Brand, Product, ProductImage
 
 
 @admin.register(Brand)
 class BrandAdmin(NoDeleting, SimpleHistoryAdmin, ModelAdmin):
+    form = BrandForm
     list_display = ("name", "picture", "slug", "website", "created_at", "archived_at")
     list_filter = (("archived_at", admin.EmptyFieldListFilter),)
     list_select_related = ("logo",)
@@ -68,6 +69,7 @@ class ProductImageInline(PicturesInline):
 
 @admin.register(Product)
 class ProductAdmin(NoDeleting, SimpleHistoryAdmin, ModelAdmin):
+    form = ProductForm
     list_display = ("picture", "__str__", "brand", "kind", "import_status", "created_at", "deleted_at")
     list_display_links = ("__str__",)
     list_filter = ("import_status", "kind", ("brand", admin.RelatedOnlyFieldListFilter), "created_at")
@@ -93,9 +95,10 @@ class ProductAdmin(NoDeleting, SimpleHistoryAdmin, ModelAdmin):
 
     def save_model(self, request: HttpRequest, obj: Product, form: ModelForm[Product], change: bool) -> None:
         """The same for a product: no later import changes it back."""
-        if change:
-            change_product(obj, **{name: form.cleaned_data[name] for name in form.changed_data})
-        else:
+        changed = {name: form.cleaned_data[name] for name in form.changed_data}
+        if change and not change_product(obj, **changed):
+            self.message_user(request, "Nothing is saved: its page began to be read meanwhile.", messages.ERROR)
+        elif not change:
             super().save_model(request, obj, form, change)
 
     @admin.display(description="Picture")
@@ -112,8 +115,8 @@ class ProductAdmin(NoDeleting, SimpleHistoryAdmin, ModelAdmin):
         for product in products:
             delete_product(product, now=timezone.now())
 
-    @admin.action(description="Import the selected products again that failed", permissions=["change"])
+    @admin.action(description="Read the pages of the selected products again", permissions=["change"])
     def fetch_again(self, request: HttpRequest, products: "QuerySet[Product]") -> None:
-        user = request.user if isinstance(request.user, User) else None
-        for product in products.filter(import_status=ImportStatus.FAILED, deleted_at=None):
-            request_import(brand=product.brand, url=product.source_url, user=user, now=timezone.now())
+        """Those that have a page, and are not being read already."""
+        for product in products.filter(deleted_at=None, same_as=None):
+            import_again(product, now=timezone.now())

@@ -1,5 +1,6 @@
 """What a person fills in to have a product imported, to make one of photos, and to change one."""
 
+import re
 from decimal import Decimal
 from typing import Any
 
@@ -13,6 +14,7 @@ from products.models import MICROS, Product
 
 INPUT, AREA = {"class": "input"}, {"class": "area"}
 MOST_PHOTOS, MOST_FEATURES = 20, 20
+COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
 
 
 class ImportForm(forms.Form):

@@ -18,13 +18,12 @@ from hfstudio.accounts.portal import STOP_POLLING, brand_to_manage, fragment
 from hfstudio.media.photos import reason_of
 from hfstudio.media.refused import Refused
 from hfstudio.media.uploads import keep_upload
-from products.forms import AsSeen, ImportForm
+from products.forms import COLOUR, AsSeen, ImportForm
 from products.keeping import change_brand
 from products.kit import request_kit
 from products.models import UNFINISHED, Brand, KitImport
 
 INPUT = {"class": "input"}
-COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
 MOST_COLOURS, MOST_FONTS = 12, 8
 
 

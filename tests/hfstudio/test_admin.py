@@ -69,14 +69,58 @@ def test_what_people_made_is_hidden_and_never_deleted(client, rows, model):
     assert (row.archived_at if model is Brand else row.deleted_at) is not None
 
 
-def test_a_failed_import_is_asked_for_again_here(client, rows, bells):
-    product = factories.product(
-        Brand.objects.first(), source_url="https://93.184.215.14/mug", canonical_url="https://93.184.215.14/mug",
-        import_status=ImportStatus.FAILED, fail_reason="No answer.",
-    )  # fmt: skip
-    client.post(page(Product, "changelist"), {"action": "fetch_again", "_selected_action": [str(product.pk)]})
+def test_products_are_read_again_in_their_rows(client, rows, bells):
+    brand, by_hand = Brand.objects.first(), Product.objects.get()
+    failed = factories.product(
+        brand, source_url="dew serum", title="", import_status=ImportStatus.FAILED, fail_reason="No answer."
+    )
+    ready = factories.product(brand, source_url="https://93.184.215.14/mug")
+    selected = [str(product.pk) for product in (by_hand, failed, ready)]
+    client.post(page(Product, "changelist"), {"action": "fetch_again", "_selected_action": selected})
+    found = dict(Product.objects.values_list("pk", "import_status"))
+    assert found == {by_hand.pk: "completed", failed.pk: "queued", ready.pk: "queued"}
+
+
+def changed(client, row, **fields):
+    """The answer to the row's form with these fields changed."""
+    form = client.get(page(type(row), "change", row.pk)).context["adminform"].form
+    given = {name: form[name].value() or "" for name in form.fields} | {"images-TOTAL_FORMS": 0}
+    return client.post(page(type(row), "change", row.pk), {**given, "images-INITIAL_FORMS": 0, **fields})
+
+
+@pytest.mark.parametrize(
+    ("field", "wrong", "said"),
+    [
+        ("title", "", "A product needs a name."),
+        ("features", "5", "Write a list of texts"),
+        ("features", "[1]", "Write a list of texts"),
+    ],
+)
+def test_what_a_product_could_not_bear_is_refused_at_its_field(client, rows, field, wrong, said):
+    product = Product.objects.get()
+    refused = changed(client, product, **{field: wrong})
+    assert refused.status_code == 200
+    assert said in refused.context["adminform"].form.errors[field][0]
+    assert changed(client, product, title="Mug", features='["Holds 300 ml"]').status_code == 302
     product.refresh_from_db()
-    assert (product.import_status, product.fail_reason) == (ImportStatus.QUEUED, "")
+    assert (product.title, product.features) == ("Mug", ["Holds 300 ml"])
+
+
+def test_what_is_being_read_is_not_changed_in_the_admin(client, rows):
+    product = Product.objects.get()
+    Product.objects.update(import_status=ImportStatus.IN_PROGRESS)
+    assert "Its page is being read" in changed(client, product, title="Mug").text
+    Product.objects.update(import_status=ImportStatus.FAILED, title="", fail_reason="Gone.")
+    assert changed(client, product, title="").status_code == 302  # it may wait for its name
+
+
+@pytest.mark.parametrize(("field", "wrong"), [("colors", "5"), ("colors", '["teal"]'), ("fonts", '{"a": 1}')])
+def test_what_a_brand_could_not_bear_is_refused_at_its_field(client, rows, field, wrong):
+    brand = Brand.objects.first()
+    assert changed(client, brand, **{field: wrong}).context["adminform"].form.errors.keys() == {field}
+    assert changed(client, brand, colors='["#1f7a72"]', fonts="").status_code == 302
+    brand.refresh_from_db()
+    assert (brand.colors, brand.fonts) == (["#1f7a72"], [])
 
 
 @pytest.mark.parametrize("model", [User, Brand])
