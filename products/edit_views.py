@@ -70,7 +70,7 @@ def change_pictures(request: HttpRequest, pk: UUID) -> HttpResponse:
     product, form = _own(request, pk), MorePhotosForm(request.POST, request.FILES)
     what, _colon, which = request.POST.get("do", "").partition(":")
     if what:
-        image = get_object_or_404(product.images, pk=int(which) if which.isdecimal() else 0)
+        image = get_object_or_404(product.images, pk=int(which) if which.isdecimal() and len(which) < 19 else 0)
         if what == "remove":
             keeping.remove_picture(image)
         elif what in PLACES:

@@ -134,6 +134,19 @@ def test_pictures_are_put_in_order(client, mug):
     assert mug.sources == {"images": PERSON}
 
 
+def test_a_picture_is_moved_among_those_of_its_view(client, brand, mug):
+    for number in range(2):
+        screen = factories.stored_file(brand)
+        ProductImage.objects.create(product=mug, file=screen, view=ProductImage.View.MOBILE, position=number)
+    photos, screens = mug.pictures, mug.pictures_of("mobile")
+    text = client.get(f"/products/{mug.pk}/edit/").text
+    held = [f'disabled id="earlier-{image.pk}"' in text for image in (*photos, *screens)]
+    assert held == [True, False, False, True, False]
+    held = [f'disabled id="later-{image.pk}"' in text for image in (*photos, *screens)]
+    assert held == [False, False, True, False, True]
+    assert text.count(">Main<") == 1
+
+
 def test_more_photos_stand_behind_those_that_are_there_each_once(client, mug):
     before = order(mug)
     part = client.post(f"/products/{mug.pk}/pictures/", {"photos": [photo(), photo("#8e44ad")]}, headers=FETCHED)
@@ -156,7 +169,8 @@ def test_a_picture_of_another_product_is_not_touched(client, brand, mug):
     picture = ProductImage.objects.create(product=other, file=factories.stored_file(brand))
     before = order(other)
     assert client.post(f"/products/{mug.pk}/pictures/", {"do": f"remove:{picture.pk}"}).status_code == 404
-    assert client.post(f"/products/{mug.pk}/pictures/", {"do": "remove:all"}).status_code == 404
+    for which in ("all", "1" * 5000, "9" * 19):
+        assert client.post(f"/products/{mug.pk}/pictures/", {"do": f"remove:{which}"}).status_code == 404
     assert order(other) == before
 
 
