@@ -77,7 +77,7 @@ def work(filled: Filled, account: ProviderAccount) -> Pages:
         "film-queued": f"/generations/{queued.pk}/", "film-failed": f"/generations/{failed.pk}/",
         "film-asks": f"/generations/{asked.pk}/", "film-canceled": f"/generations/{canceled.pk}/",
         "film-blocked": f"/generations/{blocked.pk}/",
-        "film-avatar": f"/generations/{first.pk}/avatar/",
+        "avatar-of-film": f"/generations/{first.pk}/avatar/",
     }  # fmt: skip
 
 
