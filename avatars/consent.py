@@ -4,10 +4,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
 from avatars.models import Avatar, Consent
 from hfstudio.accounts.models import User
 
 State = Consent.State
+RECORD = gettext_noop("Record a new consent, or choose another avatar.")
 
 
 @dataclass(frozen=True)
@@ -48,18 +52,18 @@ def refusal(avatar: Avatar, *, now: datetime) -> Refusal | None:
     """
     consent, state = avatar.consent, avatar.consent_state(now=now)
     if consent and state == State.WITHDRAWN:
-        return Refusal("consent_withdrawn", f"{consent.person} has withdrawn the consent to {avatar}. {_RECORD}")
+        said = _("%(person)s has withdrawn the consent to %(avatar)s.") % {"person": consent.person, "avatar": avatar}
+        return Refusal("consent_withdrawn", f"{said} {_(RECORD)}")
     if consent and state == State.LAPSED:
-        return Refusal(
-            "consent_lapsed", f"The consent of {consent.person} to {avatar} ended on {consent.valid_until}. {_RECORD}"
-        )
+        facts = {"person": consent.person, "avatar": avatar, "day": consent.valid_until}
+        said = _("The consent of %(person)s to %(avatar)s ended on %(day)s.") % facts
+        return Refusal("consent_lapsed", f"{said} {_(RECORD)}")
     if state == State.NONE and avatar.brand is not None and avatar.brand.consent_required:
-        return Refusal("consent_missing", f"{avatar.brand} wants a record of consent, and {avatar} has none. {_RECORD}")
+        facts = {"brand": avatar.brand, "avatar": avatar}
+        said = _("%(brand)s wants a record of consent, and %(avatar)s has none.") % facts
+        return Refusal("consent_missing", f"{said} {_(RECORD)}")
     return None
 
 
 def first_refusal(avatars: Iterable[Avatar], *, now: datetime) -> Refusal | None:
     return next((why for avatar in avatars if (why := refusal(avatar, now=now))), None)
-
-
-_RECORD = "Record a new consent, or choose another avatar."

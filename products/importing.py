@@ -9,6 +9,7 @@ from tempfile import TemporaryDirectory
 
 from django.db import transaction
 from django.db.models import F, Q
+from django.utils.translation import gettext
 
 from hfstudio import outbound, queue
 from hfstudio.accounts.models import User
@@ -78,7 +79,7 @@ def import_next(*, now: datetime) -> bool:
     if product is None:
         return False
     if product.due_at is not None and product.due_at < now - GIVE_UP:
-        _fail(product, f"Reading this page took too long several times. {UPLOAD}")
+        _fail(product, f"{gettext('Reading this page took too long several times.')} {gettext(UPLOAD)}")
     else:
         run_import(product, now=now)
     return True
@@ -100,7 +101,7 @@ def run_import(product: Product, *, now: datetime) -> bool:
         return _fail(product, failed.reason)
     except Exception:  # a page that we cannot read must not be read again and again
         logger.exception("The import of product %s broke.", product.pk)
-        return _fail(product, f"This page could not be read. {UPLOAD}")
+        return _fail(product, f"{gettext('This page could not be read.')} {gettext(UPLOAD)}")
 
 
 def sweep(now: datetime) -> None:

@@ -10,6 +10,7 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import F
+from django.utils.translation import gettext
 
 from hfstudio import queue
 from hfstudio.accounts.models import User
@@ -46,7 +47,7 @@ def read_next(*, now: datetime) -> bool:
     if kit is None:
         return False
     if kit.due_at is not None and kit.due_at < now - GIVE_UP:
-        _fail(kit, "Reading this website took too long several times. Fill in the brand by hand.")
+        _fail(kit, gettext("Reading this website took too long several times. Fill in the brand by hand."))
     else:
         run_kit(kit, now=now)
     return True
@@ -63,7 +64,7 @@ def run_kit(kit: KitImport, *, now: datetime) -> bool:
         return _fail(kit, failed.reason)
     except Exception:  # a website that we cannot read must not be read again and again
         logger.exception("The brand kit of %s broke.", kit.brand)
-        return _fail(kit, "This website could not be read. Fill in the brand by hand.")
+        return _fail(kit, gettext("This website could not be read. Fill in the brand by hand."))
 
 
 def sweep(now: datetime) -> None:

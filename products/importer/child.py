@@ -24,14 +24,14 @@ def read(request: dict[str, Any]) -> dict[str, Any]:
 
     `url` is where it came from, `asked` the address that was given, `content_type` the header that came with
     it, `twin` a file with the product's JSON or None, `web` whether the page itself is wanted. Without a
-    `path` there is only the twin. Raises Refused no_product.
+    `path` there is only the twin. Raises Refused no_product, its detail being what an ImportFailed is made of.
     """
     html = _text(request["path"], request["content_type"])
     twin = _json(request["twin"])
     try:
         draft = extract(html, request["url"], asked=request["asked"], twin=twin, web=request["web"])
     except ImportFailed as failed:
-        raise Refused(NO_PRODUCT, failed.reason) from failed
+        raise Refused(NO_PRODUCT, json.dumps([failed.says, failed.facts])) from failed
     return plain(draft)
 
 

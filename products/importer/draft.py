@@ -60,8 +60,16 @@ class ProductDraft(Facts):
 
 
 class ImportFailed(Exception):
-    """The page gives no product. `reason` is for the person who pasted its address."""
+    """The page gives no product. `reason` is for the person who pasted its address: `says` with its `facts` filled in.
 
-    def __init__(self, reason: str) -> None:
-        super().__init__(reason)
-        self.reason = reason
+    A worker keeps the reason in a row, hence in the language of the deployment and not in that of a reader. The
+    child that reads pages translates nothing: it hands over both apart.
+    """
+
+    def __init__(self, says: str, **facts: str) -> None:
+        self.says, self.facts = says, facts
+        super().__init__(self.reason)
+
+    @property
+    def reason(self) -> str:
+        return self.says % self.facts if self.facts else self.says

@@ -19,7 +19,7 @@ from .page import read_page
 from .page_images import is_stand_in
 from .picture_address import picture_key
 from .platform import read_platform
-from .refusals import gone_on, host_of, wall_on, why_not
+from .refusals import NO_NAME, gone_on, host_of, wall_on, why_not
 from .schema_org import Asked, name_key
 from .screenshots import read_screenshots
 from .shopify import active_currency, is_shopify, read_embedded, read_twin
@@ -122,9 +122,9 @@ def _refuse(page: LexborHTMLParser, readings: Sequence[Found], given: Given, *, 
     """Raises ImportFailed where the page is none to take."""
     says = any(reading.product for reading in readings if reading.source not in GUESSED)
     if not says and (wall_on(page) or gone_on(page)):
-        raise ImportFailed(why_not(page, url=given.url, asked=given.asked))
+        raise ImportFailed(why_not(page, url=given.url, asked=given.asked), host=host_of(given.url))
     if not web and not any(reading.product for reading in readings):
-        raise ImportFailed(why_not(page, url=given.url, asked=given.asked))
+        raise ImportFailed(why_not(page, url=given.url, asked=given.asked), host=host_of(given.url))
 
 
 def _merged(readings: Sequence[Found], url: str, site: str) -> dict[str, Any]:
@@ -139,7 +139,7 @@ def _merged(readings: Sequence[Found], url: str, site: str) -> dict[str, Any]:
 
     found = {name: first(name) for name in FIELDS}
     if not found["title"].title:
-        raise ImportFailed(f"The page at {host_of(url)} does not say what its product is called.")
+        raise ImportFailed(NO_NAME, host=host_of(url))
     return {
         **{name: getattr(reading, name) for name, reading in found.items()},
         "title": without_site(found["title"].title, site),

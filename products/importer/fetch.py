@@ -1,9 +1,12 @@
 """The importer's only I/O: the page and its pictures, fetched through the guard, opened in limited children."""
 
+import json
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
+
+from django.utils.translation import gettext
 
 from hfstudio import outbound
 from hfstudio.media.decode import Refused
@@ -77,8 +80,10 @@ def read_product(page: Page, *, web: bool = False) -> ProductDraft:
     try:
         return _read_by("read", request)
     except Refused as refused:
-        reason = refused.detail if refused.code == NO_PRODUCT else f"This page is too tangled to be read. {UPLOAD}"
-        raise ImportFailed(reason) from refused
+        if refused.code == NO_PRODUCT:
+            says, facts = json.loads(refused.detail)
+            raise ImportFailed(gettext(says), **facts) from refused
+        raise ImportFailed(f"{gettext('This page is too tangled to be read.')} {gettext(UPLOAD)}") from refused
 
 
 def _read_by(function: str, request: dict[str, Any]) -> ProductDraft:
@@ -126,9 +131,9 @@ def _filled(app: ProductDraft, page: ProductDraft) -> ProductDraft:
 
 def _reason(error: outbound.OutboundError) -> str:
     if error.code == "bad_type":
-        return "This link leads to a file and not to a page. Take the link of the product's page."
+        return gettext("This link leads to a file and not to a page. Take the link of the product's page.")
     if error.status in KEPT_OUT:
-        return f"{error.detail} {UPLOAD}"
+        return f"{error.detail} {gettext(UPLOAD)}"
     if error.status in (404, 410):
-        return f"{error.detail} Check the link."
+        return f"{error.detail} {gettext('Check the link.')}"
     return error.detail

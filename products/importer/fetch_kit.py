@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from django.utils.translation import gettext
+
 from hfstudio import outbound
 from hfstudio.media.decode import Refused
 from hfstudio.media.limited import run_limited
@@ -14,7 +16,6 @@ from .fetch import READ_ANSWER, READ_CPU, READ_MEMORY, fetch_page
 
 MOST_SHEETS = 4
 SHEET = outbound.Limits(max_bytes=outbound.MIB, total=10)
-BY_HAND = "Fill in the brand by hand."
 
 
 def fetch_kit(url: str, folder: Path) -> KitDraft:
@@ -37,7 +38,7 @@ def _asked(function: str, request: Mapping[str, Any]) -> dict[str, Any]:
             memory=READ_MEMORY,
         )
     except Refused as refused:
-        raise ImportFailed(f"This website is too tangled to be read. {BY_HAND}") from refused
+        raise ImportFailed(gettext("This website is too tangled to be read. Fill in the brand by hand.")) from refused
 
 
 def _sheet(address: str, folder: Path, number: int) -> str | None:

@@ -7,8 +7,30 @@ from selectolax.lexbor import LexborHTMLParser
 
 from .text import clean_line
 
-UPLOAD = "Upload photos of the product instead."
-AS_WEB = "or fetch it as a web product to advertise the page itself"
+
+def gettext_noop(text: str) -> str:
+    """Marks a text for translators as Django's own does, which the child that reads pages is without."""
+    return text
+
+
+UPLOAD = gettext_noop("Upload photos of the product instead.")
+NO_NAME = gettext_noop("The page at %(host)s does not say what its product is called.")
+WALLED = gettext_noop("%(host)s wants to see a person before it shows this page. Upload photos of the product instead.")
+WANTS_SIGN_IN = gettext_noop(
+    "%(host)s asks for a sign-in before it shows this page. Upload photos of the product instead."
+)
+NOT_THERE = gettext_noop("No product was found: %(host)s says that there is nothing at this address. Check the link.")
+FRONT_PAGE = gettext_noop(
+    "No product was found: %(host)s leads this link to its front page; it may be gone. Check the link."
+)
+SCRIPTS_ALONE = gettext_noop(
+    "No product was found: this page of %(host)s is empty until its scripts run, which we do not do. "
+    "Upload photos of the product instead."
+)
+NOTHING = gettext_noop(
+    "No product was found on this page of %(host)s. Take the link of a single product's page, upload photos of "
+    "the product instead, or fetch it as a web product to advertise the page itself."
+)
 _WALL = re.compile(
     r"just a moment|attention required|access (?:to this page has been )?denied|are you (?:a )?(?:human|robot)"
     r"|robot check|verify you are|captcha"
@@ -50,22 +72,21 @@ def gone_on(page: LexborHTMLParser) -> bool:
 
 
 def why_not(page: LexborHTMLParser, *, url: str, asked: str) -> str:
-    """The reason for a page without a product. `url` is where it came from, `asked` the address that was given."""
-    host = host_of(url)
+    """The reason for a page without a product, with a place for its `host`.
+
+    `url` is where it came from, `asked` the address that was given.
+    """
     if wall_on(page):
-        return f"{host} wants to see a person before it shows this page. {UPLOAD}"
+        return WALLED
     if _SIGN_IN.search(urlsplit(url).path) or page.css_first('input[type="password"]'):
-        return f"{host} asks for a sign-in before it shows this page. {UPLOAD}"
+        return WANTS_SIGN_IN
     if gone_on(page):
-        return f"No product was found: {host} says that there is nothing at this address. Check the link."
+        return NOT_THERE
     if _is_home(url) and not _is_home(asked):
-        return f"No product was found: {host} leads this link to its front page; it may be gone. Check the link."
+        return FRONT_PAGE
     if _words(page) < LITTLE and not _heading(page) and page.css_first("script") is not None:
-        return f"No product was found: this page of {host} is empty until its scripts run, which we do not do. {UPLOAD}"
-    return (
-        f"No product was found on this page of {host}. Take the link of a single product's page, "
-        f"upload photos of the product instead, {AS_WEB}."
-    )
+        return SCRIPTS_ALONE
+    return NOTHING
 
 
 def host_of(url: str) -> str:

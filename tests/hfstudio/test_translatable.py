@@ -23,12 +23,14 @@ OF_DJANGO = re.compile(
 WORD = re.compile(r"[^\W\d_]{2,}")
 
 # What speaks to people in Python: a function and its argument, or a name given in a form.
-SAYS = {"info", "success", "warning", "error", "ValidationError", "add_error"}
+SAYS = {"info", "success", "warning", "error", "ValidationError", "add_error", "ImportFailed", "_fail", "Refusal"}
 GIVEN = {"label", "help_text", "placeholder"}
 VOICES = [
     *(ROOT / "generations" / "views").glob("*.py"), *(ROOT / "generations" / "forms").glob("*.py"),
     *(ROOT / "hfstudio" / "accounts" / f"{name}.py" for name in ("forms", "team", "keys", "door")),
-    ROOT / "products" / "forms.py", ROOT / "products" / "views.py", ROOT / "hfstudio" / "views.py",
+    *(ROOT / "products" / f"{name}.py" for name in ("forms", "views", "edit_views", "kit_views", "importing", "kit")),
+    *(ROOT / "products" / "importer" / f"{name}.py" for name in ("extract", "fetch", "fetch_kit")),
+    ROOT / "avatars" / "consent.py", ROOT / "hfstudio" / "views.py",
 ]  # fmt: skip
 
 

@@ -5,6 +5,7 @@ import pytest
 
 from products.importer.draft import ImportFailed
 from products.importer.fetch import fetch_draft, fetch_page, read_product
+from products.importer.refusals import NOTHING
 
 
 def reason(url: str, folder: Path) -> str:
@@ -59,6 +60,13 @@ def test_a_page_of_the_largest_size_is_read(web, tmp_path):
 def test_a_page_that_cannot_be_had_says_why(web, tmp_path, status, part):
     web.expect_request("/p").respond_with_data("no", status=status, content_type="text/html")
     assert part in reason(web.url_for("/p"), tmp_path)
+
+
+def test_the_reason_is_told_in_the_language_of_the_deployment(web, tmp_path, monkeypatch):
+    monkeypatch.setattr("products.importer.fetch.gettext", {NOTHING: "Kein Produkt bei %(host)s, zu 100 %%."}.get)
+    text = "<h1>About us</h1>" + "<p>We make pots and pans of iron, by hand.</p>" * 20
+    web.expect_request("/p").respond_with_data(text, content_type="text/html")
+    assert reason(web.url_for("/p"), tmp_path) == "Kein Produkt bei 127.0.0.1, zu 100 %."
 
 
 def test_a_file_is_not_a_page(web, tmp_path):
