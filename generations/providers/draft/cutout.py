@@ -33,13 +33,12 @@ def stage_photo(photo: Image.Image | Path, max_side: int = LONGEST, *, cut: bool
     product = cut_out(flat) if cut and not small else None
     if product is not None:
         return measured(product, "cut")
-    return measured(_print(flat), "print", small=small)
+    return measured(printed(flat), "print", small=small)
 
 
-def sticker(subject: Subject, height: int) -> Image.Image:
-    """The subject `height` pixels high with a white die-cut outline around it; a print has its own edge."""
-    picture = subject.image
-    outline = 0 if subject.kind == "print" else max(2, round(height * _OUTLINE))
+def sticker(picture: Image.Image, height: int, *, outlined: bool = True) -> Image.Image:
+    """An object `height` pixels high with a white die-cut outline around it; a print has its own edge."""
+    outline = max(2, round(height * _OUTLINE)) if outlined else 0
     inner = max(1, height - 2 * outline)
     width = max(1, round(picture.width * inner / picture.height))
     picture = picture.resize((width, inner), Image.Resampling.LANCZOS, reducing_gap=3)
@@ -75,7 +74,7 @@ def _on_white(picture: Image.Image) -> Image.Image:
     return Image.alpha_composite(white, picture).convert("RGB")
 
 
-def _print(photo: Image.Image) -> Image.Image:
+def printed(photo: Image.Image) -> Image.Image:
     """The photo on photographic paper: a narrow white edge and round corners."""
     longest = max(photo.size)
     edge, corner = max(2, round(longest * _EDGE)), longest * _CORNER
@@ -89,4 +88,4 @@ def _print(photo: Image.Image) -> Image.Image:
     return paper
 
 
-__all__ = ["LONGEST", "Subject", "draw_pack", "stage_photo", "sticker"]
+__all__ = ["LONGEST", "Subject", "draw_pack", "printed", "stage_photo", "sticker"]

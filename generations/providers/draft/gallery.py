@@ -1,5 +1,6 @@
 """The film's pictures: opened, staged and kept by key. What cannot be opened is left out, and told."""
 
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
@@ -8,7 +9,7 @@ from PIL import Image
 
 from generations.providers.draft.cast import Cast, Picture
 from generations.providers.draft.colour import INDIGO, RGB
-from generations.providers.draft.cutout import Subject, draw_pack, stage_photo, sticker
+from generations.providers.draft.cutout import draw_pack, printed, stage_photo, sticker
 from generations.providers.draft.fonts import FontSet
 from generations.providers.draft.footage import UnreadableMedia, open_picture, stills
 from generations.providers.draft.request import Request
@@ -16,46 +17,58 @@ from generations.providers.draft.request import Request
 _MOST = 16  # pictures of the product in one film
 _STILLS, _MOST_VIDEOS = 3, 6  # of each reference video, and of those
 _THREADS = 2
+# Of the most pixels a side, for the hero, for the next few, and for all others; but never under that many pixels.
+_SHARES, _LEAST_SHARE, _LEAST_SIDE = ((1, 1.0), (6, 0.72)), 0.5, 960
 _LOGO = 800  # pixels of its longer side
+
+Report = Callable[[float], None]  # 0…1
 
 
 class Gallery:
     """All pictures of a request, no larger than its frames need."""
 
-    def __init__(self, request: Request, longest: int, fonts: FontSet) -> None:
-        """`longest` is the most pixels that a side of any picture may have; `fonts` are for the carton's initial."""
+    def __init__(self, request: Request, longest: int, fonts: FontSet, report: Report) -> None:
+        """`longest` is the most pixels that a side of any picture may have; `fonts` are for the carton's initial.
+
+        `report` is told which share of the pictures is there.
+        """
         self._longest = longest
         self._fonts = fonts
-        self._subjects: dict[str, Subject] = {}
+        self._objects: dict[str, Image.Image] = {}  # cut out, or drawn
         self._photos: dict[str, Image.Image] = {}
+        self._prints: set[str] = set()  # of the photos: made when they are drawn, as most are in one shot
+        self._colours: dict[str, RGB] = {}
         self.notes: list[str] = []
-        self.cast = self._gather(request)
+        self.cast = self._gather(request, report)
 
     @property
     def colour(self) -> RGB | None:
         """The most colourful part of the product, for films without a brand colour."""
-        hero = self.cast.hero
-        return self._subjects[hero.key].colour if hero is not None and hero.kind != "pack" else None
+        return self._colours.get(self.cast.hero.key) if self.cast.hero is not None else None
 
     def object(self, key: str) -> Image.Image:
-        return self._subjects[key].image if key in self._subjects else self._photos[key]
+        if key in self._prints:
+            return printed(self._photos[key])
+        return self._objects[key] if key in self._objects else self._photos[key]
 
     def photo(self, key: str) -> Image.Image:
         return self._photos[key]
 
     def sticker(self, key: str, height: int) -> Image.Image:
-        return sticker(self._subjects[key], height)
+        return sticker(self.object(key), height, outlined=key not in self._prints)
 
     def is_print(self, key: str) -> bool:
-        return key in self._subjects and self._subjects[key].kind == "print"
+        return key in self._prints
 
-    def _gather(self, request: Request) -> Cast:
+    def _gather(self, request: Request, report: Report) -> Cast:
         opening = self._plain("opening", request.given("start_image"), "The start image")
         closing = self._plain("closing", request.given("end_image"), "The end image")
-        products = self._products(request)
+        products = self._products(request, report)
         if not products:
             products = [
-                self._staged(f"of-{photo.key}", self._photos[photo.key]) for photo in (opening, closing) if photo
+                self._staged(f"of-{photo.key}", self._photos[photo.key], self._longest)
+                for photo in (opening, closing)
+                if photo
             ][:1]
         if not products and (request.product.title or request.brand.name):
             products = [self._pack(request)]
@@ -68,21 +81,34 @@ class Gallery:
             logo=self._logo(request.brand.logo),
         )
 
-    def _products(self, request: Request) -> list[Picture]:
+    def _products(self, request: Request, report: Report) -> list[Picture]:
         """The product's own photos, then references, then other products', then stills of videos."""
         paths = [*request.product.images, *request.given("image")]
         paths += [path for product in request.products[1:] for path in product.images]
         if len(paths) > _MOST:
             self.notes.append(f"A draft shows {_MOST} pictures: {len(paths) - _MOST} were left out.")
-        opened = [
-            (f"product-{i}", self._open(path, f"Product picture {i + 1}")) for i, path in enumerate(paths[:_MOST])
-        ]
-        photos = {key: photo for key, photo in opened if photo is not None}
+        paths, found, own = paths[:_MOST], [], len(request.product.images)
         with ThreadPoolExecutor(_THREADS) as pool:  # cutting out takes most of the time before the first frame
-            found = list(pool.map(self._staged, photos, photos.values()))
-        own = {f"product-{i}" for i in range(1, len(request.product.images))}
-        found = [replace(picture, alternative=picture.key in own) for picture in found]
+            for i, picture in enumerate(pool.map(self._product, range(len(paths)), paths)):
+                if picture is None:
+                    self.notes.append(f"Product picture {i + 1} could not be read and was left out.")
+                else:
+                    found.append(replace(picture, alternative=0 < i < own))
+                report((i + 1) / len(paths))
         return [*found, *self._footage(request.given("video"))]
+
+    def _product(self, index: int, path: Path) -> Picture | None:
+        """Open and stage one picture; None where it cannot be read."""
+        longest = self._side(index)
+        try:
+            return self._staged(f"product-{index}", open_picture(path, longest), longest)
+        except UnreadableMedia:
+            return None
+
+    def _side(self, index: int) -> int:
+        """Pixels of a picture's longer side: the more pictures, the less is each of them looked at closely."""
+        share = next((share for most, share in _SHARES if index < most), _LEAST_SHARE)
+        return max(round(share * self._longest), min(self._longest, _LEAST_SIDE))
 
     def _footage(self, paths: tuple[Path, ...]) -> list[Picture]:
         """A few stills of each video, fewer of many."""
@@ -91,28 +117,34 @@ class Gallery:
             self.notes.append(
                 f"A draft shows stills of {_MOST_VIDEOS} videos: {len(paths) - _MOST_VIDEOS} were left out."
             )
-        paths = paths[:_MOST_VIDEOS]
+        paths, longest = paths[:_MOST_VIDEOS], self._side(1)
         for path in paths:
             try:
-                frames = stills(path, max(1, min(_STILLS, _MOST_VIDEOS // len(paths))), self._longest)
+                frames = stills(path, max(1, min(_STILLS, _MOST_VIDEOS // len(paths))), longest)
             except UnreadableMedia:
                 self.notes.append("The reference video could not be read and was left out.")
                 continue
-            found += [self._staged(f"still-{len(found) + i}", frame, cut=False) for i, frame in enumerate(frames)]
+            found += [
+                self._staged(f"still-{len(found) + i}", frame, longest, cut=False) for i, frame in enumerate(frames)
+            ]
         return found
 
-    def _staged(self, key: str, photo: Image.Image, *, cut: bool = True) -> Picture:
+    def _staged(self, key: str, photo: Image.Image, longest: int, *, cut: bool = True) -> Picture:
         """A picture of the product: cut out of a plain backdrop where that can be done, else as a print."""
-        subject = stage_photo(photo, self._longest, cut=cut)
-        self._subjects[key] = subject
+        subject = stage_photo(photo, longest, cut=cut)
         self._photos[key] = _on_white(photo)
+        self._colours[key] = subject.colour
+        if subject.kind == "print":
+            self._prints.add(key)
+        else:
+            self._objects[key] = subject.image
         size = subject.image.size if subject.kind == "cut" else photo.size
         return Picture(key, subject.kind, *size, subject.median, subject.focal_points)
 
     def _pack(self, request: Request) -> Picture:
         brand = request.brand.colours[0] if request.brand.colours else INDIGO
         subject = draw_pack(brand, request.brand.name or request.product.title, self._fonts)
-        self._subjects["pack"] = subject
+        self._objects["pack"] = subject.image
         return Picture("pack", "pack", *subject.image.size, subject.median, subject.focal_points)
 
     def _portrait(self, paths: tuple[Path, ...], number: int) -> list[Picture]:

@@ -15,13 +15,14 @@ from generations.providers.protocol import LocalOutput, LocalResult
 
 Report = Callable[[float, str], None]  # share 0…1, activity
 
+_READING, _READ = "Reading the pictures", 0.1  # share of the work
 _UNREADABLE_SOUND = "The given audio could not be read and was left out."
 
 
 def make_outputs(request: Request, folder: Path, report: Report) -> LocalResult:
     """Make all outputs of a request in `folder`. Raises RunFailed."""
-    report(0.0, "Reading the pictures")
-    material = gather(request)
+    report(0.0, _READING)
+    material = gather(request, lambda share: report(_READ * share, _READING))
     make = _still if request.kind == "image" else _film
     outputs: list[LocalOutput] = []
     notes: list[str] = []
@@ -33,7 +34,8 @@ def make_outputs(request: Request, folder: Path, report: Report) -> LocalResult:
 
 
 def _part_of(report: Report, index: int, count: int) -> Report:
-    return lambda share, activity: report((index + share) / count, activity)
+    """The report of one of the outputs, which share what comes after the pictures."""
+    return lambda share, activity: report(_READ + (1 - _READ) * (index + share) / count, activity)
 
 
 def _film(material: Material, folder: Path, index: int, report: Report) -> tuple[list[LocalOutput], tuple[str, ...]]:

@@ -1,6 +1,6 @@
 """From a request to everything that drawing needs: pictures, palette, plan and composed scenes."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
@@ -70,11 +70,14 @@ class Production:
         return timeline(self.brief, self.shots, self.scenes, mode=self.mode, notes=self.notes)
 
 
-def gather(request: Request) -> Material:
-    """Open the pictures, find the fonts. Raises RunFailed where there is nothing to draw."""
+def gather(request: Request, report: Callable[[float], None] = lambda share: None) -> Material:
+    """Open the pictures (`report` is told how far that is, 0…1), find the fonts.
+
+    Raises RunFailed where there is nothing to draw.
+    """
     chosen = typeface(request.brand.fonts, request.fonts)
     fonts = FontSet(request.fonts, request.language, chosen.faces)
-    gallery = Gallery(request, min(round(_longest_side(request) * _LARGEST_USE), _MOST_PIXELS), fonts)
+    gallery = Gallery(request, min(round(_longest_side(request) * _LARGEST_USE), _MOST_PIXELS), fonts, report)
     setter = Typesetter(fonts)
     material = Material(request, _size(request, gallery), gallery, setter, chosen)
     story, cast = material.story, gallery.cast

@@ -283,7 +283,7 @@ def test_odd_sizes_do_no_harm(size: tuple[int, int]) -> None:
 
 
 def test_a_sticker_has_the_height_asked_for_and_a_white_outline() -> None:
-    label = sticker(stage_photo(mug().photo), 200)
+    label = sticker(stage_photo(mug().photo).image, 200)
 
     assert label.height == 200
     column = np.asarray(label)[:, label.width // 2]
@@ -294,7 +294,7 @@ def test_a_sticker_has_the_height_asked_for_and_a_white_outline() -> None:
 def test_a_sticker_of_a_print_has_no_second_edge() -> None:
     subject = stage_photo(mug().photo, cut=False)
 
-    label = sticker(subject, 200)
+    label = sticker(subject.image, 200, outlined=False)
 
     assert label.size == (round(subject.image.width * 200 / subject.image.height), 200)
 
