@@ -104,5 +104,5 @@ migrations:
 architecture:
 	@$(BIN)/python -m pytest -q tests/test_architecture.py
 
-screenshots: setup ## pictures of every page, wide and phone-sized, light and dark
+screenshots: setup ## pictures of every page at 390, 834 and 1440 pixels, light and dark
 	@$(BIN)/python -m pytest -q -n 0 tests/browser/screenshots.py
