@@ -27,9 +27,12 @@ def shared(shots: list[Shot], duration: float) -> list[float]:
 
 
 def _read_first(shots: list[Shot], lengths: list[float], duration: float) -> list[float]:
-    """The more important a shot, the sooner it gets the time that reading it takes."""
-    lengths = list(lengths)
-    for i in sorted(range(len(shots)), key=lambda i: -shots[i].priority):
+    """The more important a shot, the sooner it gets the time that reading it takes.
+
+    What only says the name again, which the end card says in any case, comes after all others.
+    """
+    lengths, name = list(lengths), shots[-1].headline
+    for i in sorted(range(len(shots) - 1), key=lambda i: (shots[i].headline == name, -shots[i].priority)):
         wanted = min(shots[i].need, LONGEST) - lengths[i]
         lengths[i] += max(0.0, min(wanted, duration - sum(lengths)))
     return lengths

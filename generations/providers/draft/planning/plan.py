@@ -9,7 +9,7 @@ from generations.providers.draft.planning.lengths import framed, shared
 from generations.providers.draft.planning.modes import shot_list
 from generations.providers.draft.planning.pictures import dressed, unshown, with_room_for_all, without_repeating
 from generations.providers.draft.planning.reading import worded
-from generations.providers.draft.planning.selection import chosen
+from generations.providers.draft.planning.selection import chosen, detail_of
 from generations.providers.draft.planning.shot import LONGEST, Shot
 from generations.providers.draft.planning.turns import joined
 from generations.providers.draft.story import Story
@@ -49,7 +49,7 @@ def _without_speechless(shots: list[Shot], said: list[Shot]) -> list[Shot]:
     kept = []
     for shot, spoken in zip(shots, said, strict=True):
         if shot.family == "callouts" and len(spoken.points) < 2:
-            kept.append(Shot("macro", "Macro", 2, 1.2, 3.4, shot.priority, headline=shot.points[0], number=shot.number))
+            kept.append(detail_of(shot))
         elif shot.family != "poster" or spoken.headline:
             kept.append(shot)
     return kept

@@ -15,7 +15,7 @@ def chosen(shots: list[Shot], duration: float, mode: str, manner: Manner) -> lis
     while len(shots) > 2 and sum(shot.shortest for shot in shots) > _SQUEEZED * duration:
         shots = _without_least(shots)
     while len(shots) > 3 and sum(shot.shortest for shot in shots[:-1]) + _name_time(shots, mode, manner) > duration:
-        shots = _without_least(shots)
+        shots = _with_a_detail(shots) if _least(shots).family == "callouts" else _without_least(shots)
     while sum(_reading_time(shot) for shot in joined(shots, mode, manner)) > duration:
         lighter = _with_less_to_read(shots)
         if lighter is None and len(shots) > fewest(duration):
@@ -59,6 +59,20 @@ def _without_silent(shots: list[Shot]) -> list[Shot] | None:
     """Without the last shot that says nothing, to let the others be read; None if all speak."""
     silent = [i for i, shot in enumerate(shots) if shot.silent and shot.family not in _SILENT_BY_NATURE]
     return [*shots[: silent[-1]], *shots[silent[-1] + 1 :]] if silent else None
+
+
+def _with_a_detail(shots: list[Shot]) -> list[Shot]:
+    """The same shots with the first of a list's points instead of the list, which takes twice the time."""
+    return [detail_of(shot) if shot.family == "callouts" else shot for shot in shots]
+
+
+def detail_of(shot: Shot) -> Shot:
+    """One detail in place of a list."""
+    return Shot("macro", "Macro", 2, 1.2, 3.4, shot.priority, headline=shot.points[0], number=shot.number)
+
+
+def _least(shots: list[Shot]) -> Shot:
+    return min(shots, key=lambda shot: shot.priority)
 
 
 def _without_least(shots: list[Shot]) -> list[Shot]:

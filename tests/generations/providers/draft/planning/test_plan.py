@@ -41,6 +41,17 @@ def test_the_number_of_shots_grows_with_the_film(mode: str, seconds: int, fewest
     assert shots[-1].family == "end_card"
 
 
+@pytest.mark.parametrize(
+    "title", ["كوب السفر المعزول للقهوة الساخنة يوميا", "Isolierter Reisebecher für heißen Kaffee"]
+)
+def test_a_long_title_leaves_room_for_a_feature(title: str):
+    features = ["Keeps it hot", "Fits every hand", "Glazed by hand"]
+    shots = planned("product_showcase", 8, brand={}, products=[{"title": title, "features": features}])
+    assert len(shots) == 4
+    assert [shot.headline for shot in shots if shot.family == "macro"] == ["Fits every hand"]
+    assert shots[-1].headline == title
+
+
 def test_a_film_under_four_seconds_is_a_hero_and_an_end_card():
     assert [shot.family for shot in planned("product_showcase", 2)] == ["hero", "end_card"]
     assert [shot.family for shot in planned("tv_spot", 3.9)] == ["crane", "end_card"]
