@@ -65,9 +65,9 @@ def decide(cursor: Any, pk: Any, fence: int, account: int) -> str:
         cursor.fetchone()
         cursor.execute(
             "INSERT INTO generations_attempt (id, generation_id, number, provider, account_id, base_url, path, body,"
-            " idempotency_key, callback_sha256, hold_number, remote_id, hinted_id, polls, cancel_sent,"
+            " idempotency_key, callback_sha256, hold_number, remote_id, hinted_id, cancel_sent,"
             " unit_price_micros, runs, saves, outputs, created_at)"
-            " VALUES (%s, %s, 1, 'fake', %s, '', '/v1/jobs', %s, %s, %s, 1, '', '', 0, %s, 1, 0, 0, '[]', %s)",
+            " VALUES (%s, %s, 1, 'fake', %s, '', '/v1/jobs', %s, %s, %s, 1, '', '', %s, 1, 0, 0, '[]', %s)",
             [attempt, pk, account, BODY, uuid4().hex, uuid4().hex * 2, False, now],
         )
         cursor.execute(
