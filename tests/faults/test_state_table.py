@@ -79,7 +79,8 @@ class Rows(RuleBasedStateMachine):
         for one in claimed:
             self.model[one.pk].fence += 1
             self.model[one.pk].lease_until = self.now + lease
-        return multiple(*claimed)
+        made = list(self.model)  # in this order, so that the same steps are the same story: ids are drawn by lot
+        return multiple(*sorted(claimed, key=lambda one: made.index(one.pk)))
 
     @rule(one=held, to=ANY)
     def move(self, one: Generation, to: Status) -> None:
