@@ -22,9 +22,6 @@ else
 endif
 
 .DEFAULT_GOAL := help
-# Of the tests: more than there are cores, since many of them wait for studios, browsers and databases of their own.
-WORKERS := $(shell expr $$(getconf _NPROCESSORS_ONLN) \* 3 / 2)
-
 .PHONY: help studio demo test check soak bench setup setup-studio setup-browser lint format types architecture migrations screenshots
 
 help: ## print this list
@@ -40,7 +37,7 @@ test: setup ## run all tests, the browser tests too (ARGS= for pytest)
 	@$(BIN)/python -m pytest $(ARGS)
 
 check: setup lint types migrations architecture ## what CI runs: format, lint, types, migrations, architecture, tests
-	@$(BIN)/python -m pytest -n $(WORKERS) $(ARGS)
+	@$(BIN)/python -m pytest $(ARGS)
 
 soak: setup ## hours of the fault harness: 10,000 histories, 1,000 kills (HISTORIES=, KILLS=; FIRST_SEED= to go on)
 	@HISTORIES=$${HISTORIES:-10000} KILLS=$${KILLS:-1000} EXAMPLES=$${EXAMPLES:-500} SOAK_LOG=soak.jsonl \

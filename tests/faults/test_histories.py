@@ -1,4 +1,4 @@
-"""200 histories drawn by lot, in virtual time; `make soak` plays 10,000."""
+"""Histories drawn by lot, in virtual time: some in a check, 10,000 by `make soak`."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""50 real kills of real processes on real databases; `make soak` makes a thousand."""
+"""Real kills of real processes on real databases; `make soak` makes a thousand."""
 
 import random
 from itertools import cycle
