@@ -9,7 +9,7 @@ import httpcore
 
 from .errors import OutboundError
 
-PIECE = 1 << 19  # bytes; half as much costs a sixth more processor time, twice as much only memory
+PIECE = 1 << 20  # bytes; half as much costs a tenth more processor time, twice as much only memory
 
 
 def length_of(headers: Mapping[str, str]) -> int | None:

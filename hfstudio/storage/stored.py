@@ -65,7 +65,7 @@ class _Hashing:
     chunks wait for it.
     """
 
-    AHEAD = 3
+    AHEAD = 2
 
     def __init__(self, digest: "hashlib._Hash") -> None:
         self._digest = digest

@@ -4,13 +4,16 @@ The ways are tried in turn, round by round, so that what else the machine does h
 seconds and CPU seconds a transfer (medians), and the growth of this process' peak memory during one.
 """
 
+import hashlib
 import json
 import os
 import socket
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from itertools import chain
 from pathlib import Path
 from statistics import median
 from urllib.parse import urlsplit
@@ -20,8 +23,6 @@ import django
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "hfstudio.settings")
 django.setup()
 
-import hashlib
-
 import boto3
 import httpx
 from botocore.config import Config
@@ -29,6 +30,8 @@ from django.conf import settings
 
 from generations.lifecycle.fetch import transfer
 from hfstudio import storage
+from hfstudio.outbound import body
+from hfstudio.storage.stored import Measured
 from tests.bench.places import megabytes
 
 PIECE = 1 << 18
@@ -54,27 +57,33 @@ def put_object(url: str) -> None:
 
 def raw_to_server(url: str) -> None:
     """Nothing but two sockets: what is received is written on; no hash, no check."""
-    _raw_to_server(url, lambda piece: None)
+    with _asked(url) as (source, length, first), _given(length) as sink:
+        sink.sendall(first)
+        _pass_on(source, length - len(first), sink.sendall)
 
 
 def raw_and_hashed(url: str) -> None:
-    """The same with its sha256 in between: what is left to gain for whoever has to hash."""
-    _raw_to_server(url, hashlib.sha256().update)
+    """The same two sockets with our pieces and our hashing between them: what is left to gain for whoever hashes."""
+    with _asked(url) as (source, length, first), _given(length) as sink:
+        for piece in Measured(chain([first], _pieces(source, length - len(first))), length):
+            sink.sendall(piece)
 
 
-def _raw_to_server(url: str, see: Callable[[bytes | memoryview], None]) -> None:
-    with _asked(url) as (source, length, first):
-        target = urlsplit(os.environ["AWS_ENDPOINT_URL_S3"])
-        with socket.create_connection((target.hostname, target.port)) as sink:
+def _pieces(source: socket.socket, left: int) -> Iterator[bytes]:
+    while left:
+        piece = source.recv(min(left, body.PIECE))
+        left -= len(piece)
+        yield piece
 
-            def write(piece: bytes | memoryview) -> None:
-                see(piece)
-                sink.sendall(piece)
 
-            sink.sendall(f"PUT /raw HTTP/1.1\r\nHost: x\r\nContent-Length: {length}\r\n\r\n".encode())
-            write(first)
-            _pass_on(source, length - len(first), write)
-            sink.recv(1000)
+@contextmanager
+def _given(length: int) -> Iterator[socket.socket]:
+    """A plain PUT of so many bytes, which are to be written to the socket; then its answer is heard."""
+    target = urlsplit(os.environ["AWS_ENDPOINT_URL_S3"])
+    with socket.create_connection((target.hostname, target.port)) as sink:
+        sink.sendall(f"PUT /raw HTTP/1.1\r\nHost: x\r\nContent-Length: {length}\r\n\r\n".encode())
+        yield sink
+        sink.recv(1000)
 
 
 def raw_to_disk(url: str) -> None:
