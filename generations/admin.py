@@ -1,6 +1,8 @@
 """Generations in the admin: everything about them to look at; cancel and retry by the lifecycle alone."""
 
 import json
+from collections.abc import Callable
+from functools import partial
 from typing import Any, cast
 
 from django.contrib import admin
@@ -14,6 +16,7 @@ from unfold.admin import ModelAdmin, TabularInline
 from generations import admin_money, admin_offers, admin_webhooks  # noqa: F401  (register pages of their own)
 from generations.admin_queue import WorkFilter
 from generations.lifecycle.cancel import cancel_generation
+from generations.lifecycle.remirror import mirror_again
 from generations.lifecycle.resolve import resolve
 from generations.lifecycle.retry import retry_generation
 from generations.models import Asset, Attempt, Event, Generation, Tag
@@ -78,7 +81,7 @@ class GenerationAdmin(ReadOnly, ModelAdmin):
     show_full_result_count = False
     search_fields = ("id", "title", "prompt", "created_by__email")
     inlines = (AssetInline, AttemptInline, EventInline)
-    actions = ("cancel", "retry", "fetch_again")
+    actions = ("cancel", "retry", "fetch_again", "mirror_again")
     readonly_fields = ("film",)
     fieldsets = (
         (None, {"fields": ("film", "title", "brand", "status", "percent", "activity", "error_code", "error_detail")}),
@@ -132,16 +135,28 @@ class GenerationAdmin(ReadOnly, ModelAdmin):
                 made, unmade = made + (again is not None), unmade + (again is None)
         self.message_user(request, f"{made} in line again; {unmade} had not ended without a result.")
 
-    @admin.action(description="Ask the provider, or fetch its files, once more", permissions=["operate"])
+    @admin.action(description="Ask the provider once more about what waits for a person", permissions=["operate"])
     def fetch_again(self, request: HttpRequest, generations: "QuerySet[Generation]") -> None:
-        """For those that wait for a person; the provider is asked, and files that it has are mirrored again."""
+        """The provider is asked, and files that it has are saved."""
+        self._each(request, generations, partial(resolve, decision="look_again"), "looked at again.")
+
+    @admin.action(description="Fetch lost files of what is completed once more", permissions=["operate"])
+    def mirror_again(self, request: HttpRequest, generations: "QuerySet[Generation]") -> None:
+        """Its files are looked for in storage; what is gone comes from the provider, while it has it."""
+        said = "its files are looked for, and fetched where they are lost. If that fails, its notes say why."
+        self._each(request, generations, mirror_again, said)
+
+    def _each(
+        self, request: HttpRequest, generations: "QuerySet[Generation]", act: Callable[..., None], said: str
+    ) -> None:
+        """Have the lifecycle do this with each, and tell what it says."""
         for generation in generations:
             try:
-                resolve(generation, "look_again", now=timezone.now())
+                act(generation, now=timezone.now())
             except ProblemError as problem:
                 self.message_user(request, f"{generation}: {problem.detail}", level="WARNING")
             else:
-                self.message_user(request, f"{generation}: looked at again.")
+                self.message_user(request, f"{generation}: {said}")
 
 
 @admin.register(Tag)

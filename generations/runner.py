@@ -14,6 +14,7 @@ from django.db import connection
 from django.utils import timezone
 
 from generations.lifecycle.mirror import mirror_batch
+from generations.lifecycle.remirror import mirror_lost
 from generations.lifecycle.run import claim_run, run
 from generations.lifecycle.shrink import shrink_next
 
@@ -23,6 +24,7 @@ IDLE = 0.25  # seconds between looks while nothing is due
 SLOTS = max(2, (os.cpu_count() or 2) // 2)  # a long film must not keep a short one waiting
 SAVING_IDLE, SAVING_SLOTS = 0.5, 4  # transfers side by side
 SHRINKING_IDLE, SHRINKING_SLOTS = 1.0, 1
+LOST_IDLE, LOST_SLOTS = 5.0, 1
 
 
 def start(stop: threading.Event) -> list[threading.Thread]:
@@ -33,6 +35,7 @@ def start(stop: threading.Event) -> list[threading.Thread]:
             (run_next, SLOTS, IDLE),
             (save_next, SAVING_SLOTS, SAVING_IDLE),
             (make_small_next, SHRINKING_SLOTS, SHRINKING_IDLE),
+            (fetch_lost_next, LOST_SLOTS, LOST_IDLE),
         )
         for number in range(slots)
     ]
@@ -70,3 +73,8 @@ def save_next(stop: threading.Event) -> bool:
 def make_small_next(stop: threading.Event) -> bool:
     """Make the small version and the poster of one output; False when none is due."""
     return shrink_next(now=timezone.now(), stopping=stop.is_set)
+
+
+def fetch_lost_next(stop: threading.Event) -> bool:
+    """Fetch once more what storage has lost of one Generation; False when nobody has asked for any."""
+    return mirror_lost(now=timezone.now(), stopping=stop.is_set)

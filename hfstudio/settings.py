@@ -18,6 +18,8 @@ import django_stubs_ext
 import environ
 from django.core.exceptions import ImproperlyConfigured
 
+from hfstudio.languages import languages_in
+
 django_stubs_ext.monkeypatch()  # makes `ModelForm[Product]` and the like possible at run time
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -128,6 +130,7 @@ MIDDLEWARE = [
     "hfstudio.compression.StaticFilesMiddleware",
     "hfstudio.compression.PagesMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -344,7 +347,10 @@ AXES_VERBOSE = False
 vars().update(env.email_url("EMAIL_URL", default="consolemail://"))
 DEFAULT_FROM_EMAIL = env.str("HFSTUDIO_EMAIL_FROM", default="HF Studio <studio@localhost>")
 
-LANGUAGE_CODE = "en"
+# Each catalogue in one of these folders is a language that the portal speaks (hfstudio/languages.py).
+LOCALE_PATHS = [DATA_DIR / "locale"]
+LANGUAGES = languages_in(LOCALE_PATHS)
+LANGUAGE_CODE = env.str("HFSTUDIO_LANGUAGE", default="en")
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = env.str("HFSTUDIO_TIME_ZONE", default="UTC")

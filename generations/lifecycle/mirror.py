@@ -18,7 +18,7 @@ from generations.faultpoints import reach
 from generations.lifecycle import finish
 from generations.lifecycle.apart import apart
 from generations.lifecycle.expiry import good_until
-from generations.lifecycle.fetch import NotAResult, fetch
+from generations.lifecycle.fetch import Fetched, NotAResult, fetch
 from generations.lifecycle.track import fresh_outputs
 from generations.models import Asset, Attempt, Generation, Status
 from generations.providers.registry import local_names
@@ -100,7 +100,7 @@ def mirror_remote(
     if attempt is None:
         return  # Another worker got there first.
     try:
-        alive = _kept_alive(generation, stopping, now=now)
+        alive = kept_alive(generation, stopping, now=now)
         for index in range(len(attempt.outputs)):
             _save_output(generation, attempt, index, alive, cut_off=cut_off, now=now)
     except Superseded:
@@ -119,7 +119,7 @@ def _good_until(outputs: list[dict[str, str]], *, now: datetime) -> datetime:
     return min((good_until(output["url"], now=now) for output in outputs if output["url"]), default=now)
 
 
-def _kept_alive(generation: Generation, stopping: Callable[[], bool], *, now: datetime) -> Callable[[], None]:
+def kept_alive(generation: Generation, stopping: Callable[[], bool], *, now: datetime) -> Callable[[], None]:
     """Renews the lease now and then. Raises Superseded when somebody else has the row, or shall have it."""
     started = renewed = time.monotonic()
 
@@ -150,18 +150,34 @@ def _save_output(
         stored.content_type = "text/plain; charset=utf-8"
         _point(asset, keep.fill(stored, [text.encode()], now=now))
         return
-    url, wanted = _address(attempt, index, now=now), _wanted(generation)
-    try:
-        fetched = fetch(url, stored, wanted=wanted, alive=alive)
-    except outbound.OutboundError as error:
-        if error.status not in GONE or not (fresh := _fresh_address(attempt, index, other_than=url)):
-            raise
-        fetched = fetch(fresh, stored, wanted=wanted, alive=alive)
+    fetched = fetch_output(generation, attempt, index, stored, alive, now=now)
     reach("fetched")
     found = fetched.found
     stored.content_type, stored.duration = found.content_type, found.duration
     stored.width, stored.height = found.width, found.height
     _point(asset, keep.settle(stored, fetched.saved, now=now))
+
+
+def fetch_output(
+    generation: Generation,
+    attempt: Attempt,
+    index: int,
+    stored: StoredFile,
+    alive: Callable[[], None],
+    *,
+    now: datetime,
+) -> Fetched:
+    """Put the output under the row's key; where its address has run out, from one that the provider gives anew.
+
+    Raises what `fetch` raises.
+    """
+    url, wanted = _address(attempt, index, now=now), _wanted(generation)
+    try:
+        return fetch(url, stored, wanted=wanted, alive=alive)
+    except outbound.OutboundError as error:
+        if error.status not in GONE or not (fresh := _fresh_address(attempt, index, other_than=url)):
+            raise
+        return fetch(fresh, stored, wanted=wanted, alive=alive)
 
 
 def _wanted(generation: Generation) -> str:

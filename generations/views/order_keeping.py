@@ -1,4 +1,4 @@
-"""Keeping order in what was made: favourites, tags, the trash; for one film and for many at once."""
+"""Keeping order in what was made: names, favourites, tags, the trash; for one film and for many at once."""
 
 from collections.abc import Callable, Sequence
 from typing import Any
@@ -16,6 +16,7 @@ from django.views.decorators.http import require_POST
 from generations.lifecycle.trash import restore_generation, trash_generation
 from generations.models import Favourite, Generation, Status
 from generations.views.material import uuid_of
+from generations.views.naming import name_film
 from generations.views.tagging import put_tag, take_tag
 from generations.views.zipping import zip_answer
 from hfstudio.accounts.access import brands_of, may
@@ -81,8 +82,15 @@ def _untag(request: HttpRequest, films: Sequence[Generation]) -> None:
     take_tag(films, said(request.POST, "tag"))
 
 
+def _name(request: HttpRequest, films: Sequence[Generation]) -> None:
+    _allow(request, films)
+    for film in films:
+        name_film(film, said(request.POST, "name"))
+
+
 DOINGS: dict[str, Callable[[HttpRequest, Sequence[Generation]], Any]] = {
     "download": _download, "delete": _delete, "restore": _restore, "favourite": _mark, "tag": _tag, "untag": _untag,
+    "name": _name,
 }  # fmt: skip
 
 

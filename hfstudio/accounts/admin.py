@@ -17,17 +17,24 @@ from unfold.forms import AdminPasswordChangeForm, UserChangeForm, UserCreationFo
 from unfold.widgets import UnfoldAdminCheckboxSelectMultipleWidget
 
 from hfstudio.accounts.invitations import Invitation
-from hfstudio.accounts.models import ApiKey, Membership, Scope, User
+from hfstudio.accounts.members import LastManager, check_not_last
+from hfstudio.accounts.models import ApiKey, Membership, Role, Scope, User
 from hfstudio.media.admin import NoDeleting, ReadOnly
 
 admin.site.unregister(Group)  # what people may do is their role in a brand
 admin.site.unregister(EmailAddress)  # a person has one address: the one of the account
 
 
-class MembershipInline(TabularInline):
+class MembershipInline(NoDeleting, TabularInline):
+    """A person's parts: more can be given here; each is changed and ended on its own page."""
+
     model = Membership
     extra = 0
     autocomplete_fields = ("brand",)
+    show_change_link = True
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
 
 
 @admin.register(User)
@@ -52,13 +59,43 @@ class UserAdmin(NoDeleting, DjangoUserAdmin, ModelAdmin):  # type: ignore[type-a
     inlines = (MembershipInline,)
 
 
+class MembershipForm(forms.ModelForm[Membership]):
+    def clean_role(self) -> str:
+        role: str = self.cleaned_data["role"]
+        if self.instance.pk and role != Role.MANAGER:
+            try:
+                check_not_last(self.instance)
+            except LastManager as refusal:
+                raise forms.ValidationError(str(refusal)) from refusal
+        return role
+
+
 @admin.register(Membership)
 class MembershipAdmin(SimpleHistoryAdmin, ModelAdmin):
+    """As on the team's own page: a brand keeps a manager. Whom and where a part is for stays as it is."""
+
+    form = MembershipForm
     list_display = ("user", "brand", "role")
     list_filter = ("role", ("brand", admin.RelatedOnlyFieldListFilter))
     list_select_related = ("user", "brand")
     search_fields = ("user__email", "brand__name")
     autocomplete_fields = ("user", "brand")
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Membership | None = None) -> tuple[str, ...]:
+        return ("user", "brand") if obj else ()
+
+    def get_actions(self, request: HttpRequest) -> dict[str, Any]:
+        """One by one: of several at once it would be the last ones who are left."""
+        return {name: act for name, act in super().get_actions(request).items() if name != "delete_selected"}
+
+    def has_delete_permission(self, request: HttpRequest, obj: Membership | None = None) -> bool:
+        """Asked inside the deletion's own transaction."""
+        if obj is not None:
+            try:
+                check_not_last(obj)
+            except LastManager:
+                return False
+        return bool(super().has_delete_permission(request, obj))
 
 
 @admin.register(Invitation)

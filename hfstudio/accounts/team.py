@@ -13,13 +13,13 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from hfstudio.accounts.invitations import Invitation, accept, invite, send_invitation
 from hfstudio.accounts.lock_out import remember_device
+from hfstudio.accounts.members import LastManager, change_role, take_out
 from hfstudio.accounts.models import Membership, Role, User
 from hfstudio.accounts.portal import brand_to_manage, choose_brand, portal_of
 
@@ -71,20 +71,16 @@ def invite_member(request: HttpRequest) -> HttpResponse:
 @login_required
 @require_POST
 def change_member(request: HttpRequest, pk: int) -> HttpResponse:
-    """Another role, or out of the brand. A brand keeps a manager."""
-    brand = brand_to_manage(request)
-    with transaction.atomic():
-        team = Membership.objects.select_for_update().filter(brand=brand)
-        list(team)  # all of it is held: two managers who demote each other come one after the other
-        member = get_object_or_404(team, pk=pk)
-        wanted = request.POST.get("role", "")
-        if _is_last_manager(member) and wanted != Role.MANAGER:
-            messages.error(request, _("A brand needs a manager. Make somebody else one first."))
-        elif wanted in Role.values:
-            member.role = wanted
-            member.save(update_fields=["role"])
+    """Another role, or out of the brand."""
+    member = get_object_or_404(Membership, brand=brand_to_manage(request), pk=pk)
+    wanted = request.POST.get("role", "")
+    try:
+        if wanted in Role.values:
+            change_role(member, wanted)
         elif wanted == "remove":
-            member.delete()
+            take_out(member)
+    except LastManager as refusal:
+        messages.error(request, str(refusal))
     return redirect("team")
 
 
@@ -94,11 +90,6 @@ def revoke_invitation(request: HttpRequest, pk: int) -> HttpResponse:
     brand = brand_to_manage(request)
     Invitation.objects.open(timezone.now()).filter(pk=pk, brand=brand).update(revoked_at=timezone.now())
     return redirect("team")
-
-
-def _is_last_manager(member: Membership) -> bool:
-    managers = Membership.objects.filter(brand=member.brand_id, role=Role.MANAGER)
-    return member.role == Role.MANAGER and not managers.exclude(pk=member.pk).exists()
 
 
 def _page(

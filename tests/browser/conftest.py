@@ -7,10 +7,10 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from django.conf import settings
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, sync_playwright
+from pytest_django.fixtures import Settings
 
-from .every_page import every_page
+from .every_page import BROKEN, every_page
 from .filled import EMAIL, PASSWORD, Filled, fill
 
 # Playwright's own loop runs in the test's thread; the rows that a test makes are made between its steps.
@@ -51,12 +51,6 @@ def context(browser: Browser) -> Iterator[BrowserContext]:
 @pytest.fixture
 def page(context: BrowserContext) -> Page:
     return context.new_page()
-
-
-@pytest.fixture(scope="session", autouse=True)
-def _files_by_our_own_view() -> None:
-    """Django's live server would serve MEDIA_ROOT itself, below MEDIA_URL: without types and ranges."""
-    settings.MEDIA_URL = "/not-in-use/"
 
 
 class Complaints(list[str]):
@@ -113,9 +107,16 @@ def sign_in(page: Page, base: str, email: str = EMAIL, password: str = PASSWORD)
     page.wait_for_url(f"{base}/")
 
 
-def visits(page: Page, base: str, filled: Filled) -> Iterator[tuple[str, str]]:
+@pytest.fixture
+def every_visit(page: Page, live_server: object, filled: Filled, settings: Settings) -> Iterator[tuple[str, str]]:
     """The name of every page and its whole address, while the browser is signed in as whoever looks at it."""
-    for email, pages in every_page(filled).items():
+    settings.ROOT_URLCONF = "tests.browser.broken"
+    return _visits(page, live_server.url, filled)
+
+
+def _visits(page: Page, base: str, filled: Filled) -> Iterator[tuple[str, str]]:
+    everybody = every_page(filled)
+    for email, pages in (everybody | {"": everybody[""] | BROKEN}).items():
         page.context.clear_cookies()
         if email:
             sign_in(page, base, email)

@@ -17,6 +17,10 @@ from .filled import EMAIL, Filled, generation, give_film, importing
 
 NOT_THERE = ("/nowhere/", "/join/nothing/", "/password/reset/nothing-0/", "/device?user_code=WRONG")
 REFUSED = "/settings/budget/?refused"  # to whoever only looks
+BROKEN = {
+    f"broken-{what}": f"/broken/{what}/" for what in ("unreadable", "old-form", "locked-out", "too-many", "defect")
+}  # where nothing but a page that says so can be shown (broken.py)
+COMPLAINED_OF = (*NOT_THERE, REFUSED, *BROKEN.values())  # a browser notes the status that comes with each of them
 Pages = dict[str, str]  # a name, and the address
 
 
@@ -24,6 +28,7 @@ def every_page(filled: Filled) -> dict[str, Pages]:
     """The addresses by who looks at them, by e-mail (empty: nobody is signed in), after the rows were made."""
     account = rows.account()
     rows.rolling(filled)
+    rows.stills(filled)
     rows.spending(filled)
     rows.settings(filled)
     put_tag(filled.films[:3], "Spring")

@@ -7,10 +7,13 @@ from django.utils import timezone
 from avatars.consent import record_consent, withdraw_consent
 from avatars.keeping import make_avatar
 from avatars.models import Avatar
+from generations import catalog
 from generations.models import (
+    Asset,
     Attempt,
     Budget,
     EventType,
+    Generation,
     LedgerEntry,
     ProviderAccount,
     Status,
@@ -22,10 +25,11 @@ from generations.webhooks.endpoints import add_endpoint
 from generations.webhooks.events import new_delivery
 from hfstudio.accounts.invitations import invite
 from hfstudio.accounts.models import ApiKey, Membership, Role, User
+from hfstudio.demo.catalog import PICTURES
 from hfstudio.media.uploads import keep_upload
 from products.models import Brand, ImportStatus, Product
 
-from .filled import DRAWINGS, PASSWORD, Filled, generation
+from .filled import DRAWINGS, PASSWORD, Filled, generation, keep_bytes, size_of
 
 SATURDAY = 5
 State = WebhookDelivery.State
@@ -38,6 +42,25 @@ def rolling(filled: Filled) -> None:
     unboxing.activity = "Drawing frame 231 of 360"
     unboxing.save()
     filled.films.append(unboxing)
+
+
+STILLS = [  # title, the demo shop's picture, which product
+    ("Dome lamp, at dusk", "lamp", 9), ("Loop runner still", "shoe-detail", 3), ("Moss candle still", "candle", 4),
+    ("Night balm still", "jar-detail", 1), ("Round shades still", "shades", 8), ("Tarn bottle still", "bottle", 2),
+]  # fmt: skip
+
+
+def stills(filled: Filled) -> None:
+    """Pictures between the films, as a library has them."""
+    entry = catalog.find("flux_kontext").as_dict()
+    look = {"model": "flux_kontext", "kind": "image", "entry": entry, "params": {"aspect_ratio": "3:4"}}
+    for age, (title, name, product) in enumerate(STILLS):
+        at = timezone.now() - timedelta(minutes=20 + 70 * age)
+        made = generation(filled, title, product=product, avatar=None, status=Status.COMPLETED, at=at)
+        Generation.objects.filter(pk=made.pk).update(**look)
+        path = PICTURES / f"{name}.jpg"
+        file = keep_bytes(path.read_bytes() + title.encode(), filled.brand, "image/jpeg", size_of(path))
+        Asset.objects.create(generation=made, role=Asset.Role.RAW, file=file)
 
 
 def waiting_for_a_person(filled: Filled, account: ProviderAccount):

@@ -10,8 +10,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page
 
-from .conftest import visits
-from .every_page import NOT_THERE, REFUSED
+from .every_page import COMPLAINED_OF
 
 OUTPUT = Path(__file__).parent / "output"
 WIDTHS = {1440: 900, 834: 1100, 390: 844}
@@ -31,16 +30,16 @@ SEEN = """Promise.all([
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
-def test_take_pictures(page, live_server, filled, theme, complaints):
+def test_take_pictures(page, every_visit, theme, complaints):
     OUTPUT.mkdir(exist_ok=True)
     page.emulate_media(color_scheme=theme)
-    for name, url in visits(page, live_server.url, filled):
+    for name, url in every_visit:
         if name.startswith(WANTED):
             for width in WIDTHS:
                 page.set_viewport_size({"width": width, "height": WIDTHS[width]})
                 page.goto(url)
                 take(page, f"{name}-{width}-{theme}")
-    complaints.expect(*NOT_THERE, REFUSED)
+    complaints.expect(*COMPLAINED_OF)
 
 
 def take(page: Page, name: str) -> None:

@@ -69,6 +69,45 @@ def test_a_word_is_said_wherever_one_is_when_a_film_is_done(signed_in, live_serv
     expect(signed_in.locator(".toast")).to_have_count(0)
 
 
+@pytest.mark.parametrize(("path", "asks"), [("/products/", "/told/"), ("/", "/rolling/")])
+def test_a_page_that_nobody_looks_at_asks_nothing_until_somebody_does(signed_in, live_server, filled, path, asks):
+    generation(filled, "Night balm, at dusk", status=Status.IN_PROGRESS, percent=40)
+    asked = []
+    signed_in.on("request", lambda request: asked.append(request.url) if asks in request.url else None)
+    signed_in.clock.install()
+    signed_in.goto(f"{live_server.url}{path}")
+    until_asked_again(signed_in, asked)
+
+    look_away(signed_in, True)
+    signed_in.wait_for_load_state("networkidle")
+    before = len(asked)
+    for _ in range(20):
+        signed_in.clock.run_for(5_000)
+    assert len(asked) == before
+    look_away(signed_in, False)
+    until_asked_again(signed_in, asked)
+
+
+def look_away(page, away):
+    """Have the page believe that another tab is in front of it."""
+    page.evaluate(
+        "away => { Object.defineProperty(document, 'hidden', {configurable: true, get: () => away});"
+        " document.dispatchEvent(new Event('visibilitychange')) }",
+        away,
+    )
+
+
+def until_asked_again(page, asked):
+    """Let time go by on the page until it has asked once more."""
+    before = len(asked)
+    for _ in range(200):
+        if len(asked) > before:
+            return
+        page.clock.run_for(1_000)
+        page.wait_for_timeout(20)
+    pytest.fail("It has stopped to ask.")
+
+
 def test_a_film_can_be_canceled_while_it_is_in_line(signed_in, live_server, filled):
     film = generation(filled, "Kiln mugs", status=Status.QUEUED)
     signed_in.goto(film_page(live_server, film))

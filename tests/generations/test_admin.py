@@ -95,6 +95,19 @@ def test_what_cannot_be_made_once_more_is_told_and_the_others_are_made(client, o
     assert Generation.objects.filter(retry_of__isnull=False).count() == 1
 
 
+@pytest.mark.parametrize("status", Status)
+def test_lost_files_are_fetched_of_what_is_completed_alone(client, owner, status):
+    film = factories.generation(status=status, provider="fake")
+    outputs = [{"url": "https://files.example/film", "text": ""}]
+    Attempt.objects.create(generation=film, number=1, provider="fake", body=b"{}", outputs=outputs)
+    text = act(client, "mirror_again", film).text
+    completed = status == Status.COMPLETED
+    owes = Generation.objects.filter(status=Status.COMPLETED, due_at__isnull=False).exists()
+    assert (owes, "its files are looked for" in text, "Only what is completed" in text) == (
+        completed, completed, not completed,
+    )  # fmt: skip
+
+
 def test_staff_without_the_permission_can_neither_look_nor_act(client):
     client.force_login(factories.user(is_staff=True))
     film = factories.generation(status=Status.FAILED)

@@ -18,15 +18,8 @@ FETCHED = {"HX-Request": "true"}
 
 
 @pytest.fixture
-def brand():
-    return factories.brand(name="Okkuno")
-
-
-@pytest.fixture
-def client(brand) -> Client:
-    client = Client()
-    client.force_login(factories.actor(brands=[brand], role=Role.EDITOR).user)
-    return client
+def client(signed_in_as) -> Client:
+    return signed_in_as(Role.EDITOR)
 
 
 def photo(colour=COLOURS[0], name="mug.png"):
@@ -132,6 +125,13 @@ def test_pictures_are_put_in_order(client, mug):
     assert order(mug) == [third, second]
     mug.refresh_from_db()
     assert mug.sources == {"images": PERSON}
+
+
+@pytest.mark.parametrize(("steps", "now_at"), [("2", 0), ("99", 0), ("1", 1), ("", 1), ("all", 1), ("9" * 99, 1)])
+def test_a_picture_that_was_dragged_is_moved_several_places_at_once(client, mug, steps, now_at):
+    last = order(mug)[-1]
+    client.post(f"/products/{mug.pk}/pictures/", {"do": f"earlier:{last}", "steps": steps})
+    assert order(mug).index(last) == now_at
 
 
 def test_a_picture_is_moved_among_those_of_its_view(client, brand, mug):

@@ -20,15 +20,8 @@ KIT = {
 
 
 @pytest.fixture
-def brand():
-    return factories.brand(name="Velmora")
-
-
-@pytest.fixture
-def client(brand) -> Client:
-    client = Client()
-    client.force_login(factories.actor(brands=[brand], role=Role.MANAGER).user)
-    return client
+def client(signed_in_as) -> Client:
+    return signed_in_as(Role.MANAGER)
 
 
 def test_what_is_changed_by_hand_is_a_person_s(client, brand):

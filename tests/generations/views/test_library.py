@@ -51,6 +51,19 @@ def test_all_words_of_a_search_have_to_be_somewhere(page, brand):
     assert shown(page, q="kiln morning spring") == {"Kiln mug"}
 
 
+def test_a_film_is_called_as_people_like_in_whatever_state_it_is(page, brand, mika):
+    film = factories.generation(brand, title="Kiln mug", status=Status.IN_PROGRESS)
+    before = Generation.objects.values("status", "fence", "due_at").get()
+    change(page, "name", film, name="  Morning \n mugs ")
+    change(page, "name", film, name=" ")
+    assert Generation.objects.get().title == "Morning mugs"
+    assert Generation.objects.values("status", "fence", "due_at").get() == before
+    change(page, "name", film, name="x" * 999)
+    assert len(Generation.objects.get().title) == 200
+    Membership.objects.filter(user=mika).update(role=Role.VIEWER)
+    assert change(page, "name", film, name="Mine").status_code == 403
+
+
 def test_it_is_in_the_order_that_was_chosen(page, brand):
     made(brand, "B")
     made(brand, "A")

@@ -83,3 +83,58 @@ def test_the_lists_open_and_are_searched(client, owner, page):
 def test_only_staff_get_in(client):
     client.force_login(factories.user())
     assert client.get(reverse("admin:index")).status_code == 302
+
+
+@pytest.fixture
+def manager():
+    return Membership.objects.create(user=factories.user(), brand=factories.brand(), role=Role.MANAGER)
+
+
+def change_part(client, member, role):
+    return client.post(reverse("admin:accounts_membership_change", args=[member.pk]), {"role": role})
+
+
+def end_part(client, *members):
+    return [
+        client.post(reverse("admin:accounts_membership_delete", args=[member.pk]), {"post": "yes"}).status_code
+        for member in members
+    ]
+
+
+def test_the_last_manager_of_a_brand_is_neither_demoted_nor_taken_out(client, owner, manager):
+    assert "A brand needs a manager." in change_part(client, manager, Role.VIEWER).text
+    assert end_part(client, manager) == [403]
+    chosen = {"action": "delete_selected", "_selected_action": [str(manager.pk)], "post": "yes"}
+    client.post(reverse("admin:accounts_membership_changelist"), chosen)
+    manager.refresh_from_db()
+    assert manager.role == Role.MANAGER
+
+
+def test_with_another_manager_there_either_can_go_but_not_both(client, owner, manager):
+    other = Membership.objects.create(user=factories.user(), brand=manager.brand, role=Role.MANAGER)
+    assert end_part(client, other, manager) == [302, 403]
+
+
+def test_a_manager_who_can_no_longer_sign_in_does_not_count(client, owner, manager):
+    gone = Membership.objects.create(user=factories.user(is_active=False), brand=manager.brand, role=Role.MANAGER)
+    assert end_part(client, manager, gone) == [403, 302]
+
+
+def test_a_part_is_changed_where_it_is_and_moved_nowhere(client, owner, manager):
+    Membership.objects.create(user=owner, brand=manager.brand, role=Role.MANAGER)
+    address = reverse("admin:accounts_membership_change", args=[manager.pk])
+    client.post(address, {"role": Role.EDITOR, "brand": factories.brand().pk, "user": owner.pk})
+    changed = Membership.objects.get(pk=manager.pk)
+    assert (changed.role, changed.brand, changed.user) == (Role.EDITOR, manager.brand, manager.user)
+
+
+def test_a_person_s_page_shows_parts_and_gives_more_but_changes_none(client, owner, manager):
+    address, another = reverse("admin:accounts_user_change", args=[manager.user_id]), factories.brand()
+    assert reverse("admin:accounts_membership_change", args=[manager.pk]) in client.get(address).text
+    client.post(address, {
+        "email": manager.user.email, "name": "", "is_active": "on", "memberships-TOTAL_FORMS": "2",
+        "memberships-INITIAL_FORMS": "1", "memberships-0-id": manager.pk, "memberships-0-role": "viewer",
+        "memberships-0-DELETE": "on", "memberships-1-brand": another.pk, "memberships-1-role": "editor",
+    })  # fmt: skip
+    parts = dict(manager.user.memberships.values_list("brand", "role"))
+    assert parts.pop(manager.brand_id) == Role.MANAGER

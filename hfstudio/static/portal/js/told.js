@@ -30,6 +30,10 @@
     }
   }
 
+  // Nor does a part of such a page ask that renews itself.
+  document.addEventListener("htmx:beforeRequest", (event) => {
+    if (document.hidden && event.target.getAttribute("hx-trigger")?.startsWith("every ")) event.preventDefault();
+  });
   document.addEventListener("visibilitychange", () => { if (!document.hidden && waits === -1) ask(); });
   document.addEventListener("click", (event) => event.target.closest("[data-close]")?.parentElement.remove());
   ask();
