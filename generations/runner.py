@@ -20,7 +20,7 @@ from generations.lifecycle.shrink import shrink_next
 
 logger = logging.getLogger(__name__)
 
-IDLE = 0.25  # seconds between looks while nothing is due
+IDLE = 0.25  # seconds between looks while nothing is due, whichever of the slots it is that looks
 SLOTS = max(2, (os.cpu_count() or 2) // 2)  # a long film must not keep a short one waiting
 SAVING_IDLE, SAVING_SLOTS = 0.5, 4  # transfers side by side
 SHRINKING_IDLE, SHRINKING_SLOTS = 1.0, 1
@@ -30,7 +30,7 @@ LOST_IDLE, LOST_SLOTS = 5.0, 1
 def start(stop: threading.Event) -> list[threading.Thread]:
     """Start the slots; they end soon after `stop` is set, giving back what they hold."""
     threads = [
-        threading.Thread(target=_slot, args=(stop, act, idle), name=f"{act.__name__}-{number}")
+        threading.Thread(target=_slot, args=(stop, act, number * idle, slots * idle), name=f"{act.__name__}-{number}")
         for act, slots, idle in (
             (run_next, SLOTS, IDLE),
             (save_next, SAVING_SLOTS, SAVING_IDLE),
@@ -44,7 +44,9 @@ def start(stop: threading.Event) -> list[threading.Thread]:
     return threads
 
 
-def _slot(stop: threading.Event, act: Callable[[threading.Event], bool], idle: float) -> None:
+def _slot(stop: threading.Event, act: Callable[[threading.Event], bool], first: float, idle: float) -> None:
+    """Acts from `first` seconds on; `idle` seconds after it found nothing it looks again."""
+    stop.wait(first)  # one after the other, so that the looks of all slots come in turn
     while not stop.is_set():
         try:
             if not act(stop):
