@@ -4,6 +4,8 @@ import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from django.db import connection
+
 from generations.models import Generation
 
 logger = logging.getLogger(__name__)
@@ -15,4 +17,5 @@ def apart(generation: Generation) -> Iterator[None]:
     try:
         yield
     except Exception:
+        connection.close_if_unusable_or_obsolete()  # a connection that is gone would cost the others theirs too
         logger.exception("Generation %s was cut off (%s) and will be taken up again.", generation.pk, generation.status)

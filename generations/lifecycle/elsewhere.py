@@ -12,7 +12,7 @@ from django.db import transaction
 
 from generations import catalog, routing
 from generations.catalog import CatalogEntry, InvalidRequest, Validated
-from generations.lifecycle.retry import current_offers
+from generations.lifecycle.retry import NotOffered, current_offers, entry_of
 from generations.lifecycle.start import hold_price
 from generations.models import Event, Generation, ProviderAccount, Status
 from generations.money import ledger
@@ -26,7 +26,10 @@ def may_be_elsewhere(generation: Generation) -> bool:
     """Whether it may have gone to another provider than its row says, were the row an old one."""
     if generation.request.get("provider") is not None:
         return False
-    entry = catalog.find(generation.model)
+    try:
+        entry = entry_of(generation)
+    except NotOffered:
+        return True  # nobody knows any more where it could have gone
     every = {route.provider for route in (*entry.routes, *extra_routes(entry))} - {generation.provider}
     return ProviderAccount.objects.filter(enabled=True, provider__in=every).exists()
 
@@ -97,7 +100,10 @@ def _next(generation: Generation, *, now: datetime) -> _Other | None:
     """The best open route that has not refused it and takes all that it is made of."""
     if generation.request.get("provider") is not None:
         return None
-    entry = catalog.find(generation.model)
+    try:
+        entry = entry_of(generation)
+    except NotOffered:
+        return None
     refused = {generation.provider, *generation.attempts.values_list("provider", flat=True)}
     for offer in routing.ranked(current_offers(generation, params=generation.params, now=now)):
         if offer.provider in refused or (validated := _as_taken(entry, offer, generation)) is None:

@@ -73,8 +73,6 @@ def _accepted_together(heard: Sequence[Heard], *, now: datetime) -> bool:
     except Exception:
         logger.warning("%d answers could not be stored together, so each goes by itself.", len(heard), exc_info=True)
         return False
-    for account in {one.attempt.account for one in heard if one.attempt.account}:
-        account.found_good()
     return True
 
 
@@ -90,6 +88,8 @@ def _store_accepted(heard: Sequence[Heard], *, now: datetime) -> None:
     rows = [copy.copy(one.generation) for one in heard]  # so that they can be written by themselves where this fails
     if not Generation.move_all(rows, Status.IN_PROGRESS, now=now, error_code="", error_detail=""):
         raise _NotAll
+    for account in {one.attempt.account for one in heard if one.attempt.account}:
+        account.found_good()
 
 
 def _overwrite(model: type[Attempt] | type[Send], rows: Sequence[Any], *fields: str) -> None:

@@ -50,14 +50,14 @@ def retry_generation(generation: Generation, *, actor: Actor, source: str, now: 
 def current_offer(generation: Generation, *, now: datetime) -> routing.Offer:
     """The route that this Generation took, as it stands now. Raises NoRoute."""
     every = current_offers(generation, params=generation.params, now=now)
-    return routing.choose(_entry_of(generation), every, provider=generation.provider)
+    return routing.choose(entry_of(generation), every, provider=generation.provider)
 
 
 def current_offers(generation: Generation, *, params: Mapping[str, Any], now: datetime) -> list[routing.Offer]:
     """Every route of this Generation's entry as it stands now, priced for these params."""
     files = any(generation.inputs.get(given) for given in ("media", "products", "avatars", "page"))
     count = params.get("batch_size") or 1
-    return routing.offers(_entry_of(generation), params=params, count=count, files=files, now=now)
+    return routing.offers(entry_of(generation), params=params, count=count, files=files, now=now)
 
 
 class NotOffered(NoRoute):
@@ -67,8 +67,9 @@ class NotOffered(NoRoute):
         ProblemError.__init__(self, 422, "no_route", f"{model} is not offered any more. Choose another model.")
 
 
-def _entry_of(generation: Generation) -> CatalogEntry:
+def entry_of(generation: Generation) -> CatalogEntry:
+    """What it is an order of, as the catalog has it now. Raises NotOffered."""
     try:
         return catalog.find(generation.model)
-    except catalog.UnknownModel:
+    except (catalog.UnknownModel, catalog.AmbiguousModel):
         raise NotOffered(generation.model) from None

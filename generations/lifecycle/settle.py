@@ -4,6 +4,7 @@ K idempotency key: the same bytes again · W callback: wait for it, and adopt th
 L listing: adopt the one job that carries our key · N none of these: a person decides. Never a blind resend.
 """
 
+import time
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Literal
@@ -46,12 +47,16 @@ def way_of(attempt: Attempt) -> Way:
 
 
 def settle_batch(*, now: datetime) -> int:
-    """Take up what is unknown, and senders that died while they sent; how many rows were taken."""
+    """Take up senders that died while they sent, and one row that is unknown; how many rows were taken.
+
+    One, because each asks its provider, perhaps for minutes: no other waits under a lease meanwhile, and this
+    process can be stopped in between.
+    """
     died = Generation.objects.claim(Status.SUBMITTING, now=now, lease=LEASE, limit=BATCH)
     for generation in died:
         with apart(generation):
             _sender_died(generation, now=now)
-    unknown = Generation.objects.claim(Status.SUBMIT_UNKNOWN, now=now, lease=LEASE, limit=BATCH)
+    unknown = Generation.objects.claim(Status.SUBMIT_UNKNOWN, now=now, lease=LEASE, limit=1)
     for generation in unknown:
         with apart(generation):
             settle(generation, now=now)
@@ -68,9 +73,11 @@ def settle(generation: Generation, *, now: datetime) -> None:
     attempt = finish.open_attempt(generation)
     if attempt is None or attempt.account is None:
         return  # Another worker got there first.
-    since = now - (attempt.unknown_since or now)
+    began = time.monotonic()
     if attempt.hinted_id and adopt_hinted(generation, attempt, now=now):
         return
+    now += timedelta(seconds=time.monotonic() - began)  # the provider may have taken its time
+    since = now - (attempt.unknown_since or now)
     way = way_of(attempt)
     late = generation.deadline_at is not None and generation.deadline_at <= now
     if since >= GIVE_UP_AFTER or (late and way != "L"):

@@ -5,11 +5,14 @@ from dataclasses import replace
 import pytest
 from django.utils import timezone
 
+from generations import catalog
 from generations.catalog import Limit
-from generations.lifecycle.elsewhere import go_elsewhere
+from generations.lifecycle.decide import LEASE
+from generations.lifecycle.elsewhere import go_elsewhere, may_be_elsewhere
 from generations.lifecycle.outcome import TRIES_HERE
 from generations.lifecycle.start import start_generation
-from generations.lifecycle.submit import submit_batch
+from generations.lifecycle.submit import prepare, submit_batch
+from generations.lifecycle.transmit import transmit
 from generations.models import Budget, Generation, ProviderAccount, Status
 from generations.money import ledger
 from generations.ordering import read_order
@@ -173,6 +176,32 @@ def test_without_another_route_they_wait_and_never_become_drafts(fake):
 
     generation.refresh_from_db()
     assert (generation.status, generation.provider) == (Status.QUEUED, "fake")
+
+
+def gone(name):
+    raise catalog.UnknownModel(name, ())
+
+
+def test_a_refused_order_of_a_model_that_has_left_the_catalog_ends_as_refused(fake, second, monkeypatch):
+    fake.script.add("refused", status=404)
+    generation = ordered_anywhere()
+    ready = prepare(Generation.objects.claim(Status.QUEUED, now=later(), lease=LEASE, limit=1), now=later())
+    monkeypatch.setattr(catalog, "find", gone)
+
+    transmit(ready, now=later())
+
+    generation.refresh_from_db()
+    assert (generation.status, generation.error_code) == (Status.FAILED, "provider_unknown_model")
+
+
+def test_where_a_model_that_has_left_the_catalog_may_have_gone_is_for_a_person_to_say(fake, second, monkeypatch):
+    generation = ordered_anywhere()
+    ProviderAccount.objects.exclude(provider="fake").delete()
+    assert may_be_elsewhere(generation) is False
+
+    monkeypatch.setattr(catalog, "find", gone)
+
+    assert may_be_elsewhere(generation) is True
 
 
 def test_what_the_other_route_cannot_do_is_coerced_and_told(fake, second, monkeypatch):

@@ -8,7 +8,7 @@ from itertools import chain, repeat
 from threading import Barrier
 
 import pytest
-from django.db import connection
+from django.db import OperationalError, connection
 
 from generations import provider_accounts
 from generations.lifecycle import decide, submit, transmit
@@ -145,6 +145,34 @@ def test_answers_of_a_batch_are_each_stored_where_one_names_a_job_of_another(fak
     ]  # fmt: skip
     assert {go_on(one).status for one in every} == {Status.COMPLETED}
     assert len(fake.ledger.jobs()) == 4
+
+
+def test_a_connection_that_goes_while_answers_are_stored_costs_nobody_his_answer(fake, monkeypatch):
+    fake.script.add("refused", status=422)
+    every, kept, gone = [ordered() for _ in range(3)], ProviderAccount.found_good, iter([True])
+
+    def found_good(account: ProviderAccount) -> None:
+        if next(gone, False):
+            raise OperationalError("The connection is gone.")
+        kept(account)
+
+    monkeypatch.setattr(ProviderAccount, "found_good", found_good)
+    submit_batch(now=later())
+
+    assert next(gone, False) is False
+    assert sorted(Generation.objects.filter(pk__in=[one.pk for one in every]).values_list("status", flat=True)) == [
+        Status.FAILED, Status.IN_PROGRESS, Status.IN_PROGRESS
+    ]  # fmt: skip
+
+
+def test_one_unknown_is_settled_at_a_time_and_no_other_waits_under_a_lease(fake):
+    fake.script.add("lost", times=3)
+    every = [submitted(ordered()) for _ in range(3)]
+
+    assert settle_batch(now=later(60)) == 1
+
+    unknown = Generation.objects.filter(pk__in=[one.pk for one in every], status=Status.SUBMIT_UNKNOWN)
+    assert list(unknown.values_list("lease_until", flat=True)) == [None, None]
 
 
 def test_a_list_that_does_not_reach_back_proves_nothing(fake, monkeypatch):
