@@ -3,9 +3,9 @@
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef
+from django.db.models import QuerySet
 
-from generations.models import Asset, Attempt, Generation, Send
+from generations.models import Attempt, Generation, Send
 
 TRASH_KEPT = timedelta(days=30)
 ANSWERS_KEPT = timedelta(days=90)
@@ -20,21 +20,22 @@ def sweep(now: datetime) -> None:
 
 def empty_trash(now: datetime) -> None:
     """Let go of the files: the sweep of stored files removes what nobody else needs. The row stays, as a tombstone."""
-    has_files = Exists(Asset.objects.filter(generation=OuterRef("pk"))) | Exists(
-        Generation.files.through.objects.filter(generation=OuterRef("pk"))
-    )
-    for generation in Generation.objects.filter(has_files, trashed_at__lte=now - TRASH_KEPT)[:AT_ONCE]:
+    full = Generation.objects.filter(trashed_at__lte=now - TRASH_KEPT, emptied_at=None).order_by("trashed_at")
+    for generation in full[:AT_ONCE]:
         with transaction.atomic():
-            kept = Generation.objects.select_for_update().filter(pk=generation.pk, trashed_at__lte=now - TRASH_KEPT)
-            if kept.exists():  # nobody has brought it back just now
+            if full.filter(pk=generation.pk).update(emptied_at=now):  # nobody has brought it back just now
                 generation.assets.all().delete()
                 generation.files.clear()
 
 
 def forget_answers(now: datetime) -> None:
     """Raw answers of long ago; what they meant stays in the rows."""
-    old = Attempt.objects.filter(answer__isnull=False, created_at__lt=now - ANSWERS_KEPT).order_by("created_at")
-    ids = list(old.values_list("pk", flat=True)[:AT_ONCE])
-    with transaction.atomic():
-        Send.objects.filter(attempt__in=ids).update(answer=None)
-        Attempt.objects.filter(pk__in=ids).update(answer=None)
+    before = now - ANSWERS_KEPT
+    _forget(Attempt.objects.filter(answer__isnull=False, created_at__lt=before).order_by("created_at"))
+    _forget(Send.objects.filter(answer__isnull=False, sent_at__lt=before).order_by("sent_at"))
+
+
+def _forget(old: QuerySet[Attempt] | QuerySet[Send]) -> None:
+    oldest = list(old.values_list("pk", flat=True)[:AT_ONCE])
+    if oldest:
+        old.filter(pk__in=oldest).update(answer=None)

@@ -15,4 +15,5 @@ def trash_generation(generation: Generation, *, now: datetime) -> bool:
 
 def restore_generation(generation: Generation, *, now: datetime) -> bool:
     """Bring it back from the trash; False when it is not there, or was for TRASH_KEPT."""
-    return bool(Generation.objects.filter(pk=generation.pk, trashed_at__gt=now - TRASH_KEPT).update(trashed_at=None))
+    whole = Generation.objects.filter(pk=generation.pk, trashed_at__gt=now - TRASH_KEPT, emptied_at=None)
+    return bool(whole.update(trashed_at=None))

@@ -94,6 +94,7 @@ class Send(models.Model):
 
     class Meta:
         ordering = ("number",)
+        indexes = (models.Index(fields=("sent_at",), condition=models.Q(answer__isnull=False), name="send_answered"),)
         constraints = (models.UniqueConstraint(fields=("attempt", "number"), name="send_number_once"),)
 
     def __str__(self) -> str:

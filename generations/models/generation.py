@@ -175,6 +175,7 @@ class Generation(models.Model):
     created_at = models.DateTimeField(default=timezone.now, editable=False)
     finished_at = models.DateTimeField(null=True)
     trashed_at = models.DateTimeField(null=True)
+    emptied_at = models.DateTimeField(null=True)  # its files are gone: what lies in the trash for good
 
     objects = GenerationQuerySet.as_manager()
 
@@ -185,7 +186,9 @@ class Generation(models.Model):
             models.Index(fields=("brand", "-created_at"), name="generation_by_brand"),
             models.Index(fields=("status", "-created_at"), name="generation_by_status"),
             models.Index(
-                fields=("trashed_at",), condition=models.Q(trashed_at__isnull=False), name="generation_trashed"
+                fields=("trashed_at",),
+                condition=models.Q(trashed_at__isnull=False, emptied_at=None),
+                name="generation_trashed",
             ),
             # Without a condition: SQLite would use it only where a query repeats that word for word.
             models.Index(fields=("status", "due_at"), name="generation_due"),

@@ -50,7 +50,7 @@ def trash(request: HttpRequest) -> HttpResponse:
     """What was deleted in the last 30 days; it can be brought back."""
     portal = portal_of(request)
     gone = Generation.objects.filter(in_brands_of(portal.actor), brand=portal.brand)
-    gone = gone.filter(trashed_at__gt=timezone.now() - TRASH_KEPT)
+    gone = gone.filter(trashed_at__gt=timezone.now() - TRASH_KEPT, emptied_at=None)
     context = _page(request, gone.order_by("-trashed_at").select_related("created_by"), ROWS)
     return render(request, "generations/trash.html", context)
 
