@@ -78,11 +78,11 @@ class Poller:
     async def _renew(self) -> None:
         began, lease = time.monotonic(), shards.LEASE.total_seconds()
         self.asking.accounts = await self._keeping.do(rows.accounts)
-        before = self._shards | set(self._to_load)
+        loaded, self._shards = self._shards, frozenset()  # of a renewal that fails nobody knows what it has done
         held = await self._keeping.do(shards.renew, self.name, now=timezone.now())
-        self.asking.drop(before - held)
-        self._shards &= held
-        self._to_load = sorted(held - self._shards)
+        self._shards = loaded & held.kept
+        self.asking.drop(shards.EVERY - self._shards)
+        self._to_load = sorted((held.kept | held.gained) - self._shards)
         self.asking.held_until, self._renew_at = began + lease, began + lease / 3
 
     async def _load(self, shard: int) -> None:

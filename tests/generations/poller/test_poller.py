@@ -11,8 +11,8 @@ from django.utils import timezone
 from generations import callbacks
 from generations.lifecycle import track
 from generations.lifecycle.cancel import cancel_generation
-from generations.models import Generation, ProviderAccount, Shard, Status
-from generations.poller import asking
+from generations.models import Generation, ProviderAccount, Shard, Status, shard_of
+from generations.poller import asking, rows, shards
 from generations.providers.fake import EVERYTHING, FakeProvider
 from generations.providers.registry import providers
 from tests.generations.poller.conftest import EVERY, polling, until
@@ -201,6 +201,47 @@ def test_a_poller_that_stops_leaves_everything_to_the_next_at_once(flight):
 
     with polling():
         wait_for(lambda: len(flight.calls(generation)) > seen, "the next one to take over")
+
+
+def test_shards_that_another_had_meanwhile_are_read_anew(flight, monkeypatch):
+    slowly(monkeypatch)
+    generation = flight.job()
+    with polling() as first:
+        wait_for(lambda: flight.calls(generation), "the first look")
+        Shard.objects.update(until=timezone.now())  # as if it had stood still for so long
+        shards.renew("another", now=timezone.now())
+        rows.take(shard_of(generation.pk), now=timezone.now())
+        shards.leave("another")
+        fence = Generation.objects.get(pk=generation.pk).fence
+
+        wait_for(lambda: fence_of(first, generation) > fence, "the first one to have read it anew")
+        flight.finish(generation)
+        callbacks.nudge(generation.attempts.get(), None, now=timezone.now())
+        until(generation, is_status(Status.MIRRORING), "the nudge to be heard")
+
+
+def fence_of(poller, generation) -> int:
+    """The fence by which this poller has the row in memory."""
+    job = poller.asking.jobs.get(generation.pk)
+    return job.fence if job else 0
+
+
+def test_a_renewal_that_fails_has_everything_read_anew(flight, monkeypatch):
+    renew, broken = shards.renew, iter([True])
+
+    def failing(name, *, now):
+        held = renew(name, now=now)
+        if held.kept and next(broken, False):
+            raise OperationalError("The database is away.")
+        return held
+
+    monkeypatch.setattr(shards, "LEASE", timedelta(seconds=3))
+    generation = flight.job()
+    with polling() as poller:
+        wait_for(lambda: flight.calls(generation), "the first look")
+        fence = fence_of(poller, generation)
+        monkeypatch.setattr(shards, "renew", failing)
+        wait_for(lambda: fence_of(poller, generation) > fence, "it to be read anew")
 
 
 def test_whoever_was_taken_over_from_writes_nothing(flight, monkeypatch):

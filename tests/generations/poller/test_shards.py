@@ -12,31 +12,32 @@ from tests import factories
 pytestmark = pytest.mark.django_db
 
 NOW = timezone.now()
-EVERY = frozenset(range(SHARDS))
+EVERY, NOBODY = shards.EVERY, frozenset[int]()
+NOTHING = shards.Held(kept=NOBODY, gained=NOBODY)
 
 
 def test_one_alone_has_everything():
-    assert shards.renew("a", now=NOW) == EVERY
-    assert shards.renew("a", now=NOW) == EVERY
+    assert shards.renew("a", now=NOW) == shards.Held(kept=NOBODY, gained=EVERY)
+    assert shards.renew("a", now=NOW) == shards.Held(kept=EVERY, gained=NOBODY)
 
 
 def test_a_second_one_gets_its_half_once_the_first_has_heard_of_it():
-    first = shards.renew("a", now=NOW)
-    assert shards.renew("b", now=NOW) == frozenset()
+    shards.renew("a", now=NOW)
+    assert shards.renew("b", now=NOW) == NOTHING
 
     first = shards.renew("a", now=NOW)
     second = shards.renew("b", now=NOW)
 
-    assert (len(first), len(second)) == (SHARDS // 2, SHARDS // 2)
-    assert first | second == EVERY
+    assert (len(first.kept), len(second.gained)) == (SHARDS // 2, SHARDS // 2)
+    assert first.kept | second.gained == EVERY
 
 
 def test_what_a_dead_one_held_is_free_when_its_lease_has_ended():
     shards.renew("a", now=NOW)
     almost, after = NOW + shards.LEASE * 0.9, NOW + shards.LEASE * 1.1
 
-    assert shards.renew("b", now=almost) == frozenset()
-    assert shards.renew("b", now=after) == EVERY
+    assert shards.renew("b", now=almost) == NOTHING
+    assert shards.renew("b", now=after).gained == EVERY
 
 
 def test_whoever_stood_still_learns_that_others_took_over():
@@ -44,14 +45,26 @@ def test_whoever_stood_still_learns_that_others_took_over():
     later = NOW + shards.LEASE * 1.1
     shards.renew("b", now=later)
 
-    assert shards.renew("a", now=later) == frozenset()
+    assert shards.renew("a", now=later) == NOTHING
+
+
+def test_what_others_had_meanwhile_is_gained_and_what_nobody_took_is_kept():
+    shards.renew("a", now=NOW)
+    later = NOW + 3 * shards.LEASE
+
+    assert shards.renew("a", now=later) == shards.Held(kept=EVERY, gained=NOBODY)
+
+    shards.renew("b", now=later + 2 * shards.LEASE)
+    shards.leave("b")
+
+    assert shards.renew("a", now=later + 2 * shards.LEASE) == shards.Held(kept=NOBODY, gained=EVERY)
 
 
 def test_whoever_leaves_lets_the_others_in_at_once():
     shards.renew("a", now=NOW)
     shards.leave("a")
 
-    assert shards.renew("b", now=NOW) == EVERY
+    assert shards.renew("b", now=NOW).gained == EVERY
     assert list(Poller.objects.values_list("name", flat=True)) == ["b"]
 
 
