@@ -126,7 +126,7 @@ def stopping() -> bool:
     return _stopping[0] == 1
 
 
-class Broker(ORM):  # type: ignore[misc]
+class Broker(ORM):  # type: ignore[misc]  # it has no types
     """django-q2's own, in the database; an empty queue is looked at again as soon as there may be something in it."""
 
     def dequeue(self) -> list[tuple[int, str]] | None:

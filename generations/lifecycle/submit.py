@@ -58,7 +58,7 @@ def prepare(batch: Sequence[Generation], *, now: datetime, stopping: Callable[[]
 
 
 def _read_accounts(batch: Sequence[Generation]) -> None:
-    """Give each its account as it is now, not as it was when it was ordered."""
+    """Give each its account, with one query for all of them."""
     accounts = ProviderAccount.objects.in_bulk({row.account_id for row in batch if row.account_id})
     for generation in batch:
         if generation.account_id:
