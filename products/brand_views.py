@@ -11,8 +11,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from hfstudio.accounts.portal import choose_brand, portal_of
-from hfstudio.outbound import OutboundError
-from products.importer.addresses import page_address
+from products.forms import PageField
 from products.keeping import make_brand
 from products.kit import request_kit
 
@@ -21,19 +20,11 @@ INPUT = {"class": "input"}
 
 class NewBrandForm(forms.Form):
     name = forms.CharField(label=gettext_lazy("Name"), max_length=120, widget=forms.TextInput(INPUT))
-    website = forms.CharField(
+    website = PageField(
         label=gettext_lazy("Website"), max_length=500, required=False,
         widget=forms.URLInput({**INPUT, "placeholder": "https://"}),
         help_text=gettext_lazy("We read logo, colours, fonts and tone there. You check them afterwards."),
     )  # fmt: skip
-
-    def clean_website(self) -> str:
-        if not self.cleaned_data["website"]:
-            return ""
-        try:
-            return page_address(self.cleaned_data["website"])
-        except OutboundError as refused:
-            raise forms.ValidationError(str(refused.detail)) from None
 
 
 @login_required

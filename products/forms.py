@@ -17,16 +17,22 @@ MOST_PHOTOS, MOST_FEATURES = 20, 20
 COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
 
 
-class ImportForm(forms.Form):
-    kind = forms.ChoiceField(choices=Product.Kind.choices, required=False)
-    url = forms.CharField(error_messages={"required": _("Paste the address of a product page.")})
+class PageField(forms.CharField):
+    """The whole address of a page; what is left out is there when its length is looked at."""
 
-    def clean_url(self) -> str:
-        """The whole address. What it leads to is for the import to find out."""
+    def to_python(self, value: Any) -> str:
+        said: str = super().to_python(value)
         try:
-            return page_address(self.cleaned_data["url"])
+            return page_address(said) if said else ""
         except OutboundError as refused:
             raise forms.ValidationError(str(refused.detail)) from None
+
+
+class ImportForm(forms.Form):
+    """A link to read. What it leads to is for the import to find out."""
+
+    kind = forms.ChoiceField(choices=Product.Kind.choices, required=False)
+    url = PageField(error_messages={"required": _("Paste the address of a product page.")})
 
 
 class AsSeen(forms.Form):

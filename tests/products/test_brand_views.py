@@ -33,8 +33,19 @@ def test_a_second_one_is_the_current_one_at_once(client):
     assert 'aria-label="Brand: Velmora"' in client.get("/").text
 
 
-@pytest.mark.parametrize("wrong", [{"name": ""}, {"website": "http://localhost/"}, {"website": "not an address"}])
+LONGEST = "okkuno.example/".ljust(492, "a")  # and https:// before it
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [{"name": ""}, {"website": "http://localhost/"}, {"website": "not an address"}, {"website": f"{LONGEST}a"}],
+)
 def test_what_is_wrong_is_said_and_nothing_is_made(client, wrong):
     refused = client.post("/brand/new/", {"name": "Okkuno", **wrong})
     assert (refused.status_code, 'class="errmsg"' in refused.text) == (422, True)
     assert not Brand.objects.filter(name="Okkuno").exists()
+
+
+def test_the_longest_website_is_kept_whole(client, bells):
+    assert client.post("/brand/new/", {"name": "Okkuno", "website": LONGEST}).status_code == 302
+    assert Brand.objects.get(name="Okkuno").website == f"https://{LONGEST}"
