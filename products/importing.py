@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 from django.db import transaction
 from django.db.models import F, Q
@@ -18,7 +19,7 @@ from products.importer.app_store import is_app
 from products.importer.draft import ImportFailed
 from products.importer.fetch import fetch_draft
 from products.importer.refusals import UPLOAD
-from products.imports import Gathered, gather, store
+from products.imports import Gathered, end_import, gather, held, store
 from products.models import UNFINISHED, Brand, ImportStatus, Product
 from products.signals import import_ended
 
@@ -153,9 +154,8 @@ def _finish(product: Product, gathered: Gathered) -> bool:
     if other is None:
         done = store(product, replace(gathered, told_url=told))
     else:
-        ended = {"import_status": ImportStatus.COMPLETED, "due_at": None, "lease_until": None}
         title = product.title or gathered.draft.title
-        done = bool(Product.objects.held(product).update(same_as=other, title=title, **ended))
+        done = _end(product, same_as=other, title=title, import_status=ImportStatus.COMPLETED)
         if done:  # what stood for this one stands for the other from now on
             Product.objects.filter(same_as=product).update(same_as=other)
     if done:
@@ -173,12 +173,18 @@ def _other_of(product: Product, told: str) -> Product | None:
 def _fail(product: Product, reason: str) -> bool:
     """It could not be imported. One that was imported before stays as it was, and says what went wrong now."""
     status = ImportStatus.COMPLETED if product.title else ImportStatus.FAILED
-    done = Product.objects.held(product).update(
-        import_status=status, fail_reason=reason[:300], due_at=None, lease_until=None
-    )
+    done = _end(product, import_status=status, fail_reason=reason[:300])
     if done:
         _tell(product)
-    return bool(done)
+    return done
+
+
+def _end(product: Product, **fields: Any) -> bool:
+    """Write how it ended, unless another worker got there first."""
+    row = held(product)
+    if row is not None:
+        end_import(row, **fields)
+    return row is not None
 
 
 def _tell(product: Product) -> None:

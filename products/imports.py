@@ -70,9 +70,14 @@ def kept(picture: Picture, *, brand: Brand, now: datetime) -> StoredFile:
     )
 
 
+def held(product: Product) -> Product | None:
+    """Its row, locked, while the import that has claimed it has it still."""
+    return Product.objects.held(product).select_for_update(no_key=True).first()
+
+
 def store(product: Product, gathered: Gathered) -> bool:
     """Write what was found to a product that the caller holds, in its transaction; False when it is another's."""
-    current = Product.objects.held(product).select_for_update().first()
+    current = held(product)
     if current is None:
         return False
     if current.deleted_at:  # meanwhile: it keeps no pictures
@@ -81,7 +86,8 @@ def store(product: Product, gathered: Gathered) -> bool:
     found = _fields(gathered)
     fields = {column: value for name, columns in found.items() if name not in own for column, value in columns.items()}
     sources = {**gathered.draft.sources, **dict.fromkeys(sorted(own), PERSON)}
-    Product.objects.filter(pk=product.pk).update(
+    end_import(
+        current,
         **fields,
         told_url=gathered.told_url,
         sources=sources,
@@ -89,11 +95,16 @@ def store(product: Product, gathered: Gathered) -> bool:
         import_status=ImportStatus.COMPLETED,
         import_percent=100,
         fail_reason="",
-        due_at=None,
-        lease_until=None,
     )
     _store_pictures(product, gathered, own)
     return True
+
+
+def end_import(row: Product, **fields: Any) -> None:
+    """Write what came of it to the row that the caller has locked; its history then tells no person's change of it."""
+    for name, value in (fields := {**fields, "due_at": None, "lease_until": None}).items():
+        setattr(row, name, value)
+    row.save(update_fields=list(fields))
 
 
 def _fields(gathered: Gathered) -> dict[str, dict[str, Any]]:

@@ -8,7 +8,7 @@ from django.utils import timezone
 from hfstudio.demo.shop import DemoShop
 from products import importing
 from products.importing import BELL, GIVE_UP, import_next, request_import, run_import, sweep
-from products.keeping import delete_product
+from products.keeping import change_product, delete_product
 from products.models import LEASE, ImportStatus, Product, ProductImage
 from tests import factories
 
@@ -49,6 +49,18 @@ def test_a_link_becomes_a_product_with_its_pictures(shop):
     ]
     assert {image.file.brand for image in images} == {product.brand}
     assert not import_next(now=NOW)
+
+
+@pytest.mark.parametrize("page", ["dew-serum", "nothing-of-this-name"])
+def test_history_tells_no_person_s_change_of_what_an_import_did(shop, page):
+    product = asked(shop.product_url(page))
+    assert import_next(now=NOW)
+    read = product.history.first()
+    product.refresh_from_db()
+    assert (read.title, read.import_status) == (product.title, product.import_status)
+    change_product(product, maker="Okkuno")
+    told = product.history.first().diff_against(read).changed_fields
+    assert told == ["maker"]
 
 
 def test_asking_rings_the_bell_after_the_commit(bells, django_capture_on_commit_callbacks):
