@@ -1,6 +1,6 @@
 """Brands and products in the admin."""
 
-from typing import cast
+from typing import Any, cast
 
 from django.contrib import admin, messages
 from django.db.models import QuerySet, URLField
@@ -15,7 +15,7 @@ from unfold.admin import ModelAdmin
 from hfstudio.media.admin import NoDeleting, PicturesInline, thumbnail
 from products.admin_forms import BrandForm, ProductForm
 from products.importing import import_again
-from products.keeping import archive_brand, change_brand, change_product, delete_product
+from products.keeping import archive_brand, change_brand, change_product, delete_product, pictures_by_hand
 from products.models import Brand, Product, ProductImage
 
 
@@ -89,6 +89,10 @@ class ProductAdmin(NoDeleting, SimpleHistoryAdmin, ModelAdmin):
     def get_queryset(self, request: HttpRequest) -> "QuerySet[Product]":
         return cast("QuerySet[Product]", super().get_queryset(request).prefetch_related("images__file"))
 
+    def has_change_permission(self, request: HttpRequest, obj: Product | None = None) -> bool:
+        """One that is deleted is only looked at."""
+        return super().has_change_permission(request, obj) and not (obj and obj.deleted_at)
+
     def get_readonly_fields(self, request: HttpRequest, obj: Product | None = None) -> tuple[str, ...]:
         """A product stays in its brand: its pictures are kept for that brand alone."""
         return (*self.readonly_fields, "brand") if obj else self.readonly_fields
@@ -97,9 +101,18 @@ class ProductAdmin(NoDeleting, SimpleHistoryAdmin, ModelAdmin):
         """The same for a product: no later import changes it back."""
         changed = {name: form.cleaned_data[name] for name in form.changed_data}
         if change and not change_product(obj, **changed):
-            self.message_user(request, "Nothing is saved: its page began to be read meanwhile.", messages.ERROR)
+            said = "Nothing is saved: it was deleted, or its page began to be read meanwhile."
+            self.message_user(request, said, messages.ERROR)
         elif not change:
             super().save_model(request, obj, form, change)
+
+    def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:
+        """Pictures put in order or taken away here are a person's too; where the product is not saved, nor are they."""
+        views = {one.instance.view for one in formset.forms if one.has_changed()}
+        if not views or pictures_by_hand(form.instance, views):
+            super().save_formset(request, form, formset, change)
+        else:
+            formset.new_objects = formset.changed_objects = formset.deleted_objects = []  # what the log tells of
 
     @admin.display(description="Picture")
     def picture(self, product: Product) -> SafeString | str:

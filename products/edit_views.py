@@ -14,7 +14,7 @@ from django.utils.translation import gettext_noop
 from django.views.decorators.http import require_http_methods, require_POST
 
 from hfstudio.accounts.access import may
-from hfstudio.accounts.models import Role, User
+from hfstudio.accounts.models import Role
 from hfstudio.accounts.portal import brand_to_make_in, portal_of
 from hfstudio.media.photos import kept_photos
 from products import keeping
@@ -30,7 +30,7 @@ BEING_READ = gettext_noop("Its page is being read, which would undo your changes
 @require_http_methods(["GET", "HEAD", "POST"])
 def new_product(request: HttpRequest) -> HttpResponse:
     """Make one of photos."""
-    brand, user, now = brand_to_make_in(request), _user(request), timezone.now()
+    brand, user, now = brand_to_make_in(request), portal_of(request).actor.user, timezone.now()
     if request.method != "POST":
         return render(request, "products/new.html", {"form": NewProductForm(initial={"currency": settings.CURRENCY})})
     form = NewProductForm(request.POST, request.FILES)
@@ -57,6 +57,7 @@ def edit_product(request: HttpRequest, pk: UUID) -> HttpResponse:
     if not form.is_valid():
         return _page(request, product, form, status=422)
     if not keeping.change_product(product, **form.changes()):
+        product = _own(request, pk)  # unless it was deleted
         messages.error(request, _(BEING_READ))
         return _page(request, product, form, status=409)  # with what was typed
     messages.success(request, _("Saved"))
@@ -119,8 +120,8 @@ def _add(request: HttpRequest, product: Product, form: MorePhotosForm) -> None:
     if len(product.pictures) + len(form.cleaned_data["photos"]) > MOST_PHOTOS:
         form.add_error("photos", _("A product has at most %(most)s photos.") % {"most": MOST_PHOTOS})
         return
-    given = kept_photos(form, "photos", brand=product.brand, user=_user(request), now=timezone.now())
-    keeping.add_photos(product, [one for one in given if one.file.content_type.startswith("image/")])
+    given = kept_photos(form, "photos", brand=product.brand, user=portal_of(request).actor.user, now=timezone.now())
+    keeping.add_photos(product, given)
 
 
 def _pictures(request: HttpRequest, product: Product, form: MorePhotosForm) -> HttpResponse:
@@ -136,8 +137,3 @@ def _page(
 ) -> HttpResponse:
     context = {"product": product, "form": form, "more": more or MorePhotosForm()}
     return render(request, "products/edit.html", context, status=status)
-
-
-def _user(request: HttpRequest) -> User:
-    assert isinstance(request.user, User)
-    return request.user

@@ -82,10 +82,10 @@ def make_product(
 def change_product(product: Product, *, pictures: Pictures | None = None, **fields: Any) -> bool:
     """Change fields, which no import changes back; `pictures` replaces those of the views that it names.
 
-    False, and nothing is changed, while its page is being read: that would undo it.
+    False, and nothing is changed, while its page is being read, which would undo it, and of one that is deleted.
     """
     _lock(product)
-    if ImportStatus(product.import_status) in UNFINISHED:
+    if _out_of_hand(product):
         return False
     for name, value in fields.items():
         setattr(product, name, value)
@@ -105,6 +105,11 @@ def _lock(product: Product) -> None:
     product.refresh_from_db(from_queryset=Product.objects.select_for_update(no_key=True))
 
 
+def _out_of_hand(product: Product) -> bool:
+    """Deleted, or being read: what a person would change now is undone, or kept for nothing."""
+    return product.deleted_at is not None or ImportStatus(product.import_status) in UNFINISHED
+
+
 def _field_of(column: str) -> str:
     """The name under which a column stands in `sources`."""
     return {"price_micros": "price", "currency": "price", "rating_count": "rating"}.get(column, column)
@@ -117,14 +122,17 @@ def _set_pictures(product: Product, pictures: Pictures) -> None:
 
 @transaction.atomic
 def add_photos(product: Product, photos: Iterable[Upload]) -> None:
-    """Behind those that are there."""
+    """Behind those that are there; one that is deleted meanwhile takes none."""
     _lock(product)
-    there = [image.file_id for image in product.pictures]
-    rows = [file for file in dict.fromkeys(photo.file_id for photo in photos) if file not in there]
+    if product.deleted_at:
+        return
+    there = {image.file_id: image.position for image in product.pictures}
+    new = [file for file in dict.fromkeys(photo.file_id for photo in photos) if file not in there]
+    behind = max(there.values(), default=-1) + 1  # a removed one leaves its place empty
     ProductImage.objects.bulk_create(
-        ProductImage(product=product, file_id=file, position=position) for position, file in enumerate(rows, len(there))
+        ProductImage(product=product, file_id=file, position=position) for position, file in enumerate(new, behind)
     )
-    _pictures_by_hand(product, View.PHOTO)
+    _by_hand(product, View.PHOTO)
 
 
 @transaction.atomic
@@ -139,7 +147,7 @@ def move_picture(image: ProductImage, *, by: int) -> None:
     for position, one in enumerate(row):
         one.position = position
     ProductImage.objects.bulk_update(row, ["position"])
-    _pictures_by_hand(image.product, image.view)
+    _by_hand(image.product, image.view)
 
 
 @transaction.atomic
@@ -148,12 +156,22 @@ def remove_picture(image: ProductImage) -> None:
     product, view = image.product, image.view
     _lock(product)
     image.delete()
-    _pictures_by_hand(product, view)
+    _by_hand(product, view)
 
 
-def _pictures_by_hand(product: Product, view: str) -> None:
-    """No later import changes them back."""
-    product.sources = {**product.sources, field_of(view): PERSON}
+@transaction.atomic
+def pictures_by_hand(product: Product, views: Iterable[str]) -> bool:
+    """To be called with changes of these views' pictures; False where none may be made, as in `change_product`."""
+    _lock(product)
+    if _out_of_hand(product):
+        return False
+    _by_hand(product, *views)
+    return True
+
+
+def _by_hand(product: Product, *views: str) -> None:
+    """No later import changes these pictures back."""
+    product.sources = {**product.sources, **{field_of(view): PERSON for view in views}}
     product.save(update_fields=["sources"])
 
 

@@ -63,5 +63,6 @@ def kept_photos(form: forms.Form, name: str, *, brand: "Brand", user: User, now:
             continue
         if not upload.file.content_type.startswith("image/"):
             form.add_error(name, _("%(name)s is no picture.") % {"name": photo.name})
+            continue
         kept.append(upload)
     return kept

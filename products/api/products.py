@@ -183,6 +183,7 @@ class ProductViewSet(VisibleViewSet):
         pictures = self._given_pictures(given, product.brand_id)
         fields = self._with_icon(_as_stored(given), product.brand)
         if not keeping.change_product(product, pictures=pictures, **fields):
+            self.find(pk)  # unless it was deleted
             raise ProblemError(409, "importing", "It is being imported, which would undo the change. Wait until then.")
         return self._answer(self.find(pk))
 

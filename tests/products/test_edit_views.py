@@ -7,6 +7,7 @@ from django.test import Client
 from hfstudio.accounts.models import Role
 from products.models import PERSON, ImportStatus, Product, ProductImage
 from tests import factories
+from tests.hfstudio.media.clips import clip
 
 pytestmark = pytest.mark.django_db
 MUG = {
@@ -162,6 +163,13 @@ def test_photos_that_are_none_or_too_many_are_said(client, mug):
     assert "A product has at most 20 photos." in many.text
     assert client.post(change, {"photos": [broken]}).status_code == 422
     assert mug.images.count() == 3
+
+
+def test_of_several_files_the_pictures_are_kept(client, mug):
+    film = SimpleUploadedFile("mug.mp4", clip("mp4", seconds=0.2), "video/mp4")
+    both = client.post(f"/products/{mug.pk}/pictures/", {"photos": [film, photo("#8e44ad")]}, headers=FETCHED)
+    assert "mug.mp4 is no picture." in both.text
+    assert [image.file.content_type for image in mug.images.all()] == ["image/png"] * 4
 
 
 def test_a_picture_of_another_product_is_not_touched(client, brand, mug):

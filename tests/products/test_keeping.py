@@ -1,8 +1,17 @@
 """What people do with brands and products, while somebody else does something too."""
 
 import pytest
+from django.utils import timezone
 
-from products.keeping import add_photos, change_brand, change_product, move_picture
+from products.keeping import (
+    add_photos,
+    change_brand,
+    change_product,
+    delete_product,
+    move_picture,
+    pictures_by_hand,
+    remove_picture,
+)
 from products.models import PERSON, Brand, ImportStatus, Product
 from tests import factories
 
@@ -43,6 +52,27 @@ def test_nothing_is_changed_of_what_is_being_read():
     assert change_product(mine, title="Cup") is False
     reading.refresh_from_db()
     assert (reading.title, reading.sources) == ("Mug", {})
+
+
+def test_new_photos_stand_behind_those_that_are_left():
+    mug = factories.product(brand := factories.brand(), pictures=3)
+    *removed, left = mug.pictures
+    for picture in removed:
+        remove_picture(picture)
+    new = [factories.upload(brand) for _ in range(2)]
+    add_photos(mug, new)
+    assert [image.file for image in mug.images.all()] == [left.file, *(upload.file for upload in new)]
+
+
+def test_what_is_deleted_meanwhile_takes_no_pictures_and_no_change():
+    mug = factories.product(brand := factories.brand(), title="Mug")
+    mine, photos = Product.objects.get(pk=mug.pk), [factories.upload(brand)]
+    delete_product(mug, now=timezone.now())
+    add_photos(mine, photos)
+    assert change_product(mine, pictures={"photo": photos}, title="Cup") is False
+    assert pictures_by_hand(mine, ["photo"]) is False
+    mug.refresh_from_db()
+    assert (mug.title, mug.images.count(), mug.sources) == ("Mug", 0, {})
 
 
 def test_a_picture_that_is_gone_moves_nothing():
