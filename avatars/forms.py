@@ -12,11 +12,18 @@ from hfstudio.media.photos import PhotosField
 INPUT = {"class": "input"}
 
 
-class AvatarForm(forms.Form):
+class FaceForm(forms.Form):
+    """Whose face it is; the photos come from wherever the form is."""
+
     name = forms.CharField(label=_("Name"), max_length=120, widget=forms.TextInput(INPUT))
     description = forms.CharField(
         label=_("What they look like"), max_length=300, required=False, widget=forms.TextInput(INPUT)
     )
+
+
+class AvatarForm(FaceForm):
+    """An avatar of photos that a person gives."""
+
     photos = PhotosField(
         most=MAX_PHOTOS, label=_("Photos"), help_text=_("One to four, of one person, the face well lit."),
         error_messages={"required": _("Choose a photo.")},

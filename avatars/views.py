@@ -19,7 +19,7 @@ from avatars.forms import AvatarForm, ConsentForm
 from avatars.keeping import delete_avatar, make_avatar
 from avatars.models import Avatar, AvatarQuerySet, Consent
 from hfstudio.accounts.access import may
-from hfstudio.accounts.models import Role, User
+from hfstudio.accounts.models import Role
 from hfstudio.accounts.portal import brand_to_make_in, portal_of, said
 from hfstudio.media.photos import kept_photos
 
@@ -34,7 +34,7 @@ def avatars(request: HttpRequest) -> HttpResponse:
         return _gallery(request, AvatarForm())
     brand = brand_to_make_in(request)
     form = AvatarForm(request.POST, request.FILES)
-    person, now = _user(request), timezone.now()
+    person, now = portal_of(request).actor.user, timezone.now()
     photos = kept_photos(form, "photos", brand=brand, user=person, now=now) if form.is_valid() else []
     if form.errors:
         return _gallery(request, form, status=422)
@@ -57,7 +57,7 @@ def add_consent(request: HttpRequest, pk: UUID) -> HttpResponse:
     form = ConsentForm(request.POST)
     if not form.is_valid():
         return _page(request, found, form, status=422)
-    record_consent(found, **form.cleaned_data, user=_user(request), now=timezone.now())
+    record_consent(found, **form.cleaned_data, user=portal_of(request).actor.user, now=timezone.now())
     messages.success(request, _("Consent recorded"))
     return redirect("avatar", pk=pk)
 
@@ -123,8 +123,3 @@ def _page(request: HttpRequest, found: Avatar, form: ConsentForm, status: int = 
         "may_change": found.brand_id is not None and may(actor, Role.EDITOR, found.brand_id),
     }
     return render(request, "avatars/detail.html", context, status=status)
-
-
-def _user(request: HttpRequest) -> User:
-    assert isinstance(request.user, User)
-    return request.user

@@ -13,8 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
-from hfstudio.accounts.models import User
-from hfstudio.accounts.portal import STOP_POLLING, brand_to_manage, fragment
+from hfstudio.accounts.portal import STOP_POLLING, brand_to_manage, fragment, portal_of
 from hfstudio.media.photos import reason_of
 from hfstudio.media.refused import Refused
 from hfstudio.media.uploads import keep_upload
@@ -93,7 +92,7 @@ def import_kit(request: HttpRequest) -> HttpResponse:
     form = ImportForm(request.POST)
     if not form.is_valid():
         return _page(request, brand, _form_of(brand), link=form, status=422)
-    request_kit(brand, url=form.cleaned_data["url"], user=_user(request), now=timezone.now())
+    request_kit(brand, url=form.cleaned_data["url"], user=portal_of(request).actor.user, now=timezone.now())
     return redirect("brand-kit")
 
 
@@ -129,8 +128,9 @@ def _changed(form: KitForm, brand: Brand, request: HttpRequest) -> dict[str, Any
     """What differs from before, as the brand's columns."""
     changed = {name: form.cleaned_data[name] for name in form.changed_data if name != "logo"}
     if logo := form.cleaned_data.get("logo"):
+        user, now = portal_of(request).actor.user, timezone.now()
         try:
-            kept = keep_upload(source=logo, name=logo.name, brand=brand, user=_user(request), now=timezone.now())
+            kept = keep_upload(source=logo, name=logo.name, brand=brand, user=user, now=now)
         except (Refused, OSError) as refusal:
             form.add_error("logo", reason_of(refusal))
         else:
@@ -138,8 +138,3 @@ def _changed(form: KitForm, brand: Brand, request: HttpRequest) -> dict[str, Any
             if not kept.file.content_type.startswith("image/"):
                 form.add_error("logo", _("This is no picture."))
     return changed
-
-
-def _user(request: HttpRequest) -> User:
-    assert isinstance(request.user, User)
-    return request.user

@@ -15,7 +15,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
 from hfstudio.accounts.access import may
-from hfstudio.accounts.models import Role, User
+from hfstudio.accounts.models import Role
 from hfstudio.accounts.portal import STOP_POLLING, brand_to_make_in, fragment, portal_of, said
 from products.facts import facts, provenance
 from products.forms import ImportForm
@@ -38,12 +38,12 @@ def products(request: HttpRequest) -> HttpResponse:
 @login_required
 @require_POST
 def import_product(request: HttpRequest) -> HttpResponse:
-    brand = brand_to_make_in(request)
+    brand, user, now = brand_to_make_in(request), portal_of(request).actor.user, timezone.now()
     form = ImportForm(request.POST)
     if not form.is_valid():
         return _list(request, form, status=422)
     url, kind = form.cleaned_data["url"], form.cleaned_data["kind"] or None
-    product = request_import(brand=brand, url=url, user=_user(request), kind=kind, now=timezone.now())
+    product = request_import(brand=brand, url=url, user=user, kind=kind, now=now)
     if product.import_status == ImportStatus.COMPLETED:  # it was there already: nothing to watch
         return redirect("product", pk=product.pk)
     return redirect("products")
@@ -53,11 +53,9 @@ def import_product(request: HttpRequest) -> HttpResponse:
 @require_POST
 def import_products(request: HttpRequest) -> HttpResponse:
     """One import for each line; what is wrong with a line is told with its number, and the others go on."""
-    brand = brand_to_make_in(request)
+    brand, user, now = brand_to_make_in(request), portal_of(request).actor.user, timezone.now()
     lines = read_lines(request.POST.get("urls", "")[:MOST_TEXT])
-    asked = [
-        request_import(brand=brand, url=line.url, user=_user(request), now=timezone.now()) for line in lines if line.url
-    ]
+    asked = [request_import(brand=brand, url=line.url, user=user, now=now) for line in lines if line.url]
     _tell(request, asked)
     wrong = [line for line in lines if line.problem]
     if asked and not wrong:
@@ -105,11 +103,6 @@ def _tell(request: HttpRequest, asked: list[Product]) -> None:
     if here:
         told = ngettext("%(count)d was here already.", "%(count)d were here already.", here)
         messages.info(request, told % {"count": here})
-
-
-def _user(request: HttpRequest) -> User:
-    assert isinstance(request.user, User)
-    return request.user
 
 
 def _list(request: HttpRequest, form: ImportForm, status: int = 200, **more: object) -> HttpResponse:

@@ -14,21 +14,19 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
-from avatars.forms import INPUT
+from avatars.forms import FaceForm
 from avatars.keeping import MAX_PHOTOS
 from generations.models import Asset, Generation
 from generations.taking_up import avatar_of, faces_in
 from generations.views.showing import with_pictures
 from hfstudio.accounts.access import may
-from hfstudio.accounts.models import Role, User
+from hfstudio.accounts.models import Role
 from hfstudio.accounts.portal import portal_of
 
 
-class FaceForm(forms.Form):
-    name = forms.CharField(label=gettext_lazy("Name"), max_length=120, widget=forms.TextInput(INPUT))
-    description = forms.CharField(
-        label=gettext_lazy("What they look like"), max_length=300, required=False, widget=forms.TextInput(INPUT)
-    )
+class MadeFaceForm(FaceForm):
+    """A face that was made: its photos are among the pictures of a Generation."""
+
     photo = forms.MultipleChoiceField(error_messages={"required": gettext_lazy("Choose a picture.")})
 
     def __init__(self, faces: list[Asset], *args: Any) -> None:
@@ -51,15 +49,14 @@ def avatar_from(request: HttpRequest, pk: UUID) -> HttpResponse:
     faces = faces_in(generation)
     if not faces:
         raise Http404
-    form = FaceForm(faces, request.POST) if request.method == "POST" else FaceForm(faces)
+    form = MadeFaceForm(faces, request.POST) if request.method == "POST" else MadeFaceForm(faces)
     if not form.is_valid():
         chosen = form["photo"].value() or [str(faces[0].pk)]
         context = {"generation": generation, "faces": faces, "form": form, "chosen": chosen}
         return render(request, "generations/avatar_from.html", context, status=422 if form.is_bound else 200)
-    assert isinstance(request.user, User)
     wanted = [asset for asset in faces if str(asset.pk) in form.cleaned_data["photo"]]
     said = {name: form.cleaned_data[name] for name in ("name", "description")}
-    made = avatar_of(wanted, **said, user=request.user, now=timezone.now())
+    made = avatar_of(wanted, **said, user=portal_of(request).actor.user, now=timezone.now())
     messages.success(request, _("%(name)s is ready") % {"name": made})
     return redirect("avatar", pk=made.pk)
 
