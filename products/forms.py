@@ -21,7 +21,7 @@ class PageField(forms.CharField):
     """The whole address of a page; what is left out is there when its length is looked at."""
 
     def to_python(self, value: Any) -> str:
-        said: str = super().to_python(value)
+        said = super().to_python(value)
         try:
             return page_address(said) if said else ""
         except OutboundError as refused:
