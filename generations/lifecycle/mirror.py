@@ -33,6 +33,7 @@ RENEW_EVERY: float = settings.LEASE / 3  # seconds
 LOOKED_THROUGH = 200  # due rows among which the most urgent one is sought
 TRIES = 5
 STORAGE_BACK = timedelta(seconds=20)  # between looks at storage that is full or broken
+LOOK_AGAIN = timedelta(hours=1)  # at what waits for a person
 GONE = (401, 403, 404, 410)  # what an address that has run out answers
 
 
@@ -108,9 +109,7 @@ def mirror_remote(
     except (NotAResult, Refused, outbound.OutboundError) as error:
         _not_saved(generation, attempt, str(error), now=now)
     except OSError as error:
-        # Storage is full or broken, which is not the result's fault: it waits for as long as it takes.
-        activity = f"Waiting for storage: {error}"[:80]
-        generation.write_held(due_at=now + STORAGE_BACK, lease_until=None, activity=activity)
+        _wait_for_storage(generation, error, now=now)
     else:
         _complete(generation, attempt, now=now)
 
@@ -212,14 +211,26 @@ def _complete(generation: Generation, attempt: Attempt, *, now: datetime) -> Non
     finish.complete(generation, cost=attempt.cost_micros, now=now)
 
 
+def _wait_for_storage(generation: Generation, error: OSError, *, now: datetime) -> None:
+    """It is full or broken, which is not the result's fault: no try is counted, and only the deadline ends it."""
+    if generation.deadline_at and generation.deadline_at <= now:
+        _ask(generation, f"It is made, but storage has not taken it in time: {error}", now=now)
+    else:
+        activity = f"Waiting for storage: {error}"[:80]
+        generation.write_held(due_at=now + STORAGE_BACK, lease_until=None, activity=activity)
+
+
 def _not_saved(generation: Generation, attempt: Attempt, reason: str, *, now: datetime) -> None:
     attempt.saves += 1
     attempt.save(update_fields=["saves"])
     if attempt.saves < TRIES:
         generation.write_held(due_at=now + timedelta(seconds=5 * 2**attempt.saves), lease_until=None)
     else:
-        detail = f"It is made, but could not be saved: {reason}"
-        finish.ask(generation, code="not_saved", detail=detail, now=now, look_again=timedelta(hours=1))
+        _ask(generation, f"It is made, but could not be saved: {reason}", now=now)
+
+
+def _ask(generation: Generation, detail: str, *, now: datetime) -> None:
+    finish.ask(generation, code="not_saved", detail=detail, now=now, look_again=LOOK_AGAIN)
 
 
 def _asset(generation: Generation, *, index: int, role: str, now: datetime, **told: Any) -> Asset:

@@ -33,6 +33,7 @@ LEASE = timedelta(seconds=10)
 RENEW_EVERY = 1.0  # seconds
 ASK_AGAIN = timedelta(hours=1)
 SAVING = 96  # percent: the last few belong to saving
+NO_ROOM = "The disk, or storage, was full or out until its time was over. Make room, then try again."
 MAX_RUNS = 5  # a run that ends its worker each time must not do so for ever
 
 
@@ -76,9 +77,12 @@ def run(generation: Generation, *, stopping: Callable[[], bool], clock: Callable
 
 
 def _wait_for_room(generation: Generation, attempt: Attempt, *, runs: int, now: datetime) -> None:
-    """For as long as it takes: no run is counted that could not have ended well."""
+    """Until its deadline: no run is counted that could not have ended well."""
     attempt.runs = runs
     attempt.save(update_fields=["runs"])
+    if generation.deadline_at and generation.deadline_at <= now:
+        _failed(generation, attempt, RunFailed("deadline", NO_ROOM), now=now)
+        return
     generation.write_held(due_at=now + room.LOOK_AGAIN, lease_until=None, activity=room.WAITING)
 
 

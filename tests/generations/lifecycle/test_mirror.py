@@ -241,6 +241,15 @@ class TestAnAddressThatRunsOut:
         assert (generation.status, len(asked)) == (Status.COMPLETED, 1)
         assert [request.path for request, _ in source.log] == ["/fresh"]
 
+    def test_and_has_no_other_is_a_person_s_affair(self, source, monkeypatch):
+        monkeypatch.setattr(mirror, "fresh_outputs", lambda attempt: [])
+        source.expect_request("/old").respond_with_data("gone", 410)
+
+        generation = saved(made(source.url_for("/old")), rounds=TRIES)
+
+        assert (generation.status, generation.error_code) == (Status.NEEDS_ATTENTION, "not_saved")
+        assert generation.error_detail.startswith("It is made, but could not be saved: ")
+
     def test_is_not_asked_for_when_its_server_is_only_busy(self, asked, source):
         source.expect_request("/busy").respond_with_data("no", 503)
 
@@ -284,6 +293,16 @@ class TestStorageThatIsNotThere:
 
         assert [path for path in settings.MEDIA_ROOT.rglob("*") if path.is_file()] == []
         assert saved(generation).status == Status.COMPLETED
+
+    def test_its_deadline_is_a_person_s_affair_and_is_told(self, source, film, monkeypatch):
+        source.expect_request("/a").respond_with_data(film)
+        generation = made(source.url_for("/a"), deadline_at=timezone.now())
+        with monkeypatch.context() as full:
+            full.setattr("hfstudio.storage.disk._write", _no_room)
+            assert saved(generation).status == Status.NEEDS_ATTENTION
+
+        assert (generation.error_code, generation.attempts.get().saves) == ("not_saved", 0)
+        assert generation.error_detail.startswith("It is made, but storage has not taken it in time: ")
 
 
 def _no_client():

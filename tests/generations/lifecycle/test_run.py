@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from generations.lifecycle import room
 from generations.lifecycle.cancel import cancel_generation
-from generations.lifecycle.run import LEASE, MAX_RUNS, claim_run, run
+from generations.lifecycle.run import LEASE, MAX_RUNS, NO_ROOM, claim_run, run
 from generations.lifecycle.submit import submit_batch
 from generations.models import Generation, Status
 from generations.providers.protocol import RunCanceled
@@ -89,7 +89,23 @@ def test_a_run_that_was_cut_off_while_saving_is_not_made_again(submitted, script
     assert made.assets.get().file == reserved
 
 
-def test_on_a_full_disk_it_waits_for_as_long_as_it_takes(submitted, scripted, monkeypatch):
+@pytest.mark.parametrize(
+    ("broken", "status"),
+    [("generations.lifecycle.run._make", Status.FAILED), ("hfstudio.storage.save_file", Status.NEEDS_ATTENTION)],
+)
+def test_what_has_no_room_by_its_deadline_ends_there_and_says_so(submitted, monkeypatch, broken, status):
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    Generation.objects.update(deadline_at=timezone.now())
+    monkeypatch.setattr(broken, full)
+
+    made = make()
+
+    assert (made.status, made.error_code, made.error_detail) == (status, "deadline", NO_ROOM)
+
+
+def test_on_a_full_disk_it_waits_and_no_run_counts(submitted, scripted, monkeypatch):
     wait = room.LOOK_AGAIN + timedelta(seconds=1)
     with monkeypatch.context() as full:
         full.setattr(room, "LITTLE", 1 << 60)
