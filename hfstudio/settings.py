@@ -195,8 +195,9 @@ Q_CLUSTER: dict[str, Any] = {
 
 # How long a bell may go unheard while nobody is at work, before the cluster counts as hung (hfstudio/watchdog.py).
 QUEUE_PATIENCE = env.float("HFSTUDIO_QUEUE_PATIENCE", default=30.0)  # seconds
-# How long a worker that has fallen silent keeps what it has claimed. Longer than any call may take.
-LEASE = env.float("HFSTUDIO_LEASE", default=90.0)  # seconds
+# How long a worker that has fallen silent keeps what it has claimed: what it held goes on after that. Longer than
+# any call may take, with what may pass before it leaves (generations/lifecycle/transmit.py).
+LEASE = env.float("HFSTUDIO_LEASE", default=80.0)  # seconds
 # For tests: a folder whose files name the points at which a process dies (generations/faultpoints.py).
 FAULTS = "" if PRODUCTION else env.str("HFSTUDIO_FAULTS", default="")
 

@@ -13,19 +13,23 @@ from typing import Any
 
 import httpx
 
+from tests.warm import Forked, Warm
+
+Started = subprocess.Popen[bytes] | Forked
 ROOT = Path(__file__).parents[1]
 PATIENCE = 90.0  # seconds, on a busy machine
 START = 300.0  # seconds for a studio to prepare its folder and to answer
 
 
 class Studio:
-    """`manage.py` commands on one data folder."""
+    """`manage.py` commands on one data folder. `warm`: they start by a fork, which saves the imports (warm.py)."""
 
-    def __init__(self, folder: Path, **env: str) -> None:
+    def __init__(self, folder: Path, *, warm: bool = False, **env: str) -> None:
         kept = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
         self.folder = folder
         self.env = {**kept, "HFSTUDIO_DATA_DIR": str(folder), "DJANGO_SETTINGS_MODULE": "hfstudio.settings", **env}
-        self._started: list[subprocess.Popen[bytes]] = []
+        self._started: list[Started] = []
+        self._warm = Warm(ROOT, self.env, folder / "warm.log") if warm else None
         self.base = ""
 
     def manage(self, *arguments: str, **env: str) -> subprocess.CompletedProcess[str]:
@@ -35,24 +39,28 @@ class Studio:
             cwd=ROOT, env={**self.env, **env}, capture_output=True, text=True, timeout=PATIENCE * 2,
         )  # fmt: skip
 
-    def start(self, *arguments: str) -> subprocess.Popen[bytes]:
+    def start(self, *arguments: str) -> Started:
         """Start a command in a process group of its own; it is ended with the studio at the latest."""
         return self.start_python("manage.py", *arguments, name=arguments[0])
 
-    def start_python(self, *arguments: str, name: str) -> subprocess.Popen[bytes]:
+    def start_python(self, *arguments: str, name: str) -> Started:
         """The same for any program; `name` is its log's."""
-        with (self.folder / f"{name}.log").open("ab") as log:
-            process = subprocess.Popen(
-                [sys.executable, *arguments],
-                cwd=ROOT, env=self.env, stdout=log, stderr=log, start_new_session=True,
-            )  # fmt: skip
+        log = self.folder / f"{name}.log"
+        process = self._warm.start(*arguments, log=log) if self._warm else self._opened(*arguments, log=log)
         self._started.append(process)
         return process
+
+    def _opened(self, *arguments: str, log: Path) -> subprocess.Popen[bytes]:
+        with log.open("ab") as said:
+            return subprocess.Popen(
+                [sys.executable, *arguments],
+                cwd=ROOT, env=self.env, stdout=said, stderr=said, start_new_session=True,
+            )  # fmt: skip
 
     def log(self, command: str) -> str:
         return (self.folder / f"{command}.log").read_text(errors="replace")
 
-    def serve(self, port: int) -> subprocess.Popen[bytes]:
+    def serve(self, port: int) -> Started:
         """`manage.py studio`, ready to answer."""
         process = self.start("studio", "--port", str(port))
         self.base = f"http://127.0.0.1:{port}"
@@ -75,11 +83,13 @@ class Studio:
             if process.poll() is None:
                 os.killpg(process.pid, signal.SIGKILL)
             process.wait()
+        if self._warm:
+            self._warm.stop()
 
 
 @contextmanager
-def studio(folder: Path, **env: str) -> Iterator[Studio]:
-    made = Studio(folder, **env)
+def studio(folder: Path, *, warm: bool = False, **env: str) -> Iterator[Studio]:
+    made = Studio(folder, warm=warm, **env)
     try:
         yield made
     finally:

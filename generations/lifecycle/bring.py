@@ -3,7 +3,8 @@
 What cannot be had ends the Generation with the reason, its hold released.
 """
 
-from collections.abc import Sequence
+import time
+from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -25,7 +26,7 @@ from hfstudio.media.uploads import keep_url
 from products.models import Product
 
 BATCH = 4
-LEASE = 10 * timedelta(seconds=settings.LEASE)  # longer than the downloads may take
+LEASE = 3 * timedelta(seconds=settings.LEASE)  # longer than one file may take
 TRIES = 2  # of one address, where the first went wrong in a way that may pass
 NO_ROOM = timedelta(minutes=1)
 SHOWN = 250  # characters of an address in a reason
@@ -68,15 +69,22 @@ def _bring_page(generation: Generation, *, now: datetime) -> None:
 def _bring_files(
     generation: Generation, fields: dict[str, Any], *, now: datetime, products: Sequence[Product] = ()
 ) -> None:
-    references = generation.inputs.get("references", [])
     try:
-        brought = [(ref["at"], _medium(ref, generation, now=now)) for ref in references]
+        brought = list(_brought(generation, now=now))
     except InputUnreachable as reason:
         finish.fail(generation, code="input_unreachable", detail=str(reason), now=now)
     except OSError:  # storage is full or broken, which is not the address's fault
         generation.write_held(due_at=now + NO_ROOM, lease_until=None)
     else:
         _hand_on(generation, brought, fields, products, now=now)
+
+
+def _brought(generation: Generation, *, now: datetime) -> Iterator[tuple[int, dict[str, str]]]:
+    """Each file that is named, with its place; the lease begins anew with every one of them."""
+    began = time.monotonic()
+    for reference in generation.inputs.get("references", []):
+        generation.write_held(lease_until=now + timedelta(seconds=time.monotonic() - began) + LEASE)
+        yield reference["at"], _medium(reference, generation, now=now)
 
 
 def _hand_on(

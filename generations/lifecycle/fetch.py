@@ -41,7 +41,7 @@ def fetch(url: str, stored: StoredFile, *, wanted: str, alive: Callable[[], None
         saved = transfer(url, stored.key, copy, alive)
         try:
             alive()
-            return Fetched(saved, _checked(saved, copy or _file(stored.key), wanted))
+            return Fetched(saved, _checked(saved, copy or _file(stored.key), wanted, alive))
         except BaseException:
             _remove(stored.key)
             raise
@@ -50,13 +50,17 @@ def fetch(url: str, stored: StoredFile, *, wanted: str, alive: Callable[[], None
 def transfer(url: str, key: str, copy: Path | None, alive: Callable[[], None]) -> storage.Saved:
     """The bytes alone, streamed under `key` and, where one is wanted, into a copy. Raises OutboundError, OSError."""
     with outbound.stream(url, limits=RESULT, packed=False) as answer:
-        return storage.save(key, _copied(answer.chunks, copy, alive), length=answer.length)
+        if copy is None or answer.length is not None:
+            return storage.save(key, _copied(answer.chunks, copy, alive), length=answer.length)
+        for _ in _copied(answer.chunks, copy, alive):  # its length is to be said before its first byte
+            pass
+    return storage.save(key, _read(copy, alive), length=copy.stat().st_size)
 
 
-def _checked(saved: storage.Saved, path: Path, wanted: str) -> Probe:
+def _checked(saved: storage.Saved, path: Path, wanted: str, alive: Callable[[], None]) -> Probe:
     if not saved.bytes:
         raise NotAResult("The result is empty.")
-    found = probe(path, wanted)
+    found = probe(path, wanted, alive=alive)
     if wanted in KINDS and found.kind != wanted:
         raise NotAResult(f"A {wanted} was asked for, and {found.content_type} came.")
     return found
@@ -73,6 +77,13 @@ def _copied(chunks: Iterator[bytes], copy: Path | None, alive: Callable[[], None
         for chunk in chunks:
             alive()
             file.write(chunk)
+            yield chunk
+
+
+def _read(copy: Path, alive: Callable[[], None]) -> Iterator[bytes]:
+    with copy.open("rb", buffering=0) as file:
+        while chunk := file.read(storage.CHUNK):
+            alive()
             yield chunk
 
 

@@ -28,8 +28,8 @@ from hfstudio.media.models import StoredFile
 from hfstudio.media.refused import Refused
 
 BATCH = 4
-LEASE = 2 * timedelta(seconds=settings.LEASE)  # longer than a look at a file, or the silence of a server
-RENEW_EVERY: float = settings.LEASE / 3  # seconds
+LEASE = timedelta(seconds=settings.LEASE)  # longer than a server may be silent
+RENEW_EVERY: float = settings.LEASE / 16  # seconds
 LOOKED_THROUGH = 200  # due rows among which the most urgent one is sought
 TRIES = 5
 STORAGE_BACK = timedelta(seconds=20)  # between looks at storage that is full or broken
@@ -171,11 +171,13 @@ def fetch_output(
     Raises what `fetch` raises.
     """
     url, wanted = _address(attempt, index, now=now), _wanted(generation)
+    alive()
     try:
         return fetch(url, stored, wanted=wanted, alive=alive)
     except outbound.OutboundError as error:
         if error.status not in GONE or not (fresh := _fresh_address(attempt, index, other_than=url)):
             raise
+        alive()
         return fetch(fresh, stored, wanted=wanted, alive=alive)
 
 

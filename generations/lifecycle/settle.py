@@ -24,7 +24,7 @@ from generations.sending import send
 Way = Literal["K", "W", "L", "N"]
 
 BATCH = 20
-LEASE = 2 * timedelta(seconds=settings.LEASE)
+LEASE = timedelta(seconds=settings.LEASE)
 GIVE_UP_AFTER = timedelta(hours=1)  # then a person is asked; the hold stays
 WAIT_FOR_CALLBACK = timedelta(minutes=15)
 LIST_UNTIL = timedelta(minutes=2)  # a job that was taken is in its provider's list by then

@@ -15,7 +15,7 @@ from generations.models import Generation, ProviderAccount, Status
 from generations.providers.registry import providers
 
 BATCH = 40
-ENOUGH = 60.0  # seconds of handing over files; what has not had its turn by then is given back
+ENOUGH = 40.0  # seconds of handing over files; what has not had its turn by then is given back
 
 
 def submit_batch(*, now: datetime, stopping: Callable[[], bool] = lambda: False) -> int:

@@ -164,7 +164,8 @@ class DeliveryQuerySet(models.QuerySet["WebhookDelivery"]):
             ids = list(due.select_for_update(of=("self",), **lock).values_list("pk", flat=True)[:limit])
             mine = WebhookDelivery.objects.filter(pk__in=ids)
             mine.update(fence=models.F("fence") + 1, lease_until=now + lease)
-            return list(mine.select_related("event__generation__brand", "event__generation__api_key", "endpoint"))
+            told = mine.select_related("event__generation__brand", "event__generation__api_key", "endpoint")
+            return list(told.prefetch_related("event__generation__assets"))
 
 
 class WebhookDelivery(models.Model):

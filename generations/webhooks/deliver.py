@@ -6,18 +6,21 @@ tell repeats by `webhook-id`. An endpoint that only fails gets a pause, and one 
 
 import random
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime, timedelta
+from functools import cache, partial
 from typing import Any
+from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import F, QuerySet
 
 from generations.faultpoints import reach
 from generations.models import WebhookDelivery, WebhookEndpoint, WebhookEvent, WebhookTry
 from generations.webhooks import platform
 from generations.webhooks.events import BELL, message
-from generations.webhooks.signing import headers_for, secrets_of
+from generations.webhooks.signing import Owner, headers_for, secrets_of
 from hfstudio import queue
 from hfstudio.accounts.secrets import Unreadable
 from hfstudio.outbound import Post, Posted, post_all
@@ -33,13 +36,15 @@ KEPT = timedelta(days=30)
 AT_ONCE = 500  # rows that a round of the sweep removes
 
 State = WebhookDelivery.State
+Came = Sequence[tuple[WebhookDelivery, Posted]]
 
 
 def deliver_batch(*, now: datetime) -> int:
     """Send up to BATCH due deliveries; how many were taken."""
     probes = list(_probes(now))
     batch = [*probes, *WebhookDelivery.objects.claim(now=now, lease=LEASE, limit=BATCH)]
-    posts = [_post(delivery, now=now) for delivery in batch]
+    texts = cache(partial(secrets_of, now=now))  # many go to one endpoint: its secrets are opened once
+    posts = [_post(delivery, texts, now=now) for delivery in batch]
     results = post_all([post for post in posts if isinstance(post, Post)])
     if results:
         reach("told")
@@ -54,8 +59,7 @@ def deliver_batch(*, now: datetime) -> int:
             .values_list("pk", flat=True)
         )
         came = [(one, posted) for one, posted in came if one.pk in alive]  # an endpoint may have been removed meanwhile
-        for delivery, posted in came:
-            _write_down(delivery, posted, now=now)
+        _write_down(came, now=now)
         _watch_endpoints(came, now=now)
     return len(batch)
 
@@ -81,7 +85,7 @@ def _probes(now: datetime) -> Iterable[WebhookDelivery]:
         yield from taken
 
 
-def _post(delivery: WebhookDelivery, *, now: datetime) -> Post | Posted:
+def _post(delivery: WebhookDelivery, texts: Callable[[Owner], list[str]], *, now: datetime) -> Post | Posted:
     """What is to be sent; or, where it cannot be, how that went."""
     owner = delivery.endpoint or delivery.event.generation.api_key
     if owner is None:
@@ -89,27 +93,44 @@ def _post(delivery: WebhookDelivery, *, now: datetime) -> Post | Posted:
     theirs = delivery.event.generation if delivery.endpoint is None and delivery.event.generation.webhook_form else None
     body = platform.message(delivery.event) if theirs else message(delivery.event)
     try:
-        headers = headers_for(delivery.event.public_id, body, secrets_of(owner, now=now), now=now)
+        headers = headers_for(delivery.event.public_id, body, texts(owner), now=now)
         headers |= platform.headers(theirs) if theirs else {}
     except Unreadable as error:
         return Posted(error=str(error))
     return Post(delivery.url, headers={"content-type": "application/json", **headers}, body=body)
 
 
-def _write_down(delivery: WebhookDelivery, posted: Posted, *, now: datetime) -> None:
-    """The try, and what follows from it; nothing follows for whoever no longer holds the delivery."""
-    WebhookTry.objects.create(
-        delivery=delivery, at=now, status=posted.status, error=posted.error[:300], answer=posted.answer[:500],
-        milliseconds=posted.milliseconds,
+def _write_down(came: Came, *, now: datetime) -> None:
+    """The tries, and what follows from them; nothing follows for whoever no longer holds a delivery."""
+    WebhookTry.objects.bulk_create(
+        WebhookTry(
+            delivery=delivery, at=now, status=posted.status, error=posted.error[:300], answer=posted.answer[:500],
+            milliseconds=posted.milliseconds,
+        )
+        for delivery, posted in came
     )  # fmt: skip
-    held = WebhookDelivery.objects.filter(pk=delivery.pk, fence=delivery.fence, status=State.WAITING)
-    tries = delivery.tries + 1
-    if posted.taken:
-        held.update(status=State.DELIVERED, tries=tries, due_at=None, lease_until=None, ended_at=now)
-    elif posted.gone or tries > len(WAITS) or (again := _again_at(tries, posted, now)) >= delivery.give_up_at:
+    taken: dict[int, list[WebhookDelivery]] = defaultdict(list)  # by the fence that guards their rows
+    for delivery, posted in came:
+        if posted.taken:
+            taken[delivery.fence].append(delivery)
+        else:
+            _not_taken(delivery, posted, now=now)
+    for fence, deliveries in taken.items():
+        held = _held([delivery.pk for delivery in deliveries], fence)
+        held.update(status=State.DELIVERED, tries=F("tries") + 1, due_at=None, lease_until=None, ended_at=now)
+
+
+def _not_taken(delivery: WebhookDelivery, posted: Posted, *, now: datetime) -> None:
+    """Again later, or never."""
+    held, tries = _held([delivery.pk], delivery.fence), delivery.tries + 1
+    if posted.gone or tries > len(WAITS) or (again := _again_at(tries, posted, now)) >= delivery.give_up_at:
         held.update(status=State.DEAD, tries=tries, due_at=None, lease_until=None, ended_at=now)
     else:
         held.update(tries=tries, due_at=again, lease_until=None)
+
+
+def _held(ids: list[UUID], fence: int) -> QuerySet[WebhookDelivery]:
+    return WebhookDelivery.objects.filter(pk__in=ids, fence=fence, status=State.WAITING)
 
 
 def _again_at(tries: int, posted: Posted, now: datetime) -> datetime:
@@ -119,7 +140,7 @@ def _again_at(tries: int, posted: Posted, now: datetime) -> datetime:
     return now + WAITS[tries - 1] * random.uniform(0.8, 1.2)  # noqa: S311 — jitter
 
 
-def _watch_endpoints(came: Sequence[tuple[WebhookDelivery, Posted]], *, now: datetime) -> None:
+def _watch_endpoints(came: Came, *, now: datetime) -> None:
     """The breaker of each endpoint in the batch: whatever it took closes it, a row of failures opens it for a while."""
     results: dict[WebhookEndpoint, list[Posted]] = defaultdict(list)
     for delivery, posted in came:

@@ -28,7 +28,7 @@ ANSWER = 1 << 16  # bytes; a child that says more is not ours any more
 # the server's environment holds secrets.
 ENVIRONMENT = {"MALLOC_ARENA_MAX": "1", "LC_ALL": "C.UTF-8"}
 
-LOOK = 1.0  # seconds between looks at whether to stop
+LOOK = 0.5  # seconds between looks at whether to stop
 
 log = logging.getLogger(__name__)
 # A hundred uploads at once wait for each other here instead of taking the machine's memory.
@@ -53,7 +53,7 @@ def run_limited(
 
     `cpu` and `wall` are seconds, `memory` (address space) and `file_size` (largest written file) bytes.
     Raises Refused, also when the child was stopped by a limit or fell over, OSError when the disk is full, and Stopped
-    soon after `stopping` says that this process is about to end.
+    soon after `stopping` says that this process is about to end; or what `stopping` itself raises.
     """
     limits = {"memory": memory, "cpu": cpu, "file_size": file_size}
     said = _run(json.dumps({"function": function, "limits": limits, "request": request}), wall=wall, stopping=stopping)

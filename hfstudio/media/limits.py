@@ -40,4 +40,4 @@ CLIP_CPU = 30
 WALL = 60  # seconds, for when the machine is busy with other things
 
 MADE_MEMORY = 1024 * MIB  # address space, for a look at what a provider made: 8K frames, long indexes
-MADE_CPU, MADE_WALL = 90, 150  # seconds; a worker that looks holds its row for longer
+MADE_CPU, MADE_WALL = 90, 150  # seconds

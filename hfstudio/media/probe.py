@@ -4,6 +4,7 @@ The file is left as it is, byte for byte, and taken at any size. Pictures, films
 child; what has no decoder here is only seen to be whole.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -48,18 +49,19 @@ class Probe:
         return "audio" if found == "video" and self.width is None else found
 
 
-def probe(path: Path, wanted: str = "") -> Probe:
+def probe(path: Path, wanted: str = "", *, alive: Callable[[], None] = lambda: None) -> Probe:
     """Look at what a provider made. Raises Refused for a page, for nothing, and for what does not decode.
 
-    `wanted`: `text` takes a text too, `pcm` bytes without any header, in which nothing can be checked.
+    `wanted`: `text` takes a text too, `pcm` bytes without any header, in which nothing can be checked. `alive` is
+    called all the while, and may raise to stop it.
     """
     if not path.stat().st_size:
         raise Refused("empty_file", "The file is empty.")
     given = sniff(path) or made_type(path)
     if given in (*PICTURES, AVIF):
-        return _picture(path, given)
+        return _picture(path, given, alive)
     if given in (*CLIPS, FLAC, AAC):
-        return _clip(path, given)
+        return _clip(path, given, alive)
     if given is not None:
         check_whole(path, given)
         return Probe(given.name)
@@ -70,14 +72,14 @@ def probe(path: Path, wanted: str = "") -> Probe:
     raise Refused("unknown_type", "The file's content is nothing that is known here.")
 
 
-def _picture(path: Path, given: ContentType) -> Probe:
-    said = run_limited("hfstudio.media.child.picture.look", _request(path, given), **_LIMITS)
+def _picture(path: Path, given: ContentType, alive: Callable[[], None]) -> Probe:
+    said = _look("hfstudio.media.child.picture.look", path, given, alive)
     return Probe(given.name, **said)
 
 
-def _clip(path: Path, given: ContentType) -> Probe:
+def _clip(path: Path, given: ContentType, alive: Callable[[], None]) -> Probe:
     check_clip_header(path, given, MADE)
-    said = run_limited("hfstudio.media.child.clip.look", _request(path, given), **_LIMITS)
+    said = _look("hfstudio.media.child.clip.look", path, given, alive)
     sound_alone = said["width"] is None and given in (MP4, MOV)
     return Probe(M4A.name if sound_alone else given.name, **said)
 
@@ -85,5 +87,10 @@ def _clip(path: Path, given: ContentType) -> Probe:
 _LIMITS: dict[str, Any] = {"cpu": MADE_CPU, "memory": MADE_MEMORY, "wall": MADE_WALL, "file_size": MIB}
 
 
-def _request(path: Path, given: ContentType) -> dict[str, str]:
-    return {"source": str(path.absolute()), "content_type": given.name}
+def _look(function: str, path: Path, given: ContentType, alive: Callable[[], None]) -> dict[str, Any]:
+    def stopping() -> bool:
+        alive()
+        return False
+
+    request = {"source": str(path.absolute()), "content_type": given.name}
+    return run_limited(function, request, stopping=stopping, **_LIMITS)

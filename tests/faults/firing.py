@@ -9,7 +9,6 @@ import os
 import random
 import signal
 import socket
-import subprocess
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
@@ -18,7 +17,6 @@ from pathlib import Path
 from typing import get_args
 
 from django.apps import apps
-from django.conf import settings as django_settings
 from django.utils import timezone
 
 from generations.faultpoints import Point
@@ -30,10 +28,12 @@ from generations.providers.fake.server import FakeServer
 from tests.databases import Database
 from tests.faults.clients import Clients
 from tests.faults.invariants import violations
+from tests.generations.paying import environment
 from tests.generations.webhooks.receiver import Receiver
-from tests.running import Studio, children, studio, wait_for
+from tests.running import Started, Studio, children, studio, wait_for
 
 LEASE = "2"  # seconds
+QUEUE_PATIENCE = "6"  # a killed process may take a lock of the queue with it
 ON_THE_WAY = 3  # Generations that a kill should meet
 BETWEEN = (0.1, 1.0)  # seconds between two kills
 GOES_OFF = 5.0  # seconds in which somebody should come by an armed point
@@ -47,7 +47,7 @@ class Fire:
         self.way, self.ledger, self.fake, self.told = way, ledger, fake, told
         self.killed_at: list[datetime] = []
         self._studio, self._port, self._faults = own, port, own.folder / "faults"
-        self._running: dict[str, subprocess.Popen[bytes]] = {}
+        self._running: dict[str, Started] = {}
         self._since: dict[str, float] = {}
         self._clients = Clients(f"http://127.0.0.1:{port}", told.url)
 
@@ -60,7 +60,7 @@ class Fire:
                 self._running[name] = self._start(name)
                 self._since[name] = time.time()
 
-    def _start(self, name: str) -> subprocess.Popen[bytes]:
+    def _start(self, name: str) -> Started:
         if name == "web":
             return self._studio.start("web", "--port", str(self._port))
         if name == "worker" and self.way != "all":
@@ -197,15 +197,15 @@ def fire(folder: Path, database: Database, settings, *, way: str = "all") -> Ite
         FakeServer(ledger=ledger, seconds=1.0) as fake,
         studio(
             folder,
-            DATABASE_URL=database.url,
-            SECRET_KEY=django_settings.SECRET_KEY,
-            FAKE_KEY="fake-key",
-            FAKE_BASE_URL=fake.url,
-            FAKE_PRICE="2 USD",
-            HFSTUDIO_FETCH_ALLOW=f"127.0.0.1:{fake.port},{told.address}",
-            HFSTUDIO_PUBLIC_URL=f"http://127.0.0.1:{port}",
-            HFSTUDIO_LEASE=LEASE,
-            HFSTUDIO_FAULTS=str(folder / "faults"),
+            warm=True,
+            **environment(fake, database)
+            | {
+                "HFSTUDIO_FETCH_ALLOW": f"127.0.0.1:{fake.port},{told.address}",
+                "HFSTUDIO_PUBLIC_URL": f"http://127.0.0.1:{port}",
+                "HFSTUDIO_LEASE": LEASE,
+                "HFSTUDIO_QUEUE_PATIENCE": QUEUE_PATIENCE,
+                "HFSTUDIO_FAULTS": str(folder / "faults"),
+            },
         ) as own,
     ):
         burning = Fire(way, own, fake, ledger, told, port)

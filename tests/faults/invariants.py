@@ -39,7 +39,8 @@ def violations(
     nobody listened. `taken` and `refused`: the provider's own calls that got a 2xx, or never did. `right`: seconds
     since 1970 by the provider's clock.
     """
-    rows = list(Generation.objects.filter(provider="fake").prefetch_related("attempts", "ledger", "events"))
+    parts = ("attempts", "ledger", "events", "webhook_events", "assets__file")
+    rows = list(Generation.objects.filter(provider="fake").prefetch_related(*parts))
     jobs = _by_generation(ledger, rows)
     return [
         *_lost(acknowledged, rows, now),
@@ -165,12 +166,12 @@ def _media(rows: list[Generation], ledger: Ledger, told: Sequence[tuple[str, str
 
 
 def _files(row: Generation, ledger: Ledger) -> Iterator[str]:
-    attempt = row.attempts.exclude(remote_id="").last()
-    job = ledger.find(attempt.remote_id) if attempt else None
+    ids = [attempt.remote_id for attempt in row.attempts.all() if attempt.remote_id]
+    job = ledger.find(ids[-1]) if ids else None
     if job is None:
         yield f"I4: {row.pk} is completed, and the provider has made nothing."
         return
-    raws = {asset.output_index: asset.file for asset in row.assets.filter(role="raw").select_related("file")}
+    raws = {asset.output_index: asset.file for asset in row.assets.all() if asset.role == "raw"}
     if set(raws) != set(range(job.outputs)):
         yield f"I4: {row.pk} has the outputs {sorted(raws)} of {job.outputs}."
     for index, file in raws.items():

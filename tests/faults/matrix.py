@@ -1,66 +1,17 @@
 """The fault matrix of one Generation: 20 points × 16 kinds of fault, and what is done to try each cell that can occur.
 
-A Run is one history: one order, and what befalls it. `LEFT_OUT` says why each other cell cannot occur.
+A Run is one history: one order, and what befalls it. The other cells, with the reason of each, are in left_out.py.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from generations.models import Status
 from tests.faults import befalling
 from tests.faults.befalling import Act
+from tests.faults.points import PLACES
 from tests.faults.scene import Scene
 
-POINTS = {
-    "P01": "API: before the create transaction",
-    "P02": "API: create committed, answer not sent",
-    "P03": "queue: committed, bell not rung",
-    "P04": "worker: bell heard, nothing claimed",
-    "P05": "worker: decision committed, request not sent",
-    "P06": "wire: part of the request sent",
-    "P07": "provider: accepted, answer not arrived",
-    "P08": "worker: answer read, id not committed",
-    "P09": "id committed, next poll not scheduled",
-    "P10": "poll: before and during the request",
-    "P11": "callback: received, not stored",
-    "P12": "callback: stored, not applied",
-    "P13": "callback and poll bring the result at once",
-    "P14": "result known, its address run out or not opened",
-    "P15": "download: part of the bytes",
-    "P16": "storage: during the write",
-    "P17": "storage: written, row not updated",
-    "P18": "money: settle or release",
-    "P19": "webhook: written, not delivered or its answer lost",
-    "P20": "cancel by the user",
-}
-KINDS = {
-    "F01": "kill -9 of a process",
-    "F02": "kill -9 of all of them",
-    "F03": "SIGTERM",
-    "F04": "pause of twice the lease",
-    "F05": "exception in the task",
-    "F06": "database connection dropped",
-    "F07": "commit ambiguous",
-    "F08": "provider time-out",
-    "F09": "provider's connection reset, body truncated",
-    "F10": "429, 500, 502, 503, 504",
-    "F11": "200 with garbage",
-    "F12": "401, 402, 403, 422",
-    "F13": "callback doubled, reordered, late, replayed, forged",
-    "F14": "S3 trouble",
-    "F15": "disk full or read-only",
-    "F16": "clock steps",
-}
-CELLS = [(point, kind) for point in POINTS for kind in KINDS]
-
-# Where in the code each point is (generations.faultpoints, and the wires of the tests).
-PLACES: Mapping[str, tuple[str, ...]] = {
-    "P01": ("ordering",), "P02": ("ordered",), "P03": ("bell",), "P04": ("woken", "claimed"), "P05": ("decided",),
-    "P06": ("sending",), "P07": ("taken",), "P08": ("answered", "half_stored"), "P09": ("stored",),
-    "P10": ("asking", "asked"), "P11": ("called",), "P12": ("nudged",), "P13": ("asked",), "P14": ("fetch",),
-    "P15": ("fetching",), "P16": ("putting",), "P17": ("kept", "fetched"), "P18": ("half_settled",),
-    "P19": ("posting", "told"),
-}  # fmt: skip
 SUBMIT = ("P05", "P06", "P07", "P08")
 CALLED = ("P11", "P12", "P13")
 CANCELED_AT = ("P04", "P05", "P07", "P08", "P10", "P15")  # a cancel meets every other fault at these
@@ -238,43 +189,3 @@ def _with_cancel() -> Iterator[Run]:
 
 def _canceled(place: str, befall: Act) -> Act:
     return _strike(place, _then(befalling.cancel, befall))
-
-
-def _left_out() -> Iterator[tuple[tuple[str, str], str]]:
-    provider = ("F08", "F09", "F10", "F11", "F12")
-    no_call = {
-        "P01": "Nothing is stored yet, and the provider is spoken to by workers alone.",
-        "P02": "The web server does not speak to the provider: an order is sent by a worker.",
-        "P03": "The queue stands between our own processes.",
-        "P04": "Nothing has been claimed, so nothing is being sent.",
-        "P09": "The next call is the poll: P10.",
-        "P11": "Here the provider calls us; what may be wrong with its call is F13.",
-        "P16": "The bytes come from the download (P15); storage is ours and has F14 and F15.",
-        "P17": "All bytes have come; what is left is ours.",
-        "P18": "The provider's word on the cost has been read already (P10).",
-    }
-    for point, reason in no_call.items():
-        for kind in provider:
-            yield (point, kind), reason
-    untouched = {
-        "P01": "Storage is not touched: files are uploaded before, by requests of their own.",
-        "P02": "Storage is not touched by the answer.",
-        "P03": "Storage is not touched by the queue.",
-        "P04": "Storage is not touched before something is claimed.",
-        "P05": "The files of the order are in the decided bytes already.",
-        "P06": "What is sent is in the Attempt's row.",
-        "P07": "The answer goes into rows.",
-        "P08": "The answer goes into rows.",
-        "P09": "Storage is not touched.",
-        "P10": "Storage is not touched by a poll.",
-        "P11": "A callback is stored in a row.",
-        "P12": "A callback is stored in a row.",
-        "P13": "Whoever is first moves the row; storage comes after that (P14).",
-        "P18": "The file is in storage already, and money is in rows.",
-        "P19": "A message names addresses of files and holds none.",
-    }
-    for point, reason in untouched.items():
-        yield (point, "F14"), reason
-
-
-LEFT_OUT = dict(_left_out())

@@ -45,6 +45,11 @@ class Polling:
         rows.write_progress(moved)
         return len(found.new) + self.asking.tally.count - asked
 
+    def is_due(self, now: float) -> bool:
+        """Whether a round would have anything to ask, to write or to load. `now` is on the monotonic clock."""
+        waits = any(lane.waiting for lane in self.asking._lanes.values())
+        return not self._loaded or bool(self._heard or self.asking.moved) or waits or self.next_due <= now
+
     @property
     def next_due(self) -> float:
         """On the monotonic clock."""

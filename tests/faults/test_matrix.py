@@ -2,7 +2,9 @@
 
 import pytest
 
-from tests.faults.matrix import CELLS, LEFT_OUT, Run, runs
+from tests.faults.left_out import LEFT_OUT
+from tests.faults.matrix import Run, runs
+from tests.faults.points import CELLS
 from tests.faults.scene import Scene
 
 RUNS = list(runs())

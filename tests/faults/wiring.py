@@ -12,7 +12,7 @@ import time_machine
 from django.db import connection, transaction
 
 from generations import faultpoints, provider_accounts
-from generations.lifecycle import decide, mirror, submit, track, transmit
+from generations.lifecycle import decide, mirror, settle, submit, track, transmit
 from generations.models import ProviderAccount
 from generations.poller import asking
 from generations.providers.fake import EVERYTHING, FakeProvider
@@ -60,7 +60,7 @@ def world(
 
 def _lead_time(patch: pytest.MonkeyPatch, made: World) -> None:
     clock = SimpleNamespace(monotonic=made.clock.monotonic, time=made.clock.time)
-    for module in (submit, transmit, mirror, asking):
+    for module in (submit, settle, transmit, mirror, asking):
         patch.setattr(module, "time", clock)
     patch.setattr(decide, "Ready", lambda *sent: _READY(*sent, since=made.clock.monotonic()))
 

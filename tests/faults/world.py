@@ -6,20 +6,16 @@ fault)`. `run()` lets time pass until nothing more happens.
 
 import random
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
 from django.db import OperationalError
-from django.db.models import F, Q
-from django.db.models.functions import Coalesce, Greatest
-from django.db.models.query import QuerySet
 
 from generations.lifecycle.mirror import mirror_batch
 from generations.lifecycle.settle import settle_batch
 from generations.lifecycle.submit import submit_batch
 from generations.lifecycle.track import track_batch, unwatched
-from generations.models import Generation, Status, WebhookDelivery
-from generations.models.generation import TERMINAL
+from generations.models import Generation, Status
 from generations.providers.fake.ledger import Ledger
 from generations.providers.fake.script import Script
 from generations.providers.fake.service import FakeService
@@ -27,6 +23,7 @@ from generations.providers.fake.terms import Terms
 from generations.webhooks import deliver
 from tests.faults import wires
 from tests.faults.clock import NOTHING, START, Clock
+from tests.faults.owed import DELIVERY, owed
 from tests.faults.polling import Polling
 from tests.faults.process import Killed, KilledAll, Process
 
@@ -59,6 +56,13 @@ class World:
         self._faults: dict[str, list[Callable[[], None]]] = defaultdict(list)
         self._down_until = timedelta()
         self._waiting: list[Callable[[], None]] = []
+        self._work_on: list[tuple[set[str], Callable[[], int]]] = [
+            ({Status.QUEUED}, lambda: submit_batch(now=self.now)),
+            ({Status.SUBMITTING, Status.SUBMIT_UNKNOWN}, lambda: settle_batch(now=self.now)),
+            ({Status.NEEDS_ATTENTION}, lambda: track_batch(now=self.now, among=unwatched())),
+            ({Status.MIRRORING}, lambda: mirror_batch(now=self.now)),
+            ({DELIVERY}, lambda: deliver.deliver_batch(now=self.now)),
+        ]
 
     @property
     def now(self) -> datetime:
@@ -138,20 +142,20 @@ class World:
             return
         self.depth += 1
         try:
-            self.do(self.random.choice(list(self._steps())))
+            if steps := self._steps():
+                self.do(self.random.choice(steps))
         finally:
             self.depth -= 1
 
     # --- Work ------------------------------------------------------------------------------------------
 
-    def _steps(self) -> Iterable[Callable[[], int]]:
-        yield lambda: submit_batch(now=self.now)
-        yield lambda: settle_batch(now=self.now)
-        yield lambda: track_batch(now=self.now, among=unwatched())
-        if self.depth == 0:  # there is one poller, and it does one thing after the other
-            yield self._poll
-        yield lambda: mirror_batch(now=self.now)
-        yield lambda: deliver.deliver_batch(now=self.now)
+    def _steps(self) -> list[Callable[[], int]]:
+        """What there is to do now."""
+        due = {one.what for one in owed() if one.at <= self.now}
+        steps = [step for states, step in self._work_on if due & states]
+        if self.depth == 0 and (Status.IN_PROGRESS in due or self.poller.is_due(self.clock.monotonic())):
+            steps.append(self._poll)  # there is one poller, and it does one thing after the other
+        return steps
 
     def _poll(self) -> int:
         try:
@@ -161,7 +165,7 @@ class World:
             raise
 
     def _work(self) -> int:
-        return sum(self.do(step) for step in self._steps())
+        return sum([self.do(step) for step in self._steps()])
 
     def work_until_quiet(self) -> None:
         """Everybody does what is due now."""
@@ -205,7 +209,7 @@ class World:
 
     def _until_next(self) -> timedelta | None:
         """How long nobody has anything to do; None: there is nothing left."""
-        waits = [when - self.now for when in (*_first(_unfinished()), *_first(_undelivered()))]
+        waits = [one.at - self.now for one in owed() if one.by_itself]
         if self.poller.next_due < float("inf"):
             waits.append(timedelta(seconds=self.poller.next_due - self.clock.monotonic()))
         if self.service._callbacks:
@@ -213,21 +217,3 @@ class World:
         if not waits:
             return None
         return max(min(waits), self._down_until - self.clock.elapsed)
-
-
-def _unfinished() -> QuerySet[Generation]:
-    """All that owe work; of what waits for a person, those that may yet be done without."""
-    rows = Generation.objects.exclude(status__in=TERMINAL)
-    rows = rows.filter(~Q(status=Status.NEEDS_ATTENTION) | Q(attempts__remote_id__gt="", attempts__closed_at=None))
-    return rows.annotate(due=F("due_at"))
-
-
-def _undelivered() -> QuerySet[WebhookDelivery]:
-    """All that somebody is to be told of yet, and not before their pause is over."""
-    paused = Coalesce("endpoint__paused_until", "due_at")
-    return WebhookDelivery.objects.filter(status="waiting").annotate(due=Greatest("due_at", paused))
-
-
-def _first(rows: QuerySet) -> list[datetime]:
-    when = Greatest("due", Coalesce("lease_until", "due"))
-    return list(rows.annotate(when=when).order_by("when").values_list("when", flat=True)[:1])

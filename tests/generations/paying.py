@@ -2,7 +2,10 @@
 
 from dataclasses import replace
 from datetime import datetime, timedelta
+from decimal import Decimal
+from typing import Any
 
+from django.conf import settings
 from django.utils import timezone
 
 from generations.lifecycle.mirror import mirror_batch
@@ -13,7 +16,9 @@ from generations.lifecycle.track import track_batch
 from generations.models import Generation, Status
 from generations.ordering import read_order
 from generations.providers.fake import EVERYTHING
+from generations.providers.fake.server import FakeServer
 from tests import factories
+from tests.databases import Database
 
 PRICE = 2_000_000  # micros a credit
 WAYS = {
@@ -30,6 +35,28 @@ def ordered(*faults, brand=None, **params) -> Generation:
     model = params.pop("model", "z_image")
     body = {"model": model, "params": {"prompt": prompt, **params}, "brand": brand.slug, "provider": "fake"}
     return start_generation(read_order(body, actor=actor), source="api", now=timezone.now())
+
+
+def environment(fake: FakeServer, database: Database) -> dict[str, str]:
+    """Of a real studio on this database that pays PRICE a credit there, and may fetch from there."""
+    return {
+        "DATABASE_URL": database.url,
+        "SECRET_KEY": settings.SECRET_KEY,  # the queue's payloads are signed with it
+        "FAKE_KEY": "fake-key",
+        "FAKE_BASE_URL": fake.url,
+        "FAKE_PRICE": "2 USD",
+        "HFSTUDIO_FETCH_ALLOW": f"127.0.0.1:{fake.port}",
+    }
+
+
+def accounts(fake: FakeServer) -> list[dict[str, Any]]:
+    """What settings.PROVIDER_ACCOUNTS is in such an environment."""
+    return [
+        {
+            "provider": "fake", "secret": "fake-key", "base_url": fake.url, "price_rule": "unit",
+            "unit_price": Decimal(2), "setting": "FAKE_PRICE", "opens": "FAKE_KEY",
+        }
+    ]  # fmt: skip
 
 
 def later(seconds: float = 0) -> datetime:

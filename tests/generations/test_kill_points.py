@@ -5,7 +5,6 @@ Two independent witnesses are asked afterwards: our rows, and the fake provider'
 
 import asyncio
 import signal
-import subprocess
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -17,7 +16,6 @@ from urllib.parse import urlsplit
 
 import httpx
 import pytest
-from django.conf import settings as django_settings
 from django.db.models import Sum
 from django.utils import timezone
 
@@ -34,7 +32,8 @@ from hfstudio import queue
 from hfstudio.running import free_port
 from tests import factories
 from tests.databases import KINDS, fresh_database
-from tests.running import Studio, children, running, studio, wait_for
+from tests.generations.paying import accounts, environment
+from tests.running import Started, Studio, children, running, studio, wait_for
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("databases")]
 
@@ -62,9 +61,9 @@ class Place:
     studio: Studio
     faults: Path
     enqueue: object
-    worker: subprocess.Popen[bytes] | None = None
-    poller: subprocess.Popen[bytes] | None = None
-    web: subprocess.Popen[bytes] | None = None
+    worker: Started | None = None
+    poller: Started | None = None
+    web: Started | None = None
     made: list[Generation] = field(default_factory=list)
 
     def work(self) -> None:
@@ -113,12 +112,8 @@ def everything(request, tmp_path_factory, django_db_blocker) -> Iterator[Place]:
         FakeServer(ledger=ledger) as fake,
         studio(
             folder,
-            DATABASE_URL=database.url,
-            SECRET_KEY=django_settings.SECRET_KEY,  # the queue's payloads are signed with it
-            FAKE_KEY="fake-key",
-            FAKE_BASE_URL=fake.url,
-            FAKE_PRICE="2 USD",
-            HFSTUDIO_FETCH_ALLOW=f"127.0.0.1:{fake.port}",
+            warm=True,
+            **environment(fake, database),
             HFSTUDIO_LEASE=LEASE,
             HFSTUDIO_FAULTS=str(faults),
             **({"HFSTUDIO_PUBLIC_URL": base} if way == "W" else {}),
@@ -131,12 +126,7 @@ def everything(request, tmp_path_factory, django_db_blocker) -> Iterator[Place]:
 @pytest.fixture
 def place(everything, settings, monkeypatch) -> Place:
     provider_accounts.bring_in_environment.cache_clear()
-    settings.PROVIDER_ACCOUNTS = [
-        {
-            "provider": "fake", "secret": "fake-key", "base_url": everything.fake.url, "price_rule": "unit",
-            "unit_price": Decimal(2), "setting": "FAKE_PRICE", "opens": "FAKE_KEY",
-        }
-    ]  # fmt: skip
+    settings.PROVIDER_ACCOUNTS = accounts(everything.fake)
     settings.MEDIA_ROOT = everything.studio.folder / "media"  # this process sweeps beside the studio's own
     monkeypatch.setattr("hfstudio.queue._enqueue", everything.enqueue)
     everything.made = []

@@ -1,16 +1,14 @@
 """SIGTERM: a real worker hears the answer to what it has sent, gives back the rest, and nothing is left in doubt."""
 
 import signal
-from decimal import Decimal
 
 import pytest
-from django.conf import settings as django_settings
 
 from generations import provider_accounts
 from generations.models import Event, Generation, Status
 from generations.providers.fake.server import FakeServer
 from tests.databases import fresh_database
-from tests.generations.paying import ordered
+from tests.generations.paying import accounts, environment, ordered
 from tests.running import studio, wait_for
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("databases")]
@@ -25,23 +23,10 @@ def fake():
 @pytest.fixture
 def own(fake, tmp_path, request, settings, django_db_blocker):
     provider_accounts.bring_in_environment.cache_clear()
-    settings.PROVIDER_ACCOUNTS = [
-        {
-            "provider": "fake", "secret": "fake-key", "base_url": fake.url, "price_rule": "unit",
-            "unit_price": Decimal(2), "setting": "FAKE_PRICE", "opens": "FAKE_KEY",
-        }
-    ]  # fmt: skip
+    settings.PROVIDER_ACCOUNTS = accounts(fake)
     with (
         fresh_database("sqlite", tmp_path, request, django_db_blocker) as database,
-        studio(
-            tmp_path,
-            DATABASE_URL=database.url,
-            SECRET_KEY=django_settings.SECRET_KEY,
-            FAKE_KEY="fake-key",
-            FAKE_BASE_URL=fake.url,
-            FAKE_PRICE="2 USD",
-            HFSTUDIO_FETCH_ALLOW=f"127.0.0.1:{fake.port}",
-        ) as made,
+        studio(tmp_path, **environment(fake, database)) as made,
     ):
         yield made
 

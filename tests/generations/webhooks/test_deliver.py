@@ -176,7 +176,7 @@ class TestADelivery:
         (held,) = WebhookDelivery.objects.claim(now=now, lease=deliver.LEASE, limit=1)
         assert deliver_batch(now=now) == 0
         assert deliver_batch(now=now + deliver.LEASE) == 1
-        deliver._write_down(held, deliver.Posted(status=500), now=now)
+        deliver._write_down([(held, deliver.Posted(status=500))], now=now)
         assert WebhookDelivery.objects.get().status == State.DELIVERED
 
     def test_to_an_endpoint_that_is_removed_meanwhile_costs_the_others_nothing(self, receiver, brand, monkeypatch):

@@ -7,6 +7,7 @@ import zipfile
 
 import pytest
 
+from hfstudio.media import limited
 from hfstudio.media.limits import GIVEN, MAX_BYTES, MAX_PIXELS
 from hfstudio.media.probe import Probe, Refused, probe
 from tests.hfstudio.media.clips import clip, mp4
@@ -31,6 +32,19 @@ def test_a_result_is_what_it_is_whatever_it_is_called(tmp_path):
 
 def test_a_picture_is_measured_upright(tmp_path):
     assert looked_at(tmp_path, jpeg(exif=turned())) == Probe("image/jpeg", 48, 64, None)
+
+
+def test_whoever_waits_for_a_look_may_give_it_up(tmp_path, monkeypatch):
+    class Superseded(Exception):
+        pass
+
+    def alive() -> None:
+        raise Superseded
+
+    monkeypatch.setattr(limited, "LOOK", 0.01)
+    (tmp_path / "film.mp4").write_bytes(mp4())
+    with pytest.raises(Superseded):
+        probe(tmp_path / "film.mp4", alive=alive)
 
 
 @pytest.mark.parametrize(

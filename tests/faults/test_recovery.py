@@ -1,0 +1,48 @@
+"""How soon what a killed process had in its hands goes on: in ninety seconds, wherever it died."""
+
+import pytest
+
+from generations.models import Status, WebhookTry
+from tests.faults.points import PLACES
+from tests.faults.recovery import recovery
+from tests.faults.scene import Scene
+
+WITHIN = 90  # seconds
+OF_THE_WEB = {"ordering", "ordered", "bell", "called", "nudged"}  # whoever asked asks again
+OF_WEBHOOKS = {"posting", "told"}
+OF_WORKERS = sorted({place for places in PLACES.values() for place in places} - OF_THE_WEB - OF_WEBHOOKS)
+
+
+@pytest.mark.parametrize("way", ["K", "L"])
+@pytest.mark.parametrize("place", OF_WORKERS)
+def test_a_generation_moves_on(world, place, way):
+    scene = Scene(world(way, seconds=0))
+    died = _dies_at(scene, place)
+
+    made = scene.play()
+
+    assert (made.status, len(died)) == (Status.COMPLETED, 1)
+    assert max(recovery(died), default=0.0) <= WITHIN  # where it held nothing, nothing stands still
+
+
+@pytest.mark.parametrize("place", sorted(OF_WEBHOOKS))
+def test_and_its_customer_is_told(world, place):
+    scene = Scene(world(seconds=0))
+    died = _dies_at(scene, place)
+
+    scene.play()
+
+    [told] = WebhookTry.objects.values_list("at", flat=True)
+    assert (told - died[0]).total_seconds() <= WITHIN
+
+
+def _dies_at(scene: Scene, place: str) -> list:
+    """When a process was killed there, once it has been."""
+    died = []
+
+    def die(scene: Scene) -> None:
+        died.append(scene.world.now)
+        scene.world.kill()
+
+    scene.strike(place, die)
+    return died
