@@ -74,7 +74,7 @@ def _import_everything() -> None:
     from django.core.management import call_command
 
     django.setup()
-    call_command("check")  # imports all that has an address
+    call_command("check", stdout=sys.stderr)  # imports all that has an address
     for name in COMMANDS:
         import_module(f"hfstudio.management.commands.{name}")
     import_module("hfstudio.wsgi")
