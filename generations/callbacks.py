@@ -21,6 +21,11 @@ from generations.providers.registry import providers
 from hfstudio import queue
 
 MAX_BODY = 1 << 20  # bytes
+# What looks at a row that is due; the poller needs no bell for those that are in progress.
+BELLS = {
+    Status.SUBMIT_UNKNOWN: "generations.tasks.settle_due",
+    Status.NEEDS_ATTENTION: "generations.tasks.track_due",
+}
 
 
 def token_for(attempt: Attempt) -> str:
@@ -43,7 +48,8 @@ def address_for(attempt: Attempt) -> str | None:
 @require_POST
 def receive(request: HttpRequest, provider: str, token: str) -> HttpResponse:
     """2xx only once the nudge is stored; whoever gets anything else may call again."""
-    attempt = Attempt.objects.filter(provider=provider, callback_sha256=sha256_of(token)).first()
+    called = Attempt.objects.filter(provider=provider, callback_sha256=sha256_of(token)).select_related("generation")
+    attempt = called.only("remote_id", "closed_at", "generation__status").first()  # its body may be megabytes
     adapter = providers().get(provider)
     if attempt is None or adapter is None or adapter.kind == "local":
         return HttpResponse(status=404)
@@ -59,9 +65,7 @@ def nudge(attempt: Attempt, hint: str | None, *, now: datetime) -> None:
     """Have the row looked at now. `hint` is a remote id that the callback names: it is checked before it is used."""
     if hint and not attempt.remote_id:
         Attempt.objects.filter(pk=attempt.pk, remote_id="").update(hinted_id=hint[:1000])
-    waiting = Generation.objects.filter(
-        pk=attempt.generation_id, status__in=[Status.IN_PROGRESS, Status.SUBMIT_UNKNOWN, Status.NEEDS_ATTENTION]
-    )
-    if attempt.closed_at is None and waiting.update(due_at=now):
-        queue.ring("generations.tasks.settle_due")
-        queue.ring("generations.tasks.track_due")
+    waiting = Generation.objects.filter(pk=attempt.generation_id, status__in=[Status.IN_PROGRESS, *BELLS])
+    told = attempt.closed_at is None and waiting.update(due_at=now)
+    if told and (bell := BELLS.get(Status(attempt.generation.status))):
+        queue.ring(bell)

@@ -1,6 +1,7 @@
 """HTTP from a provider to us: a nudge, not a fact."""
 
 import json
+import socket
 from dataclasses import replace
 from urllib.parse import urlsplit
 
@@ -12,7 +13,7 @@ from generations import callbacks
 from generations.lifecycle.settle import settle_batch, way_of
 from generations.lifecycle.submit import submit_batch
 from generations.lifecycle.track import track_batch
-from generations.models import Attempt, Status
+from generations.models import Attempt, Event, Status
 from generations.providers.fake import EVERYTHING, FakeProvider
 from generations.providers.registry import providers
 from tests.generations.paying import PRICE, go_on, later, money, ordered
@@ -169,6 +170,41 @@ def test_a_running_job_is_looked_at_at_once(fake):
 
     generation.refresh_from_db()
     assert (generation.status, generation.due_at < due) == (Status.IN_PROGRESS, True)
+
+
+@pytest.mark.parametrize("others", [0, 20])
+def test_it_is_answered_by_a_few_queries_whatever_else_there_is_and_without_asking_anybody(
+    unknown, others, monkeypatch, bells, django_assert_max_num_queries
+):
+    for _ in range(others):
+        ordered()
+    submit_batch(now=later())
+    moves = Event.objects.count()
+    bells.clear()
+
+    def offline(*_: object) -> None:
+        raise AssertionError("A callback goes nowhere.")
+
+    with monkeypatch.context() as alone, django_assert_max_num_queries(1 + 3):  # the first is this test's own
+        alone.setattr(socket.socket, "connect", offline)
+        assert call(unknown, {"id": unknown.job.id}) == 204
+
+    assert Event.objects.count() == moves
+    assert bells == ["generations.tasks.settle_due"]
+
+
+@pytest.mark.parametrize(
+    ("status", "rung"), [(Status.IN_PROGRESS, []), (Status.NEEDS_ATTENTION, ["generations.tasks.track_due"])]
+)
+def test_only_whoever_has_to_look_is_woken(unknown, bells, status, rung):
+    unknown.attempts.update(remote_id=unknown.job.id)
+    type(unknown).objects.update(status=status, error_code="reason")
+    bells.clear()
+
+    call(unknown, {"id": unknown.job.id})
+
+    assert bells == rung  # the poller looks by itself
+    assert type(unknown).objects.get().due_at > unknown.due_at
 
 
 def test_without_a_public_address_there_is_no_callback(fake, settings):
