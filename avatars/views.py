@@ -7,7 +7,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.db.models import Q
+from django.db.models import F, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -100,7 +100,7 @@ def _own(request: HttpRequest, pk: UUID) -> Avatar:
 
 
 def _gallery(request: HttpRequest, form: AvatarForm, status: int = 200) -> HttpResponse:
-    found = _mine(request).order_by("brand", "name", "id")
+    found = _mine(request).order_by(F("brand").asc(nulls_last=True), "name", "id")  # their own first
     if words := said(request.GET, "q"):
         found = found.filter(Q(name__icontains=words) | Q(description__icontains=words))
     page = Paginator(found, TILES).get_page(request.GET.get("page"))
@@ -119,7 +119,6 @@ def _page(request: HttpRequest, found: Avatar, form: ConsentForm, status: int = 
         "form": form,
         "state": found.consent_state(now=now),
         "records": [(one, one.state(now=now)) for one in found.consents.all()],
-        "made": found.generations.visible_to(actor).order_by("-created_at", "-id")[:50],
         "may_change": found.brand_id is not None and may(actor, Role.EDITOR, found.brand_id),
     }
     return render(request, "avatars/detail.html", context, status=status)

@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from unfold.admin import ModelAdmin, TabularInline
+from unfold.decorators import display
 
 from generations import admin_money, admin_offers, admin_webhooks  # noqa: F401  (register pages of their own)
 from generations.admin_queue import WorkFilter
@@ -19,13 +20,19 @@ from generations.lifecycle.cancel import cancel_generation
 from generations.lifecycle.remirror import mirror_again
 from generations.lifecycle.resolve import resolve
 from generations.lifecycle.retry import retry_generation
-from generations.models import Asset, Attempt, Event, Generation, Tag
+from generations.models import Asset, Attempt, Event, Generation, Status, Tag
+from generations.models.generation import RUNNING
 from hfstudio.accounts.access import Actor
 from hfstudio.accounts.models import User
 from hfstudio.api.problems import ProblemError
 from hfstudio.media.admin import ReadOnly, thumbnail
 from hfstudio.media.models import StoredFile
 from hfstudio.media.pages import page_url
+
+COLOURS = {
+    Status.COMPLETED.value: "success", Status.FAILED.value: "danger", Status.NSFW.value: "danger",
+    Status.NEEDS_ATTENTION.value: "warning", **{status.value: "info" for status in RUNNING},
+}  # fmt: skip
 
 
 class AssetInline(ReadOnly, TabularInline):
@@ -71,7 +78,7 @@ class EventInline(ReadOnly, TabularInline):
 
 @admin.register(Generation)
 class GenerationAdmin(ReadOnly, ModelAdmin):
-    list_display = ("picture", "title", "brand", "status", "percent", "model", "provider", "created_by", "created_at")
+    list_display = ("picture", "title", "brand", "state", "percent", "model", "provider", "created_by", "created_at")
     list_display_links = ("title",)
     list_filter = (
         "status", WorkFilter, "provider", "kind", ("brand", admin.RelatedOnlyFieldListFilter), "created_at", "source",
@@ -105,6 +112,10 @@ class GenerationAdmin(ReadOnly, ModelAdmin):
     @admin.display(description="Picture")
     def picture(self, generation: Generation) -> SafeString | str:
         return thumbnail(_file(generation, Asset.Role.POSTER) or _file(generation, Asset.Role.RAW))
+
+    @display(description="Status", ordering="status", label=COLOURS)
+    def state(self, generation: Generation) -> tuple[str, str]:
+        return generation.status, generation.get_status_display()
 
     @admin.display(description="Film")
     def film(self, generation: Generation) -> SafeString | str:

@@ -1,6 +1,7 @@
 """What is answered when nothing else can be: a problem to programs, a page to people."""
 
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, HttpResponseServerError
+from django.template.loader import get_template
 from django.urls import is_valid_path
 from django.views import defaults
 
@@ -31,4 +32,5 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
 def server_error(request: HttpRequest) -> HttpResponse:
     if request.path.startswith("/api/"):
         return plain_response(ProblemError(500, "server_error", "Something broke here. It has been written down."))
-    return defaults.server_error(request)
+    # Of the request only its cookies are looked at (the theme): whatever broke may break again.
+    return HttpResponseServerError(get_template("500.html").render({"request": request}))

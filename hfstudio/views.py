@@ -1,6 +1,5 @@
 """The portal's front: Today, and the two choices that hold for every page."""
 
-from itertools import accumulate
 from typing import Any
 from uuid import UUID
 
@@ -14,14 +13,13 @@ from django.views.decorators.http import require_GET, require_POST, require_safe
 from generations.models import Generation, ProviderAccount, Status
 from generations.money.budgets import standing_of
 from generations.money.ledger import day_of
-from generations.views.showing import Showing, showings, with_pictures
+from generations.views.showing import one_row, showings, with_pictures
 from hfstudio.accounts.access import brands_of
 from hfstudio.accounts.portal import STOP_POLLING, choose_brand, fragment, portal_of, way_back
 from hfstudio.templatetags.portal import THEMES
 from products.models import Product
 
 TAKES, ASKS, FINISHED, UNUSED = 6, 3, 8, 6  # how many are shown
-ROW = 4.0
 A_YEAR = 365 * 86400  # seconds
 
 
@@ -52,20 +50,15 @@ def _now(request: HttpRequest) -> dict[str, Any]:
     mine = with_pictures(Generation.objects.visible_to(portal.actor).filter(brand=portal.brand))
     asks = showings(mine.filter(status=Status.NEEDS_ATTENTION)[:ASKS])
     refused = list(ProviderAccount.objects.filter(enabled=True, unhealthy_since__isnull=False)) if portal.brand else []
+    standing = standing_of(portal.brand, day=day_of(timezone.now())) if portal.brand else None
     return {
         "takes": showings(mine.running()[:TAKES]),
         "asks": asks,
         "refused": refused,
         "waiting": len(asks) + len(refused),
-        "finished": _one_row(showings(mine.filter(status=Status.COMPLETED)[:FINISHED])),
-        "standing": standing_of(portal.brand, day=day_of(timezone.now())) if portal.brand else None,
+        "finished": one_row(showings(mine.filter(status=Status.COMPLETED)[:FINISHED])),
+        "standing": standing if standing and (standing.budget is not None or standing.spent or standing.held) else None,
     }
-
-
-def _one_row(films: list[Showing]) -> list[Showing]:
-    """As many as stand well in one row: beside each other they are about ROW times as wide as high."""
-    widths = list(accumulate(film.ratio for film in films))
-    return [film for film, before in zip(films, [0.0, *widths], strict=False) if before < ROW]
 
 
 @login_required

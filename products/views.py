@@ -6,11 +6,12 @@ from uuid import UUID
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
-from django.db.models import Count, OuterRef, Q, Subquery
+from django.db.models import Count, F, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
@@ -27,6 +28,8 @@ TILES = 24  # a page
 IMPORTS = 6  # that are shown as they go
 MOST_TEXT = 200_000  # characters of many links
 SHOW_FAILED_FOR = timedelta(hours=24)
+SORTS = [("", _("Newest first")), ("title", _("By name")), ("price", _("Dearest first"))]
+ORDERS = {"title": ("title", "id"), "price": (F("price_micros").desc(nulls_last=True), "title", "id")}
 
 
 @login_required
@@ -109,6 +112,11 @@ def _list(request: HttpRequest, form: ImportForm, status: int = 200, **more: obj
     ready = _mine(request).ready().annotate(ads=_ads())
     if words := said(request.GET, "q"):
         ready = ready.filter(Q(title__icontains=words) | Q(maker__icontains=words))
+    if unused := request.GET.get("ads") == "none":
+        ready = ready.filter(generations=None)
+    sort = request.GET.get("sort", "")
+    if sort in ORDERS:
+        ready = ready.order_by(*ORDERS[sort])
     imports = _imports(request)
     context = {
         **more,
@@ -116,6 +124,9 @@ def _list(request: HttpRequest, form: ImportForm, status: int = 200, **more: obj
         "imports": imports[:IMPORTS],
         "waiting": max(imports.count() - IMPORTS, 0),
         "most_links": MOST,
+        "unused": unused,
+        "sorts": SORTS,
+        "sort": sort,
         "page": Paginator(ready, TILES).get_page(request.GET.get("page")),
     }
     return render(request, "products/list.html", context, status=status)

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import accumulate, chain
 from typing import Any
 
 from django.db.models import Prefetch
@@ -18,6 +19,7 @@ from generations.shape import ratio_of
 from hfstudio.media.models import StoredFile
 
 A_LITTLE = 45  # seconds
+ROW = 4.0
 STEPS = (Stage.QUEUED, Stage.SENDING, Stage.MAKING, Stage.SAVING, Stage.DONE)
 CAME_FROM = {"api": "API", "relay": "Relay API", "heygen": "HeyGen API", "platform": "Higgsfield API"}
 SHOWN_AS = {Stage.IMPORTING: Stage.QUEUED, Stage.CHECKING: Stage.SENDING}
@@ -58,6 +60,12 @@ def with_pictures(generations: GenerationQuerySet) -> GenerationQuerySet:
 
 def showings(generations: Iterable[Generation]) -> "list[Showing]":
     return [Showing(generation) for generation in generations]
+
+
+def one_row(films: "list[Showing]") -> "list[Showing]":
+    """As many as stand well in one row: beside each other they are about ROW times as wide as high."""
+    widths = accumulate(film.ratio for film in films)
+    return [film for film, before in zip(films, chain([0.0], widths), strict=False) if before < ROW]
 
 
 @dataclass(frozen=True)

@@ -20,10 +20,10 @@ THEMES = ("light", "dark")  # neither: as the system has it
 SECTIONS = {
     "today": ("today",),
     "create": ("create",),
-    "generations": ("generations", "generation"),
+    "generations": ("generations", "generation", "avatar-from"),
     "library": ("library", "trash"),
-    "products": ("products", "product"),
-    "avatars": ("avatars", "avatar"),
+    "products": ("products", "product", "new-product", "edit-product"),
+    "avatars": ("avatars", "avatar", "add-consent"),
     "usage-page": ("usage-page",),
     "team": ("team", "brand-kit", "budget", "keys", "provider-accounts", "webhooks", "account_change_password"),
 }

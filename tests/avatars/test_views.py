@@ -5,6 +5,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from avatars.models import Avatar
+from generations.models import Status
 from hfstudio.accounts.models import Role
 from tests import factories
 
@@ -60,7 +61,7 @@ def test_the_gallery_has_presets_and_the_brand_s_own(client, brand):
 
 def test_consent_is_recorded_and_withdrawn(client, brand):
     avatar = factories.avatar(brand)
-    made = factories.generation(brand, title="A film with Ada")
+    made = factories.generation(brand, title="A film with Ada", status=Status.COMPLETED)
     made.avatars.add(avatar)
     assert client.post(f"/avatars/{avatar.pk}/consent/", AGREED).status_code == 302
     page = client.get(f"/avatars/{avatar.pk}/").text

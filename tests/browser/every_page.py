@@ -26,11 +26,12 @@ Pages = dict[str, str]  # a name, and the address
 
 def every_page(filled: Filled) -> dict[str, Pages]:
     """The addresses by who looks at them, by e-mail (empty: nobody is signed in), after the rows were made."""
-    account = rows.account()
+    account = rows.accounts()
     rows.rolling(filled)
     rows.stills(filled)
-    rows.spending(filled)
     rows.settings(filled)
+    rows.spending(filled)
+    rows.kit(filled)
     put_tag(filled.films[:3], "Spring")
     people = rows.people(filled)
     return {
@@ -70,9 +71,9 @@ def work(filled: Filled, account: ProviderAccount) -> Pages:
     trash_generation(gone, now=timezone.now())
     first = filled.films[0]
     again = generation(filled, "Morning drop, warmer", mode="ugc", status=Status.COMPLETED, retry_of=first)
-    give_film(again, "f-review", seconds=12)
+    give_film(again, "f-serum-2", seconds=12)
     return {
-        "today": "/", "generations": "/generations/", "generations-asks": "/generations/?status=asks",
+        "today": "/", "generations": "/generations/", "generations-asks": "/generations/?status=needs_attention",
         "library": "/library/", "library-list": "/library/?view=list",
         "library-nothing": "/library/?q=nothing+of+this+name", "trash": "/library/trash/",
         "create": f"/create/?again={first.pk}", "create-new": "/create/", "create-still": "/create/?model=flux_kontext",
@@ -91,7 +92,8 @@ def things(filled: Filled) -> Pages:
     failed, (own, withdrawn) = rows.failed_import(filled), rows.own_avatars(filled)
     reading = importing(filled)
     return {
-        "products": "/products/", "products-nothing": "/products/?q=nothing+of+this+name",
+        "products": "/products/", "products-unused": "/products/?ads=none&sort=title",
+        "products-nothing": "/products/?q=nothing+of+this+name",
         "product": f"/products/{filled.products[0].pk}/", "product-reading": f"/products/{reading.pk}/",
         "product-failed": f"/products/{failed.pk}/",
         "product-new": "/products/new/", "product-edit": f"/products/{filled.products[0].pk}/edit/",
@@ -116,7 +118,8 @@ def with_nothing_yet() -> Pages:
     """A brand's first minute."""
     pages = {
         "today": "/", "create": "/create/", "generations": "/generations/", "library": "/library/",
-        "trash": "/library/trash/", "products": "/products/", "avatars": "/avatars/", "usage": "/usage/",
+        "trash": "/library/trash/", "products": "/products/", "products-unused": "/products/?ads=none&sort=title",
+        "avatars": "/avatars/", "usage": "/usage/",
         "team": "/settings/team/", "keys": "/settings/keys/", "webhooks": "/settings/webhooks/",
         "kit": "/brand/kit/", "budget": "/settings/budget/",
     }  # fmt: skip

@@ -28,6 +28,7 @@ from products.models import Brand, ImportStatus, Product, ProductImage, brand_sn
 
 EMAIL, PASSWORD = "mika@velmora.example", "tungsten light"
 DRAWINGS = Path(settings.BASE_DIR) / "hfstudio" / "static" / "portal" / "drawings"
+MORE_DRAWINGS = Path(__file__).parent / "drawings"
 
 # title, mode, drawing, shape, seconds, which product
 FILMS = [
@@ -36,7 +37,7 @@ FILMS = [
     ("Three steps", "ugc_how_to", "f-howto", "9:16", 22, 1),
     ("Satchel, at noon", "product_showcase", "p-bag", "3:4", 12, 7),
     ("Round shades", "ugc_virtual_try_on", "f-tryon", "9:16", 12, 8),
-    ("Kiln mugs", "product_showcase", "p-mug", "3:4", 20, 6),
+    ("Kiln mugs", "tv_spot", "f-mug", "16:9", 20, 6),
     ("Tarn bottle, unboxing", "ugc_unboxing", "f-unbox", "9:16", 20, 2),
     ("Aria headphones", "product_review", "f-review", "9:16", 25, 5),
 ]
@@ -96,9 +97,11 @@ def generation(
         entry=catalog.find("marketing_studio_video").as_dict(),
         status=status, created_by=filled.user, created_at=at,
         due_at=None if ended else at, finished_at=at + timedelta(seconds=21) if ended else None,
-        **fields,
+        **({"percent": 100} if status == Status.COMPLETED else {}), **fields,
     )  # fmt: skip
     made.products.add(thing)
+    if face:
+        made.avatars.add(face)
     past = [Status.QUEUED, Status.SUBMITTING, Status.IN_PROGRESS, Status.MIRRORING, Status.COMPLETED]
     steps = past[: past.index(status) + 1] if status in past else [*past[:3], status]
     for number, step in enumerate(steps):
@@ -109,7 +112,7 @@ def generation(
 
 def give_film(made: Generation, drawing: str, *, seconds: int) -> None:
     """A film that shows this drawing for so long, with its poster."""
-    path = DRAWINGS / f"{drawing}.jpg"
+    path = next(path for folder in (MORE_DRAWINGS, DRAWINGS) if (path := folder / f"{drawing}.jpg").exists())
     raw = keep_bytes(film_of(path, seconds), made.brand, "video/mp4", size_of(path), seconds)
     poster = keep_bytes(path.read_bytes(), made.brand, "image/jpeg", size_of(path))
     Asset.objects.create(generation=made, role=Asset.Role.RAW, file=raw)

@@ -1,6 +1,6 @@
 """Rows that only some pages show: what runs, what waits for a person, what was spent, who was invited."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.utils import timezone
 
@@ -79,7 +79,15 @@ def waiting_for_a_person(filled: Filled, account: ProviderAccount):
     return film
 
 
-def account() -> ProviderAccount:
+def accounts() -> ProviderAccount:
+    """The one that serves; beside it one that its provider refuses, and one that is switched off."""
+    ProviderAccount.objects.create(
+        provider="relay", base_url="http://127.0.0.1:9", secret="x", price_rule="unit", unit_price_micros=410_000,
+        unhealthy_since=timezone.now(), unhealthy_reason="The key was not accepted (401).",
+    )  # fmt: skip
+    ProviderAccount.objects.create(
+        provider="heygen", base_url="http://127.0.0.1:9", secret="x", price_rule="unknown", enabled=False
+    )
     return ProviderAccount.objects.create(
         provider="fake", base_url="http://127.0.0.1:9", secret="x", price_rule="call", unit_price_micros=3_600_000
     )
@@ -89,15 +97,33 @@ def spending(filled: Filled) -> None:
     """A month's budget, and finals that were paid."""
     now = timezone.now()
     Budget.objects.create(brand=filled.brand, month_micros=400_000_000)
+    wren = User.objects.get(email="wren@velmora.example")
+    paid = [("fake", "marketing_studio_video", filled.user), ("higgsfield", "veo3", wren), ("relay", "kling3_0", wren)]
     # A working month: most days a film or two, little on a weekend.
     for ago in range(30):
         film, at = filled.films[ago % len(filled.films)], now - timedelta(days=ago)
         cost = 0 if at.weekday() >= SATURDAY and ago else (3 + ago * 7 % 9) * 950_000
         if cost:
+            provider, model, user = paid[ago % 7 % 3]
             LedgerEntry.objects.create(
                 generation=film, hold_number=ago + 1, kind="settle", micros=cost, at=at, day=day_of(at),
-                brand=filled.brand, user=filled.user, model=film.model, provider="fake",
+                brand=filled.brand, user=user, model=model, provider=provider,
             )  # fmt: skip
+    Generation.objects.bulk_create(
+        _taken(film, number + 1, by=filled.user, at=now - timedelta(days=ago, hours=number))
+        for ago in range(1, 30)
+        for number in range((5 + ago * 5) % 7)
+        for film in [filled.films[(ago + number) % len(filled.films)]]
+    )
+
+
+def _taken(film: Generation, number: int, *, by: User, at: datetime) -> Generation:
+    """One of the many tries that a film takes, stopped when the next one was better."""
+    return Generation(
+        brand=film.brand, model=film.model, kind="video", provider="draft" if number % 3 else "fake",
+        title=f"{film.title}, take {number}", inputs=film.inputs, params=film.params, created_by=by,
+        status=Status.CANCELED, created_at=at, finished_at=at,
+    )  # fmt: skip
 
 
 def settings(filled: Filled) -> None:
@@ -116,6 +142,14 @@ def settings(filled: Filled) -> None:
         delivery.status, delivery.due_at = (State.DELIVERED if answer == 200 else State.DEAD), None
         delivery.save()
         WebhookTry.objects.create(delivery=delivery, at=now, status=answer, milliseconds=84)
+
+
+def kit(filled: Filled) -> None:
+    """What the brand's website told."""
+    path = DRAWINGS / "p-serum.jpg"
+    filled.brand.logo = keep_bytes(path.read_bytes(), filled.brand, "image/jpeg", size_of(path))
+    filled.brand.fonts, filled.brand.font = ["Archivo", "Source Serif 4"], "Archivo"
+    filled.brand.save()
 
 
 def people(filled: Filled) -> dict[str, str]:

@@ -42,6 +42,34 @@ def test_all_products_of_the_brand_are_shown_with_price_and_ads(page, brand):
         assert said in text
 
 
+def test_products_without_an_ad_are_shown_alone_and_all_in_the_order_that_was_chosen(page, brand):
+    prices = {"Mug": 24_000_000, "Aria": None, "Lamp": 90_000_000}
+    made = {title: factories.product(brand, title=title, price_micros=price) for title, price in prices.items()}
+    factories.generation(brand).products.add(made["Lamp"])
+
+    def titles(**query):
+        return [str(product) for product in page.get(reverse("products", query=query)).context["page"]]
+
+    assert set(titles(ads="none")) == {"Mug", "Aria"}
+    assert titles(sort="title") == ["Aria", "Lamp", "Mug"]
+    assert titles(sort="price") == ["Lamp", "Mug", "Aria"]
+    assert titles(sort="nonsense") == titles()
+
+
+def test_a_products_page_shows_the_films_that_were_made_with_it(page, brand, django_assert_max_num_queries):
+    mug = factories.product(brand, title="Kiln mug")
+    for number in range(9):
+        factories.generation(brand, title=f"Film {number}", status=Status.COMPLETED).products.add(mug)
+    factories.generation(brand, title="Broken", status=Status.FAILED).products.add(mug)
+    factories.generation(brand, title="Of something else", status=Status.COMPLETED)
+    with django_assert_max_num_queries(14):
+        text = page.get(reverse("product", args=[mug.pk])).text
+    assert ("Film 8" in text, "Film 0" in text, "Broken" in text, "Of something else" in text) == (
+        True, False, False, False,
+    )  # fmt: skip
+    assert f"{reverse('library')}?product={mug.pk}" in text
+
+
 def test_other_brands_deleted_and_unfinished_products_are_not_in_the_list(page, brand):
     factories.product(factories.brand(), title="Theirs")
     factories.product(brand, title="Deleted", deleted_at=timezone.now())

@@ -1,7 +1,7 @@
 // A strip of a film's own frames below its player: a second, silent player is sought through and drawn from.
 // Without a script the player's own bar seeks; nothing here is needed to watch.
 (() => {
-  const FRAMES = 10;
+  const WIDE = 56, FEWEST = 6, MOST = 20, ABOVE = 0.3; // of a tall frame the part is shown where faces are
 
   const at = (film, seconds) => new Promise((done, failed) => {
     film.onseeked = done;
@@ -16,12 +16,12 @@
     twin.src = film.currentSrc || film.src;
     await new Promise((done, failed) => { twin.onloadeddata = done; twin.onerror = failed; });
     const ratio = twin.videoWidth / twin.videoHeight;
-    for (const [index, canvas] of [...strip.querySelectorAll("canvas")].entries()) {
-      await at(twin, (index + 0.5) * twin.duration / FRAMES);
-      const height = canvas.height, width = height * ratio;
-      for (let x = (canvas.width - width) / 2 % width - width; x < canvas.width; x += width) {
-        canvas.getContext("2d").drawImage(twin, x, 0, width, height);
-      }
+    const cells = [...strip.querySelectorAll("canvas")];
+    for (const [index, canvas] of cells.entries()) {
+      await at(twin, (index + 0.5) * twin.duration / cells.length);
+      const width = Math.max(canvas.width, canvas.height * ratio), height = width / ratio;
+      const [x, y] = [(canvas.width - width) / 2, (canvas.height - height) * ABOVE];
+      canvas.getContext("2d").drawImage(twin, x, y, width, height);
     }
     twin.removeAttribute("src");
     twin.load();
@@ -41,7 +41,8 @@
     const strip = film.closest(".view").querySelector(".strip");
     if (!strip || !strip.hidden) return;
     strip.hidden = false;
-    for (let index = 0; index < FRAMES; index += 1) {
+    const frames = Math.min(MOST, Math.max(FEWEST, Math.round(strip.clientWidth / WIDE)));
+    for (let index = 0; index < frames; index += 1) {
       const canvas = document.createElement("canvas");
       canvas.width = 112;
       canvas.height = 88;

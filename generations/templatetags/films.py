@@ -1,0 +1,22 @@
+"""The films that stand on the page of what they were made with."""
+
+from typing import Any
+
+from django import template
+from django.template import Context
+
+from generations.models import Status
+from generations.views.showing import Showing, one_row, showings, with_pictures
+from hfstudio.accounts.portal import portal_of
+
+register = template.Library()
+
+SHOWN = 8
+
+
+@register.simple_tag(takes_context=True)
+def films_with(context: Context, thing: Any) -> list[Showing]:
+    """The newest ones that were made with this product or avatar, as many as stand well in one row."""
+    actor = portal_of(context["request"]).actor
+    made = thing.generations.visible_to(actor).filter(status=Status.COMPLETED).order_by("-created_at", "-id")
+    return one_row(showings(with_pictures(made)[:SHOWN]))
