@@ -43,4 +43,4 @@ def html(text: str) -> str:
     if text.startswith("---\n"):
         text = text.partition("\n---\n")[2]
     rendered: str = MarkdownIt("commonmark", {"html": False}).enable("table").render(text)
-    return rendered
+    return rendered.replace("<pre>", '<pre tabindex="0">')  # one that is too wide is scrolled by keyboard too

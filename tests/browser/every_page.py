@@ -11,6 +11,7 @@ from generations.views.tagging import put_tag
 from hfstudio.accounts import devices
 from hfstudio.accounts.invitations import invite
 from hfstudio.accounts.models import Role
+from hfstudio.guides.pages import GUIDES
 
 from . import more_rows as rows
 from .filled import EMAIL, Filled, generation, give_film, importing
@@ -55,8 +56,8 @@ def at_the_door(filled: Filled) -> Pages:
         "new-password-link": f"/password/reset/{reset}/", "new-password-done": "/password/reset/done/",
         "new-password-old-link": "/password/reset/nothing-0/", "by-invitation": "/sign-in/closed/",
         "invitation": f"/join/{token}/", "invitation-known": f"/join/{known}/", "invitation-over": "/join/nothing/",
-        "guides": "/docs/", "guide": "/docs/model-catalog/", "missing-signed-out": "/nowhere/",
-    }  # fmt: skip
+        "guides": "/docs/", "missing-signed-out": "/nowhere/", "api-docs": "/api/docs/",
+    } | {f"guide-{name}": f"/docs/{name}/" for name in GUIDES}  # fmt: skip
 
 
 def work(filled: Filled, account: ProviderAccount) -> Pages:

@@ -5,11 +5,12 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from generations.models import Generation
+from generations.models import Generation, Motion, ProviderAccount, Status
 from hfstudio.media.models import Upload
 from tests import factories
 
 pytestmark = pytest.mark.xdist_group("browser")
+AT = ("draft", "fake", "higgsfield")
 
 
 def test_another_model_is_taken_after_advice_and_by_hand_and_is_given_a_file(signed_in, live_server, filled):
@@ -39,6 +40,62 @@ def test_another_model_is_taken_after_advice_and_by_hand_and_is_given_a_file(sig
     expect(signed_in.locator("#badge")).to_have_text("Queued")
     (medium,) = Generation.objects.get(model="veo3").inputs["media"]
     assert (medium["role"], medium["id"]) == ("start_image", str(Upload.objects.get(name="dunes.png").pk))
+
+
+def test_a_film_is_used_as_the_input_of_another(signed_in, live_server, filled):
+    film = filled.films[0]
+    signed_in.goto(f"{live_server.url}/generations/{film.pk}/")
+    signed_in.get_by_role("link", name="Use as input").click()
+    given = signed_in.locator(f'.refs input[value="{film.pk}"]')
+    expect(given).to_be_checked()
+    role = given.get_attribute("name")
+    signed_in.get_by_label("Brief").fill("The same at dusk")
+    signed_in.get_by_role("button", name="Make free draft").first.click()
+    expect(signed_in.locator("#badge")).to_have_text("Queued")
+    (medium,) = Generation.objects.get(status=Status.QUEUED).inputs["media"]
+    assert (medium["role"], medium["id"]) == (role, str(film.pk))
+
+
+def test_an_avatar_and_a_motion_are_picked_and_the_motion_is_seen(signed_in, live_server, filled):
+    signed_in.goto(f"{live_server.url}/create/")
+    signed_in.get_by_label("Brief").fill("A quiet morning.")
+    signed_in.get_by_role("radio", name="Tomo").check(force=True)
+    expect(signed_in.locator("#call-sheet")).to_contain_text("Tomo")
+    signed_in.get_by_role("button", name="Make free draft").first.click()
+    expect(signed_in.locator("#badge")).to_have_text("Queued")
+    assert [face["name"] for face in Generation.objects.get(status=Status.QUEUED).inputs["avatars"]] == ["Tomo"]
+
+    signed_in.goto(f"{live_server.url}/create/?model=relay_standard")
+    arc = signed_in.get_by_role("radio", name="Arc Left")
+    preview = signed_in.locator(".motions label").filter(has=arc).locator("img")
+    preview.scroll_into_view_if_needed()
+    seen = preview.evaluate("one => one.decode().then(() => [new URL(one.currentSrc).pathname, one.naturalWidth > 0])")
+    assert seen == ["/static/portal/motions/arc-left.webp", True]
+    arc.check(force=True)
+    signed_in.get_by_label("Upload files: ").set_input_files(
+        {"name": "dunes.png", "mimeType": "image/png", "buffer": factories.picture(size=(320, 180))}
+    )
+    signed_in.get_by_role("button", name="Make free draft").first.click()
+    expect(signed_in.locator("#badge")).to_have_text("Queued")
+    made = Generation.objects.get(model="relay_standard")
+    assert made.params["motion_id"] == str(Motion.objects.get(name="Arc Left").pk)
+
+
+def test_every_route_shows_its_price_and_it_follows_the_choices(signed_in, live_server, filled):
+    ProviderAccount.objects.create(
+        provider="fake", base_url="http://127.0.0.1:9", secret="x", price_rule="unit", unit_price_micros=100_000
+    )
+    signed_in.goto(f"{live_server.url}/create/?model=text2image_soul")
+    price = {at: signed_in.locator(".route").filter(has=signed_in.locator(f"#at-{at}")).locator(".pr") for at in AT}
+    expect(price["draft"]).to_have_text("Free")
+    expect(price["fake"]).to_have_text("$0.10")
+    expect(price["higgsfield"]).to_have_text("–")  # no account there
+    how_many = signed_in.get_by_label("How many")
+    how_many.fill("3")
+    how_many.blur()
+    expect(price["fake"]).to_have_text("$0.30")
+    signed_in.locator("#at-fake").check()
+    expect(signed_in.get_by_role("button", name="Make still, $0.30").first).to_be_visible()
 
 
 def test_a_model_can_be_changed_by_keyboard_alone(signed_in, live_server, filled):

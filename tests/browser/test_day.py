@@ -12,6 +12,20 @@ from .real_studio import real_studio
 pytestmark = [pytest.mark.xdist_group("browser"), pytest.mark.slow]
 
 
+EVERY_FRAME_IS_DRAWN = """strip => new Promise(done => {
+  const drawn = one => one.getContext("2d").getImageData(one.width / 2, one.height / 2, 1, 1).data[3] === 255;
+  const look = () => {
+    const frames = [...strip.querySelectorAll("canvas")];
+    if (frames.length && frames.every(drawn)) done(frames.length); else setTimeout(look, 100);
+  };
+  look();
+})"""
+SOUGHT = """film => new Promise(done => {
+  const look = () => film.seeking ? setTimeout(look, 50) : done(film.currentTime);
+  look();
+})"""
+
+
 @pytest.fixture
 def studio(tmp_path):
     with real_studio(tmp_path) as running:
@@ -39,7 +53,7 @@ def test_sign_in_import_create_watch_play_seek_download_and_make_again(page, stu
     page.get_by_role("button", name="Make free draft").first.click()
 
     page.wait_for_url(re.compile(r"/generations/[0-9a-f-]{36}/$"))
-    expect(page.locator(".making")).to_be_visible()
+    expect(page.locator(".making")).to_contain_text("so far")
     expect(page.locator("#history")).to_contain_text("Taken up", timeout=30_000)
     expect(page.locator("#badge")).to_have_text("Completed", timeout=120_000)
 
@@ -50,6 +64,12 @@ def test_sign_in_import_create_watch_play_seek_download_and_make_again(page, stu
     film.evaluate("v => new Promise(on => { v.onseeked = on; v.currentTime = 4 })")
     assert film.evaluate("v => v.currentTime") >= 4
     assert film.evaluate("v => v.poster") != ""
+
+    film.evaluate("v => v.pause()")
+    strip = page.locator(".strip")
+    assert strip.evaluate(EVERY_FRAME_IS_DRAWN) == 10
+    strip.get_by_role("slider", name="Position in the film").fill("2")
+    assert film.evaluate(SOUGHT) == pytest.approx(2, abs=0.2)
 
     with page.expect_download() as downloaded:
         page.get_by_role("link", name="Download").click()

@@ -1,23 +1,17 @@
 """What holds on every page: nothing that keeps anybody out, in either theme; it fits into any window; it can be read
 without a script. One visit sees all of it."""
 
-import json
-from collections.abc import Sequence
-
 import pytest
-from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import Page, expect
 
+from .axe import OF_COLOUR, serious
 from .conftest import Complaints
 from .every_page import COMPLAINED_OF
 
 pytestmark = pytest.mark.xdist_group("browser")
 
-OF_OTHERS = "admin"  # its pages are Django's and unfold's
+OF_OTHERS = ("admin", "api-docs")  # their pages are Django's and unfold's, and Swagger's
 WIDTHS = (320, 390, 834, 1440)
-SERIOUS = ("serious", "critical")
-OF_COLOUR = ["cat.color"]
-EVERY_RULE = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
 
 def test_every_page_keeps_nobody_out_fits_any_window_and_needs_no_script(page, browser, every_visit, complaints):
@@ -48,14 +42,6 @@ def in_both_themes(page: Page) -> dict[str, list[str]]:
     light = serious(page)
     page.emulate_media(color_scheme="dark")
     return light | {f"{rule} in the dark": nodes for rule, nodes in serious(page, rules=OF_COLOUR).items()}
-
-
-def serious(page: Page, rules: Sequence[str] = EVERY_RULE) -> dict[str, list[str]]:
-    """The rules that are broken, each with the elements that break it."""
-    page.evaluate(f"window.axe || (() => {{ {AXE_SCRIPT} }})()")
-    options = json.dumps({"runOnly": rules, "resultTypes": ["violations"], "preload": False})
-    broken = page.evaluate(f"axe.run({options}).then(results => results.violations)")
-    return {one["id"]: [node["html"][:160] for node in one["nodes"]] for one in broken if one["impact"] in SERIOUS}
 
 
 def fits(page: Page, width: int) -> bool:

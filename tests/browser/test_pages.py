@@ -6,11 +6,12 @@ import pytest
 from django.utils import timezone
 from playwright.sync_api import Page, expect
 
-from generations.models import Generation, Status
+from generations.models import Generation, LedgerEntry, Status
 from products.models import ImportStatus
 
-from .conftest import sign_in
+from .conftest import Complaints, sign_in
 from .filled import generation, give_film, importing
+from .more_rows import spending
 
 pytestmark = pytest.mark.xdist_group("browser")
 
@@ -35,6 +36,7 @@ def test_a_film_in_the_making_goes_on_by_itself_until_it_plays(signed_in, live_s
     expect(signed_in.locator(".pct")).to_have_text("64 %")
     expect(signed_in.locator(".develop")).to_have_class(re.compile(r"\bp-64\b"))
     expect(signed_in.locator("#told")).to_have_text("Drawing frame 3 of 9")
+    expect(signed_in.locator(".making")).to_contain_text(re.compile(r"so far · (a few seconds|about \d+ min) left"))
     film.refresh_from_db()
     film.move_to(Status.MIRRORING, now=timezone.now())
     expect(signed_in.locator("#history")).to_contain_text("Made")
@@ -54,6 +56,40 @@ def test_today_follows_what_rolls_and_shows_it_when_it_is_done(signed_in, live_s
     film.move_to(Status.COMPLETED, now=timezone.now(), percent=100)
     expect(signed_in.get_by_role("heading", name="Rolling now")).to_have_count(0)
     expect(signed_in.locator(".shot").first).to_contain_text("Night balm, at dusk")
+
+
+def test_today_follows_three_films_at_once(signed_in, live_server, filled):
+    titles = ("Night balm", "Kiln set", "Tarn bottle")
+    films = [generation(filled, title, status=Status.IN_PROGRESS, percent=10) for title in titles]
+    signed_in.goto(live_server.url)
+    take = {title: signed_in.locator(".take").filter(has_text=title) for title in titles}
+    for number, film in enumerate(films):
+        Generation.objects.filter(pk=film.pk).update(percent=30 + number)
+    for number, title in enumerate(titles):
+        expect(take[title].locator(".pct")).to_have_text(f"{30 + number} %")
+    give_film(films[0], "p-jar", seconds=2)
+    films[0].move_to(Status.MIRRORING, now=timezone.now())
+    films[0].move_to(Status.COMPLETED, now=timezone.now(), percent=100)
+    Generation.objects.filter(pk=films[1].pk).update(percent=77)
+    expect(signed_in.locator(".take")).to_have_count(2)
+    expect(take["Kiln set"].locator(".pct")).to_have_text("77 %")
+    expect(signed_in.locator(".shot").first).to_contain_text("Night balm")
+
+
+def test_usage_draws_a_bar_for_every_day_as_high_as_its_figure(signed_in, live_server, filled):
+    spending(filled)
+    signed_in.goto(f"{live_server.url}/usage/")
+    chart = signed_in.get_by_role("img", name="Spent by day")
+    drawn = chart.locator("g:has(.s-spent)").evaluate_all(
+        "days => days.map(day => [day.querySelector('title').textContent,"
+        " day.querySelector('.s-spent').getBoundingClientRect().height])"
+    )
+    spent = list(LedgerEntry.objects.order_by("day").values_list("day", "micros"))
+    assert [told for told, _high in drawn] == [f"{day.day} {day:%B}: ${micros / 1e6:.2f}" for day, micros in spent]
+    whole, most = chart.bounding_box()["height"], max(micros for _day, micros in spent)
+    highest = max(high for _told, high in drawn)
+    assert 0.5 * whole < highest <= whole
+    assert [high / highest for _told, high in drawn] == pytest.approx([m / most for _day, m in spent], abs=0.01)
 
 
 def test_a_word_is_said_wherever_one_is_when_a_film_is_done(signed_in, live_server, filled):
@@ -194,9 +230,10 @@ def test_the_account_menu_opens_by_keyboard_and_changes_the_theme(signed_in, liv
     assert background == "rgb(14, 15, 17)"
 
 
-def test_pages_can_be_read_without_any_script(browser, live_server, filled, complaints):
+def test_pages_can_be_read_without_any_script(browser, live_server, filled):
     context = browser.new_context(java_script_enabled=False)
     page = context.new_page()
+    complaints = Complaints(page)
     sign_in(page, live_server.url)
     film = filled.films[0]
     for path, said in {
@@ -210,6 +247,7 @@ def test_pages_can_be_read_without_any_script(browser, live_server, filled, comp
     page.get_by_role("button", name="Make free draft").first.click()
     expect(page.locator("#badge")).to_have_text("Queued")
     context.close()
+    assert complaints == []
 
 
 def test_a_page_that_is_not_there_leads_back(signed_in, live_server, complaints):

@@ -28,11 +28,10 @@ class Part:
     refused: list[str]
 
 
+FOR_MANAGERS = ["/brand/kit/", "/settings/budget/", "/settings/webhooks/", "/settings/providers/"]
 PARTS = {
-    Role.VIEWER: Part(
-        SETTINGS, False, ["/create/", "/settings/budget/", "/settings/webhooks/", "/settings/providers/"]
-    ),
-    Role.EDITOR: Part(SETTINGS, True, ["/settings/budget/", "/settings/webhooks/", "/settings/providers/"]),
+    Role.VIEWER: Part(SETTINGS, False, ["/create/", *FOR_MANAGERS]),
+    Role.EDITOR: Part(SETTINGS, True, FOR_MANAGERS),
     Role.MANAGER: Part(ALL_SETTINGS, True, []),
 }
 
@@ -56,7 +55,9 @@ def test_a_role_is_offered_what_it_may_do_and_nothing_else(page, live_server, fi
     expect(page.get_by_role("link", name="New ad")).to_have_count(int(part.makes))
 
     page.goto(f"{base}/generations/{filled.films[0].pk}/")
-    expect(page.get_by_role("link", name="Download")).to_be_visible()
+    with page.expect_download() as downloaded:
+        page.get_by_role("link", name="Download").click()
+    assert downloaded.value.suggested_filename == "Morning drop.mp4"
     for name in MAKING:
         offered = page.get_by_role("link", name=name).or_(page.get_by_role("button", name=name, exact=True))
         expect(offered).to_have_count(int(part.makes))
@@ -80,6 +81,16 @@ def test_a_role_is_offered_what_it_may_do_and_nothing_else(page, live_server, fi
         page.goto(f"{base}{path}")
         expect(page.get_by_role("heading", level=1)).to_have_text("You may look, not change")
     complaints.expect(*part.refused)
+
+
+def test_an_editor_makes_an_ad(page, live_server, filled):
+    Membership.objects.filter(user=filled.user).update(role=Role.EDITOR)
+    sign_in(page, live_server.url)
+    page.get_by_role("link", name="New ad").first.click()
+    page.get_by_label("Brief").fill("A quiet morning.")
+    page.get_by_role("button", name="Make free draft").first.click()
+    expect(page.locator("#badge")).to_have_text("Queued")
+    assert Generation.objects.filter(status=Status.QUEUED, created_by=filled.user).count() == 1
 
 
 def test_an_editor_decides_what_waits_for_a_person(page, live_server, filled, asked):

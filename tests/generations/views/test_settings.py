@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from generations.models import Budget, LedgerEntry, ProviderAccount, WebhookEndpoint
+from generations.models import Budget, LedgerEntry, ProviderAccount, Status, WebhookDelivery, WebhookEndpoint
 from generations.money.ledger import day_of
 from hfstudio.accounts.models import Membership, Role
 from tests import factories
@@ -90,6 +90,24 @@ def test_a_webhook_is_switched_off_on_and_removed(page):
         assert endpoint.enabled is enabled
     page.post(reverse("change-webhook", args=[endpoint.pk]), {"do": "remove"})
     assert not WebhookEndpoint.objects.exists()
+
+
+def test_what_was_sent_is_sent_again(page, brand):
+    _endpoint, delivery = factories.told(factories.generation(brand, status=Status.COMPLETED))
+    WebhookDelivery.objects.update(status=WebhookDelivery.State.DEAD, due_at=None)
+    assert "On its way again" in page.post(reverse("send-again", args=[delivery.pk]), follow=True).text
+    delivery.refresh_from_db()
+    assert (delivery.status, delivery.due_at is None) == (WebhookDelivery.State.WAITING, False)
+
+
+def test_what_was_sent_is_sent_again_by_managers_alone(page, brand):
+    _endpoint, theirs = factories.told(factories.generation(status=Status.COMPLETED))
+    _endpoint, ours = factories.told(factories.generation(brand, status=Status.COMPLETED))
+    WebhookDelivery.objects.update(status=WebhookDelivery.State.DEAD, due_at=None)
+    assert page.post(reverse("send-again", args=[theirs.pk])).status_code == 404
+    Membership.objects.update(role=Role.EDITOR)
+    assert page.post(reverse("send-again", args=[ours.pk])).status_code == 403
+    assert set(WebhookDelivery.objects.values_list("status", flat=True)) == {WebhookDelivery.State.DEAD}
 
 
 def test_webhooks_of_other_brands_are_out_of_reach(page):
