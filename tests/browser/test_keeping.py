@@ -4,7 +4,7 @@ import base64
 import zipfile
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from products.models import ImportStatus, Product
 from tests import factories
@@ -69,6 +69,23 @@ def test_pictures_are_put_in_order_by_dragging_and_by_keyboard(signed_in: Page, 
     signed_in.keyboard.press("Enter")
     expect(signed_in.locator(".sorted > li").nth(2)).to_have_id(f"picture-{first}")
     expect(signed_in.locator(f"#earlier-{first}")).to_be_focused()
+
+
+def test_pictures_are_moved_removed_and_added(signed_in: Page, live_server, filled):
+    product = factories.product(filled.brand, pictures=3, title="Kiln set")
+    first, second, third = order(product)
+    signed_in.goto(f"{live_server.url}/products/{product.pk}/edit/")
+    rows = signed_in.locator(".sorted > li")
+    signed_in.get_by_role("button", name="Picture 1: later").click()
+    expect(rows.nth(1)).to_have_id(f"picture-{first}")
+    for gone in (second, first):
+        signed_in.get_by_role("button", name="Picture 1: remove").click()
+        expect(signed_in.locator(f"#picture-{gone}")).to_have_count(0)
+    signed_in.locator(".drop").evaluate(DROP, [[f"{name}.jpg", base64_of(name)] for name in ("p-mug", "p-jar")])
+    expect(rows).to_have_count(3)
+    expect(rows.first).to_have_id(f"picture-{third}")
+    expect(rows.first).to_contain_text("Main")
+    assert [int(row.removeprefix("picture-")) for row in ids(rows)] == order(product)
 
 
 def test_films_are_tagged_marked_downloaded_deleted_and_brought_back(signed_in: Page, live_server, filled, tmp_path):
@@ -145,6 +162,10 @@ def choose(page: Page, *titles: str) -> None:
 
 def order(product: Product) -> list[int]:
     return list(product.images.values_list("pk", flat=True))
+
+
+def ids(rows: Locator) -> list[str]:
+    return rows.evaluate_all("all => all.map(one => one.id)")
 
 
 def base64_of(drawing: str) -> str:
