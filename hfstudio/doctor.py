@@ -11,6 +11,7 @@ from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 from django.utils import timezone
 
+from generations.models import Poller
 from generations.provider_accounts import enabled_accounts, setting_for, try_account
 from hfstudio import outbound, queue, storage
 
@@ -28,7 +29,7 @@ class Finding:
 
 
 def examine() -> list[Finding]:
-    parts = [_database(), _secrets(), _storage(), _space(), _queue_settings(), _worker(), _clock(), _guard()]
+    parts = [_database(), _secrets(), _storage(), _space(), _queue_settings(), _worker(), _poller(), _clock(), _guard()]
     return [*parts, *_accounts()]
 
 
@@ -83,6 +84,12 @@ def _worker() -> Finding:
     heard = queue.is_heard(within=5)
     detail = "takes tasks" if heard else "nothing takes tasks from the queue"
     return Finding("worker", heard, detail, "Start one: manage.py worker (or manage.py studio).")
+
+
+def _poller() -> Finding:
+    alive = Poller.objects.filter(until__gt=timezone.now()).count()
+    detail = f"{alive} at work" if alive else "nobody asks providers, nor wakes what is overdue"
+    return Finding("poller", alive > 0, detail, "Start one: manage.py poller (or manage.py studio).")
 
 
 def _clock() -> Finding:

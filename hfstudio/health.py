@@ -1,16 +1,22 @@
 """`/livez`: this process answers. `/readyz`: it can do its work too: database and storage are there.
 
-Both are asked every few seconds by whoever watches, so they write nothing; `manage.py doctor` writes and reads.
+Whether the other processes do theirs is told beside it, and closes nobody's door: without worker and poller the portal
+answers and orders wait. Both are asked every few seconds by whoever watches, so they write nothing;
+`manage.py doctor` writes and reads.
 """
 
 import logging
 
 from django.db import connection
 from django.http import HttpRequest, JsonResponse
+from django.utils import timezone
 
-from hfstudio import storage
+from generations.models import Poller
+from hfstudio import queue, storage
 
 logger = logging.getLogger(__name__)
+
+BELL_WAITS = 60.0  # seconds; the queue's own work is over in that time, unless nobody does it
 
 
 def livez(request: HttpRequest) -> JsonResponse:
@@ -18,10 +24,16 @@ def livez(request: HttpRequest) -> JsonResponse:
 
 
 def readyz(request: HttpRequest) -> JsonResponse:
-    """200 with every part `ok`, else 503 with the part that is not."""
-    parts = {"database": _database(), "storage": _storage()}
-    well = all(state == "ok" for state in parts.values())
-    return JsonResponse({"status": "ok" if well else "unavailable", **parts}, status=200 if well else 503)
+    """Each part and the whole: `ok`, or else `unavailable` with 503, or `degraded` with 200 where orders only wait."""
+    needed = {"database": _database(), "storage": _storage()}
+    if not _are_well(needed):
+        return JsonResponse({"status": "unavailable", **needed}, status=503)
+    others = {"queue": "behind" if queue.is_behind(patience=BELL_WAITS) else "ok", "poller": _poller()}
+    return JsonResponse({"status": "ok" if _are_well(others) else "degraded", **needed, **others})
+
+
+def _are_well(parts: dict[str, str]) -> bool:
+    return set(parts.values()) == {"ok"}
 
 
 def _database() -> str:
@@ -32,6 +44,10 @@ def _database() -> str:
         logger.exception("The database does not answer.")
         return "unavailable"
     return "ok"
+
+
+def _poller() -> str:
+    return "ok" if Poller.objects.filter(until__gt=timezone.now()).exists() else "absent"
 
 
 def _storage() -> str:

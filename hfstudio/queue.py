@@ -8,15 +8,17 @@ import logging
 import mmap
 import os
 import signal
+import threading
 import time
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 from multiprocessing.sharedctypes import RawArray
 from typing import Any
 
 from django.db import transaction
 from django.dispatch import receiver
+from django.utils import timezone
 from django.utils.module_loading import import_string
 from django_q.brokers.orm import ORM
 from django_q.cluster import Cluster
@@ -88,6 +90,11 @@ def is_heard(*, within: float) -> bool:
             return True
         time.sleep(0.1)
     return False
+
+
+def is_behind(*, patience: float) -> bool:
+    """Whether a bell has waited for longer than so many seconds: nobody hears it, or all have too much to do."""
+    return bool(OrmQ.objects.filter(lock__lt=timezone.now() - timedelta(seconds=patience)).exists())
 
 
 # Who is at work in which process, for all processes of a cluster: made before they are forked from this one.
@@ -164,8 +171,9 @@ class BellCluster:
 
         Cluster.stop() waits for ever, and its sentinel is known to hang now and then.
         """
-        if self.alive and patience:  # set() waits for whoever waits for it: for ever, if that one was killed
-            self._cluster.stop_event.set()
+        if self.alive and patience:
+            # set() waits for whoever waits for it: for ever, if that one stands still or was killed just now.
+            threading.Thread(target=self._cluster.stop_event.set, daemon=True).start()
             self._cluster.sentinel.join(patience)
         if self._cluster.sentinel.is_alive():
             logger.warning("The bell did not stop within %s s and is ended.", patience)

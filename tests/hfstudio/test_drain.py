@@ -5,10 +5,11 @@ import signal
 import pytest
 
 from generations import provider_accounts
-from generations.models import Event, Generation, Status
+from generations.lifecycle.submit import submit_batch
+from generations.models import Event, Generation, Send, Status
 from generations.providers.fake.server import FakeServer
 from tests.databases import fresh_database
-from tests.generations.paying import accounts, environment, ordered
+from tests.generations.paying import accounts, environment, later, ordered
 from tests.running import studio, wait_for
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("databases")]
@@ -48,3 +49,24 @@ def test_a_worker_that_is_stopped_leaves_nothing_in_doubt(own, fake):
     rest = Generation.objects.filter(pk__in=[one.pk for one in waiting])
     assert set(rest.values_list("status", "lease_until")) == {(Status.QUEUED, None)}
     assert len(fake.ledger.jobs()) == 1
+
+
+def test_what_is_being_settled_comes_to_its_end_and_the_rest_is_not_begun(own, fake):
+    fake.script.add("lost", times=3)
+    unknown = [ordered() for _ in range(3)]
+    submit_batch(now=later())
+    Send.objects.update(sent_at=later(-60))  # long enough ago to be sent again
+    fake.script.add("slow", delay=4, times=None)
+
+    worker = own.start("worker")
+    again = Send.objects.filter(number=2)
+    wait_for(again.exists, f"one to be sent again; the worker says {own.log('worker')[-1500:]}")
+    worker.send_signal(signal.SIGTERM)
+    wait_for(lambda: worker.poll() is not None, "the worker to end")
+
+    assert (worker.returncode, again.get().outcome) == (0, Send.Outcome.ACCEPTED)
+    settled = again.get().attempt.generation
+    assert settled.status == Status.IN_PROGRESS
+    rest = Generation.objects.filter(pk__in=[one.pk for one in unknown]).exclude(pk=settled.pk)
+    assert set(rest.values_list("status", "lease_until")) == {(Status.SUBMIT_UNKNOWN, None)}
+    assert len(fake.ledger.jobs()) == 3

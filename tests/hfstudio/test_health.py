@@ -1,6 +1,14 @@
 """The health endpoints tell the truth."""
 
+from datetime import timedelta
+
 import pytest
+from django.utils import timezone
+
+from generations.models import Poller
+from generations.poller import shards
+from hfstudio import queue
+from hfstudio.health import BELL_WAITS
 
 
 def test_livez_asks_nobody(client):
@@ -9,11 +17,37 @@ def test_livez_asks_nobody(client):
     assert (answer.status_code, answer.json()) == (200, {"status": "ok"})
 
 
-@pytest.mark.django_db
-def test_readyz_says_that_all_is_well(client):
+@pytest.fixture
+def poller(db) -> str:
+    shards.renew("a poller", now=timezone.now())
+    return "a poller"
+
+
+WELL = {"status": "ok", "database": "ok", "storage": "ok", "queue": "ok", "poller": "ok"}
+
+
+def test_readyz_says_that_all_is_well(client, poller):
     answer = client.get("/readyz")
 
-    assert (answer.status_code, answer.json()) == (200, {"status": "ok", "database": "ok", "storage": "ok"})
+    assert (answer.status_code, answer.json()) == (200, WELL)
+
+
+def test_readyz_says_that_there_is_no_poller_and_closes_nobody_s_door(client, poller):
+    Poller.objects.update(until=timezone.now())  # killed, and its lease is over
+
+    answer = client.get("/readyz")
+
+    assert (answer.status_code, answer.json()) == (200, {**WELL, "status": "degraded", "poller": "absent"})
+
+
+def test_readyz_says_that_bells_are_not_heard(client, poller):
+    queue.knock()
+    assert client.get("/readyz").json() == WELL  # nobody has had time to hear it
+
+    queue.Bell.objects.update(lock=timezone.now() - timedelta(seconds=BELL_WAITS + 1))
+
+    answer = client.get("/readyz")
+    assert (answer.status_code, answer.json()) == (200, {**WELL, "status": "degraded", "queue": "behind"})
 
 
 @pytest.mark.django_db

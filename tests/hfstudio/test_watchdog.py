@@ -12,7 +12,7 @@ from django.db import OperationalError
 from hfstudio import queue, watchdog
 from hfstudio.watchdog import Watchdog
 from tests.databases import Database
-from tests.running import Studio, children, studio, wait_for
+from tests.running import Studio, children, running, studio, wait_for
 
 WORKERS = 2
 
@@ -78,6 +78,40 @@ class TestRealClusters:
         worker.kill()
 
         wait_for(lambda: not any(Path(f"/proc/{pid}").exists() for pid in below), "its cluster to be gone")
+
+    def test_a_stop_that_reaches_every_process_of_the_group_at_once_is_survived(self, own):
+        worker = own.start("worker")
+        wait_for(heard, "the worker to be there")
+        below = children(worker.pid)
+
+        os.killpg(worker.pid, signal.SIGTERM)
+
+        wait_for(lambda: worker.poll() is not None, "the worker to end")
+        assert worker.returncode == 0, own.log("worker")
+        wait_for(lambda: not any(map(running, below)), "its cluster to be gone")
+        own.start("worker")
+        wait_for(heard, "the next worker to hear")
+
+    def test_a_cluster_that_never_comes_to_its_end_is_ended(self, own):
+        held = own.start_python("-c", CLUSTER_THAT_HANGS, name="held")
+
+        wait_for(lambda: held.poll() is not None, "the cluster to be ended")
+
+        assert (held.returncode, "did not stop within 1.0 s" in own.log("held")) == (0, True), own.log("held")
+
+
+# A deadlock among its locks stops a cluster's sentinel as surely as this does.
+CLUSTER_THAT_HANGS = """
+import os, signal, django
+django.setup()
+from hfstudio.queue import BellCluster
+bell = BellCluster()
+bell.start()
+os.kill(bell._cluster.sentinel.pid, signal.SIGSTOP)
+bell.stop(patience=1.0)
+bell._cluster.sentinel.join()
+assert not bell.alive
+"""
 
 
 class Bells:
