@@ -1,7 +1,4 @@
-"""Real poller processes on real databases: killed, paused past their lease, started twice. No job is lost.
-
-A process takes seconds to start, so only the kill is tried on both databases, and each of the others on one.
-"""
+"""Real poller processes on real databases: killed, paused past their lease, started twice. No job is lost."""
 
 import os
 import signal
@@ -21,10 +18,6 @@ pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("databases")]
 
 LEASE = 2.0  # seconds
 JOBS = 6
-
-
-def only(kind: str) -> pytest.MarkDecorator:
-    return pytest.mark.parametrize("database", [kind], indirect=True)
 
 
 Start = Callable[[str], Popen[bytes]]
@@ -96,7 +89,6 @@ def test_a_poller_that_is_killed_loses_no_job(flight, start):
     assert second.poll() is None
 
 
-@only("sqlite")
 def test_a_poller_that_stands_still_past_its_lease_keeps_off_what_others_took(flight, start):
     jobs = [flight.job() for _ in range(JOBS)]
     first = start("acme.1")
@@ -114,7 +106,6 @@ def test_a_poller_that_stands_still_past_its_lease_keeps_off_what_others_took(fl
     finish_all(flight, jobs)
 
 
-@only("postgresql")
 def test_two_that_start_at_once_share_the_jobs(flight, start):
     jobs = [flight.job() for _ in range(JOBS)]
     pollers = {key: start(key) for key in ("acme.1", "acme.2")}
