@@ -85,8 +85,8 @@ def claim_urgent(*, now: datetime) -> Claimed | None:
     made = Attempt.objects.filter(generation__in=due, closed_at=None).values_list("generation", "outputs")
     until = {pk: _good_until(outputs, now=now) for pk, outputs in made}
     for pk in sorted(due, key=lambda pk: until.get(pk, now)):
-        if claimed := remote.filter(pk=pk).claim(Status.MIRRORING, now=now, lease=LEASE, limit=1):
-            return Claimed(claimed[0], cut_off=due[pk] is not None)
+        if claimed := remote.take(pk, Status.MIRRORING, now=now, lease=LEASE):
+            return Claimed(claimed, cut_off=due[pk] is not None)
     return None
 
 

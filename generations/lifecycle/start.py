@@ -56,8 +56,8 @@ def start_generation(order: Order, *, source: str, now: datetime, pk: UUID | Non
         order.offer,
         now=now,
     )
-    generation.products.set(order.products)
-    generation.avatars.set(order.avatars)
+    generation.products.add(*order.products)
+    generation.avatars.add(*order.avatars)
     return generation
 
 
@@ -70,7 +70,8 @@ def enter_queue(generation: Generation, offer: Offer, *, now: datetime) -> Gener
         have_imported(generation, now=now)
     generation.brings = bool(generation.inputs.get("references")) or awaits_page(generation.inputs)
     generation.save(force_insert=True)
-    generation.files.set(StoredFile.objects.filter(pk__in=files_named(generation.inputs)))
+    if named := files_named(generation.inputs):
+        generation.files.add(*StoredFile.objects.filter(pk__in=named))
     Event.objects.create(generation=generation, at=now, new=Status.QUEUED)
     hold_price(generation, offer, now=now)
     queue.ring("generations.tasks.bring_due" if generation.brings else "generations.tasks.submit_due")

@@ -119,6 +119,13 @@ class GenerationQuerySet(models.QuerySet["Generation"]):
                 Generation.objects.filter(pk__in=ids).update(fence=models.F("fence") + 1, lease_until=now + lease)
             return list(Generation.objects.filter(pk__in=ids).select_related("brand").order_by("due_at"))
 
+    def take(self, pk: uuid.UUID, *statuses: Status, now: datetime, lease: timedelta) -> "Generation | None":
+        """Claim this one row, in a single guarded write; None when it is not due, or somebody else was first."""
+        free = self.due(*statuses, now=now).filter(pk=pk)
+        if not free.update(fence=models.F("fence") + 1, lease_until=now + lease):
+            return None
+        return Generation.objects.select_related("brand").get(pk=pk)
+
 
 class Generation(models.Model):
     """What somebody asked for. Its outputs are numbered Assets; each decision to spend is an Attempt.
@@ -257,7 +264,7 @@ class Generation(models.Model):
         else:
             fields.setdefault("due_at", now)
             fields.setdefault("lease_until", None)
-        with transaction.atomic():
+        with transaction.atomic(savepoint=False):  # all of it goes with what the caller does, or stands by itself
             if not self.write_held(**fields):
                 return False
             Event.objects.create(generation_id=self.pk, at=now, old=old, new=status, note=note)

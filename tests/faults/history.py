@@ -39,7 +39,13 @@ class History:
         self.end: list[tuple[str, str]] = []
         self._left = self.random.randint(1, FAULTS)
         self._to_order = ORDERS
-        self._actor = factories.actor(brands=[scene.client.brand])
+        body = {
+            "model": "z_image",
+            "params": {"prompt": "A kite"},
+            "provider": "fake",
+            "brand": scene.client.brand.slug,
+        }
+        self._order = read_order(body, actor=factories.actor(brands=[scene.client.brand]))
         factories.endpoint(scene.client.brand, url=HOOK)
         if self.random.random() < 0.2:
             Budget.objects.create(brand=scene.client.brand, month_micros=PRICE * self.random.randint(5, ORDERS))
@@ -97,14 +103,8 @@ class History:
                 self._start()
 
     def _start(self) -> None:
-        body = {
-            "model": "z_image", "params": {"prompt": "A kite"}, "provider": "fake",
-            "brand": self.scene.client.brand.slug,
-        }  # fmt: skip
-
         def start() -> int:
-            order = read_order(body, actor=self._actor)
-            made = start_generation(order, source="api", now=self.world.now)
+            made = start_generation(self._order, source="api", now=self.world.now)
             self.scene.client.acknowledged[str(made.pk)] = str(made.pk)
             return 1
 
