@@ -15,6 +15,7 @@ from pytest_django.fixtures import Settings
 
 from generations.catalog.motions import seed_rows
 from generations.models import Motion
+from hfstudio.compression import StaticFilesMiddleware
 from products.models import Brand
 from tests.databases import database, postgres_server, postgres_template, sqlite_template  # noqa: F401 — fixtures
 from tests.s3.fixtures import s3, swift  # noqa: F401 — fixtures
@@ -34,6 +35,22 @@ def _as_migrated(sender: AppConfig, **more: object) -> None:
 
 def pytest_sessionfinish() -> None:
     shutil.rmtree(settings.TEST_DATA_DIR, ignore_errors=True)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _static_files_are_read_once() -> Iterator[None]:
+    """Each test client has middleware of its own, and WhiteNoise looks at hundreds of files before its first answer."""
+    read, found = StaticFilesMiddleware.add_files_from_finders, {}
+
+    def once(self: StaticFilesMiddleware) -> None:
+        if self.static_prefix not in found:
+            read(self)
+            found[self.static_prefix] = dict(self.files)
+        self.files.update(found[self.static_prefix])
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(StaticFilesMiddleware, "add_files_from_finders", once)
+        yield
 
 
 @pytest.fixture(autouse=True)

@@ -37,7 +37,6 @@ def world(
     settings.PUBLIC_URL, settings.FETCH_ALLOW = PUBLIC, ["127.0.0.1:9", "127.0.0.1:7"]
     settings.ALLOWED_HOSTS, settings.PROVIDER_ACCOUNTS = ["*"], []
     settings.MEDIA_ROOT, settings.WORK_DIR = folder / "media", folder / "work"
-    settings.MIDDLEWARE = [path for path in settings.MIDDLEWARE if "StaticFiles" not in path]  # it reads every file
     with monkeypatch.context() as patch, time_machine.travel(START, tick=False) as traveller:
         made = World(way, Clock(traveller), **options)
         can = replace(WAYS.get(way, EVERYTHING), poll_every=poll_every, poll_every_called=0.0)

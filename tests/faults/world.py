@@ -38,7 +38,7 @@ SHORTEST = timedelta(milliseconds=100)
 class World:
     """One history. Made by `wiring.world()`, which leads everything here."""
 
-    def __init__(self, way: str, clock: Clock, *, seed: int = 0, seconds: float = 5.0, most: int = 1) -> None:
+    def __init__(self, way: str, clock: Clock, *, seed: int = 0, seconds: float = 2.0, most: int = 1) -> None:
         """A job takes `seconds`. `most`: how many processes may be inside of one another."""
         self.way, self.clock, self.random, self._most = way, clock, random.Random(seed), most
         self.ledger, self.script = Ledger(), Script()
