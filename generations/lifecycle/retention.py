@@ -1,6 +1,7 @@
 """What is kept for a time only: the files of what lies in the trash, and what providers answered."""
 
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import transaction
 from django.db.models import QuerySet
@@ -35,7 +36,7 @@ def forget_answers(now: datetime) -> None:
     _forget(Send.objects.filter(answer__isnull=False, sent_at__lt=before).order_by("sent_at"))
 
 
-def _forget(old: QuerySet[Attempt] | QuerySet[Send]) -> None:
+def _forget(old: QuerySet[Any]) -> None:
     oldest = list(old.values_list("pk", flat=True)[:AT_ONCE])
     if oldest:
         old.filter(pk__in=oldest).update(answer=None)
