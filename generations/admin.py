@@ -113,7 +113,7 @@ class GenerationAdmin(ReadOnly, ModelAdmin):
     def picture(self, generation: Generation) -> SafeString | str:
         return thumbnail(_file(generation, Asset.Role.POSTER) or _file(generation, Asset.Role.RAW))
 
-    @display(description="Status", ordering="status", label=COLOURS)
+    @display(description="Status", ordering="status", label=COLOURS)  # type: ignore[untyped-decorator]  # unfold's
     def state(self, generation: Generation) -> tuple[str, str]:
         return generation.status, generation.get_status_display()
 

@@ -23,7 +23,7 @@ def provider_accounts(request: HttpRequest) -> HttpResponse:
     brand_to_manage(request)
     enabled_accounts(timezone.now())  # brings in those of the environment
     accounts = list(ProviderAccount.objects.all())
-    there = {account.provider for account in accounts if account.enabled}
+    there = {account.provider for account in accounts}
     running = Generation.objects.filter(status__in=RUNNING).order_by().values("account").annotate(count=Count("pk"))
     counts = dict(running.values_list("account", "count"))
     context = {

@@ -168,7 +168,7 @@ def people(filled: Filled) -> dict[str, str]:
 def own_avatars(filled: Filled) -> list[Avatar]:
     """One whose consent is in force, and one who took it back."""
     now, made = timezone.now(), []
-    for name, drawing in (("Noor", "a-adaeze"), ("Ilse", "a-ines")):
+    for name, drawing in (("Noor", "f-review"), ("Ilse", "f-tryon")):
         with (DRAWINGS / f"{drawing}.jpg").open("rb") as photo:
             upload = keep_upload(source=photo, name=f"{name}.jpg", brand=filled.brand, user=filled.user, now=now)
         avatar = make_avatar(

@@ -21,12 +21,14 @@ HIGHEST = 4000
 SEEN = """Promise.all([
   ...[...document.images].filter(one => one.checkVisibility()).map(one => {
     one.loading = "eager"
+    one.decoding = "sync"
     return one.complete ? one.decode() : new Promise(on => { one.onload = one.onerror = on })
   }),
   ...[...document.querySelectorAll("video")].map(one =>
     one.readyState >= 2 || new Promise(on => { one.onloadeddata = on; setTimeout(on, 4000) })),
   document.fonts.ready,
-])"""
+]).then(() => new Promise(on => requestAnimationFrame(() => requestAnimationFrame(on))))"""
+A_STRIP = 1500  # milliseconds that drawing a film's frames takes at most
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
@@ -47,4 +49,6 @@ def take(page: Page, name: str) -> None:
     high = page.evaluate("document.documentElement.scrollHeight")
     page.set_viewport_size({"width": page.viewport_size["width"], "height": min(max(high, 500), HIGHEST)})
     page.evaluate(SEEN)
+    if page.locator(".strip:visible").count():
+        page.wait_for_timeout(A_STRIP)
     page.screenshot(path=OUTPUT / f"{name}.png", animations="disabled")
