@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import Page
 
-OF_COLOUR = ["cat.color"]
+OF_COLOUR = ["color-contrast", "link-in-text-block"]
 SERIOUS = ("serious", "critical")
 EVERY_RULE = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 

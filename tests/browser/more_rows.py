@@ -93,11 +93,17 @@ def accounts() -> ProviderAccount:
     )
 
 
+def colleague() -> User:
+    """Wren, who makes films too."""
+    known = User.objects.filter(email="wren@velmora.example").first()
+    return known or User.objects.create_user("wren@velmora.example", name="Wren")
+
+
 def spending(filled: Filled) -> None:
     """A month's budget, and finals that were paid."""
     now = timezone.now()
     Budget.objects.create(brand=filled.brand, month_micros=400_000_000)
-    wren = User.objects.get(email="wren@velmora.example")
+    wren = colleague()
     paid = [("fake", "marketing_studio_video", filled.user), ("higgsfield", "veo3", wren), ("relay", "kling3_0", wren)]
     # A working month: most days a film or two, little on a weekend.
     for ago in range(30):
@@ -128,9 +134,7 @@ def _taken(film: Generation, number: int, *, by: User, at: datetime) -> Generati
 
 def settings(filled: Filled) -> None:
     now = timezone.now()
-    Membership.objects.create(
-        user=User.objects.create_user("wren@velmora.example", name="Wren"), brand=filled.brand, role=Role.EDITOR
-    )
+    Membership.objects.create(user=colleague(), brand=filled.brand, role=Role.EDITOR)
     invite(brand=filled.brand, email="safiya@velmora.example", role=Role.VIEWER, by=filled.user, now=now)
     ApiKey.make(user=filled.user, name="Shop feed", brands=[filled.brand])
     told, _secret = add_endpoint(
