@@ -26,7 +26,13 @@ def make_avatar(
 
 @transaction.atomic
 def change_avatar(avatar: Avatar, *, photos: Iterable[Upload] | None = None, **fields: str) -> None:
-    """Change name or description; `photos` replaces all of them, None leaves them."""
+    """Change name or description; `photos` replaces all of them, None leaves them.
+
+    One that is deleted meanwhile stays as it is: photos that it took now would never be let go.
+    """
+    avatar.refresh_from_db(from_queryset=Avatar.objects.select_for_update(no_key=True))
+    if avatar.deleted_at:
+        return
     for name, value in fields.items():
         setattr(avatar, name, value)
     if fields:

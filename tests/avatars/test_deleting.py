@@ -7,6 +7,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from avatars.keeping import change_avatar
 from avatars.models import Avatar
 from generations.lifecycle.own_file import own_file
 from generations.models import Generation
@@ -74,3 +75,12 @@ def test_e08_a_photo_that_another_avatar_has_too_stays_with_that_one(caller):
 
     assert opened(url) == 200
     assert len(answer(caller.get(f"avatars/{other['id']}/"))["images"]) == 1
+
+
+def test_e08_one_that_is_deleted_meanwhile_takes_no_photos(caller):
+    avatar, _url, _photo = made(caller)
+    mine = Avatar.objects.get(pk=avatar)
+    caller.delete(f"avatars/{avatar}/")
+    change_avatar(mine, photos=[factories.upload(caller.brand)], name="Bo")
+    mine.refresh_from_db()
+    assert (mine.name, mine.images.count()) == ("Ada", 0)
