@@ -77,7 +77,7 @@ def settle(generation: Generation, *, now: datetime) -> None:
     if attempt.hinted_id and adopt_hinted(generation, attempt, now=now):
         return
     now += timedelta(seconds=time.monotonic() - began)  # the provider may have taken its time
-    since = now - (attempt.unknown_since or now)
+    since = now - _unknown_since(attempt, now=now)
     way = way_of(attempt)
     late = generation.deadline_at is not None and generation.deadline_at <= now
     if since >= GIVE_UP_AFTER or (late and way != "L"):
@@ -92,12 +92,20 @@ def settle(generation: Generation, *, now: datetime) -> None:
         _ask(generation, attempt, now=now)
 
 
+def _unknown_since(attempt: Attempt, *, now: datetime) -> datetime:
+    """When it came into doubt; where our clock was set back since then, the wait begins anew."""
+    if attempt.unknown_since and attempt.unknown_since > now:
+        attempt.unknown_since = now
+        attempt.save(update_fields=["unknown_since"])
+    return attempt.unknown_since or now
+
+
 def _send_again(generation: Generation, attempt: Attempt, *, now: datetime) -> None:
     """K: the provider carries the same key out once, so the same bytes may go once more."""
     tries = attempt.sends.count()
     last = attempt.sends.last()
     wait = timedelta(seconds=min(300, 2**tries))
-    if last and last.outcome and now < last.sent_at + wait:
+    if last and last.outcome and last.sent_at <= now < last.sent_at + wait:  # sent later: our clock was set back
         _later(generation, now=now, after=last.sent_at + wait - now)
         return
     if generation.move_to(Status.SUBMITTING, now=now, lease_until=now + decide.LEASE, note="the same key again"):

@@ -1,8 +1,12 @@
 """How soon what a killed process had in its hands goes on: in ninety seconds, wherever it died."""
 
-import pytest
+from datetime import timedelta
 
-from generations.models import Status, WebhookTry
+import pytest
+from django.db.models import F
+
+from generations.models import Attempt, Send, Status, WebhookTry
+from tests.faults import befalling
 from tests.faults.points import PLACES
 from tests.faults.recovery import recovery
 from tests.faults.scene import Scene
@@ -34,6 +38,20 @@ def test_and_its_customer_is_told(world, place):
 
     [told] = WebhookTry.objects.values_list("at", flat=True)
     assert (told - died[0]).total_seconds() <= WITHIN
+
+
+@pytest.mark.parametrize("way", ["K", "W", "L", "N"])
+def test_a_clock_that_is_set_back_leaves_nothing_in_doubt_until_it_has_caught_up(world, way):
+    scene = Scene(world(way, seconds=0))
+    scene.world.script.add("dropped")
+    scene.client.order()
+    scene.world.work_until_quiet()
+    Attempt.objects.update(unknown_since=F("unknown_since") + befalling.DAY)  # as it was written down before that
+    Send.objects.update(sent_at=F("sent_at") + befalling.DAY)
+
+    scene.world.run()
+
+    assert scene.world.clock.elapsed < timedelta(hours=2)
 
 
 def _dies_at(scene: Scene, place: str) -> list:
