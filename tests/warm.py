@@ -102,8 +102,9 @@ def _become(argv: list[str], log: str) -> None:
     for number, path, flags in ((0, os.devnull, os.O_RDONLY), (1, log, os.O_WRONLY | os.O_APPEND | os.O_CREAT)):
         os.dup2(os.open(path, flags), number)
     os.dup2(1, 2)
-    from hfstudio import queue
+    from hfstudio import processes, queue
 
+    processes.die_with_parent()  # and so with whoever tests, however that one ends
     queue._stopping, queue._at_work = mmap.mmap(-1, 1), RawArray("i", len(queue._at_work))
     if argv[0] == "-m":
         sys.argv = argv[1:]

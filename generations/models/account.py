@@ -69,8 +69,9 @@ class ProviderAccount(models.Model):
         self.secret_encrypted = secrets.encrypt(text) if text else b""
 
     def is_open(self, now: datetime) -> bool:
-        """Enabled, and not known to be refused just now."""
-        return self.enabled and (self.unhealthy_since is None or self.unhealthy_since < now - UNHEALTHY_FOR)
+        """Enabled, and not known to be refused just now; what was refused later than now says that a clock was set."""
+        since = self.unhealthy_since
+        return self.enabled and (since is None or not now - UNHEALTHY_FOR <= since <= now)
 
     def found_bad(self, reason: str, *, now: datetime) -> bool:
         """Note that the provider refuses this account; True for whoever is the first to tell people."""

@@ -55,11 +55,12 @@ def ask(
     *,
     content: Iterable[bytes] | None = None,
     headers: Mapping[str, str] | None = None,
-    timeout: float = TIMEOUT,
+    timeout: float | None = None,
     **params: Any,
 ) -> httpx.Response:
     """The answer to one operation, tried once. Raises Missing, Unavailable, and whatever `content` raises."""
-    url, patience = signed(operation, **params), httpx.Timeout(timeout, connect=min(timeout, CONNECT))
+    seconds, url = timeout or TIMEOUT, signed(operation, **params)
+    patience = httpx.Timeout(seconds, connect=min(seconds, CONNECT))
     with _troubles(operation):
         response = _client().request(METHODS[operation], url, content=content, headers=headers, timeout=patience)
     _check(operation, response)

@@ -129,6 +129,7 @@ def test_people_are_told_once_that_an_account_is_refused():
         ({"enabled": False}, False),
         ({"unhealthy_since": NOW}, False),
         ({"unhealthy_since": NOW - 2 * UNHEALTHY_FOR}, True),
+        ({"unhealthy_since": NOW + UNHEALTHY_FOR}, True),  # our clock was set back
         ({"unhealthy_since": NOW - 2 * UNHEALTHY_FOR, "enabled": False}, False),
     ],
 )

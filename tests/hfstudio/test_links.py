@@ -70,7 +70,8 @@ class Page(HTMLParser):
 
     def _does_something(self, has):
         in_form = any(tag == "form" for tag, _ in self._open)
-        return has.get("popovertarget") or has.get("form") or (in_form and has.get("type", "submit") == "submit")
+        ours = has.get("popovertarget") or has.get("form") or has.get("data-tick")  # the last by ticks.js
+        return ours or (in_form and has.get("type", "submit") == "submit")
 
     def handle_data(self, data):
         self._said.append(data)

@@ -3,6 +3,7 @@
 import json
 from datetime import timedelta
 from decimal import Decimal
+from functools import partial
 from typing import Any
 from urllib.parse import urlsplit
 from uuid import uuid4
@@ -15,6 +16,7 @@ from generations.dropin.platform_models import models
 from generations.lifecycle.bring import bring_batch
 from generations.models import Budget, Event, Generation, ProviderAccount, Status, WebhookDelivery
 from generations.webhooks.deliver import _post
+from generations.webhooks.signing import secrets_of
 from hfstudio.accounts.models import Membership, Role
 from hfstudio.media.models import Upload
 from hfstudio.outbound import Post
@@ -455,7 +457,9 @@ def test_it_is_shown_where_a_request_came_from(joiner):
 
 def sent_of(made: Generation) -> list[tuple[str, dict[str, Any], dict[str, str]]]:
     """What is sent to the request's own address: (address, body, headers)."""
-    posts = [_post(delivery, now=timezone.now()) for delivery in WebhookDelivery.objects.filter(event__generation=made)]
+    texts = partial(secrets_of, now=timezone.now())
+    deliveries = WebhookDelivery.objects.filter(event__generation=made)
+    posts = [_post(delivery, texts, now=timezone.now()) for delivery in deliveries]
     return [(post.url, json.loads(post.body), dict(post.headers)) for post in posts if isinstance(post, Post)]
 
 

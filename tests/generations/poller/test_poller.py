@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from django.db import OperationalError
+from django.db import OperationalError, transaction
 from django.utils import timezone
 
 from generations import callbacks
@@ -208,10 +208,11 @@ def test_shards_that_another_had_meanwhile_are_read_anew(flight, monkeypatch):
     generation = flight.job()
     with polling() as first:
         wait_for(lambda: flight.calls(generation), "the first look")
-        Shard.objects.update(until=timezone.now())  # as if it had stood still for so long
-        shards.renew("another", now=timezone.now())
-        rows.take(shard_of(generation.pk), now=timezone.now())
-        shards.leave("another")
+        with transaction.atomic():  # the first one stands still for so long
+            Shard.objects.update(until=timezone.now())
+            shards.renew("another", now=timezone.now())
+            rows.take(shard_of(generation.pk), now=timezone.now())
+            shards.leave("another")
         fence = Generation.objects.get(pk=generation.pk).fence
 
         wait_for(lambda: fence_of(first, generation) > fence, "the first one to have read it anew")
