@@ -1,13 +1,17 @@
 """A real studio for tests: its own data folder, its own processes, its own ports, all gone afterwards."""
 
+import atexit
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +21,7 @@ from tests.warm import Forked, Warm
 
 Started = subprocess.Popen[bytes] | Forked
 ROOT = Path(__file__).parents[1]
+DATABASE = "hfstudio.sqlite3"
 PATIENCE = 90.0  # seconds, on a busy machine
 START = 300.0  # seconds for a studio to prepare its folder and to answer
 
@@ -88,12 +93,26 @@ class Studio:
 
 
 @contextmanager
-def studio(folder: Path, *, warm: bool = False, **env: str) -> Iterator[Studio]:
+def studio(folder: Path, *, warm: bool = False, empty: bool = False, **env: str) -> Iterator[Studio]:
+    """`empty`: it begins with no database, as a new one does; else with one that is migrated, which saves seconds."""
+    if not empty and "DATABASE_URL" not in env:
+        folder.mkdir(parents=True, exist_ok=True)
+        shutil.copy(_migrated(), folder / DATABASE)
     made = Studio(folder, warm=warm, **env)
     try:
         yield made
     finally:
         made.stop()
+
+
+@cache
+def _migrated() -> Path:
+    """A database to copy, with all tables and nothing in them."""
+    folder = Path(tempfile.mkdtemp(prefix="migrated-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    done = Studio(folder).manage("migrate", "--skip-checks")
+    assert done.returncode == 0, done.stderr[-2000:]
+    return folder / DATABASE
 
 
 def wait_for(what: Any, text: str, *, within: float = PATIENCE) -> Any:

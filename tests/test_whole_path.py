@@ -321,7 +321,7 @@ def test_the_studio_stops_cleanly_while_it_makes_its_first_ad(tmp_path):
 
 
 def test_the_demo_makes_an_ad_and_finds_it_again(tmp_path):
-    with studio(tmp_path) as own:
+    with studio(tmp_path, empty=True) as own:
         first = json_of(own.manage("demo", "--json"))
         second = json_of(own.manage("demo", "--json"))
 
@@ -334,7 +334,6 @@ def test_the_demo_makes_an_ad_from_photos(tmp_path):
     pictures = Path(__file__).parents[1] / "hfstudio" / "demo" / "pictures"
     photos = [shutil.copy(pictures / name, tmp_path / name) for name in ("lamp.jpg", "mug.jpg")]
     with studio(tmp_path / "data") as own:
-        own.folder.mkdir()
         made = json_of(own.manage("demo", "--image", photos[0], "--image", photos[1], "--title", "Desk set", "--json"))
 
     assert (made["status"], made["title"]) == ("completed", "Desk set")

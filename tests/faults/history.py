@@ -3,12 +3,13 @@
 import os
 import random
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import timedelta
 
 import pytest
 
 from generations.lifecycle.cancel import cancel_generation
-from generations.lifecycle.resolve import resolve
+from generations.lifecycle.resolve import CannotResolve, resolve
 from generations.lifecycle.start import start_generation
 from generations.models import Budget, Generation, Status
 from generations.models.generation import TERMINAL
@@ -26,6 +27,7 @@ ORDERS, BY_REST = 20, 2  # of these, so many come over REST
 FAULTS = 5
 CHANCE, ELSEWHERE = 0.05, 0.05  # at each point: that a fault strikes, that another worker goes on meanwhile
 DEEPEST = 3  # workers
+MISBEHAVES = 4  # a provider is well again by then
 WHOLE = timedelta(hours=96)
 
 
@@ -90,7 +92,7 @@ class History:
         for step in ("status", "output", "cancel"):
             if self.random.random() < 0.3:
                 one = self.random.choice(self.random.choice(list(befalling.ANSWERS.values())))
-                self.world.script.add(one, on=step, times=self.random.randint(1, 3))
+                self.world.script.add(one, on=step, times=self.random.randint(1, MISBEHAVES - 1))
         if self.random.random() < 0.3:
             self.world.script.add(self.random.choice(["failed", "nsfw", "never", "double_callback", "late_callback"]))
 
@@ -133,8 +135,17 @@ class History:
         for generation in found:
             key = str(generation.attempts.get(closed_at=None).idempotency_key)
             made = [job.id for job in self.world.ledger.jobs() if job.reference == key]
-            resolve(generation, "adopt" if made else "not_accepted", remote_id=(made or [""])[0], now=self.world.now)
+            self._resolve(generation, made[0] if made else "")
         return len(found)
+
+    def _resolve(self, generation: Generation, remote_id: str) -> None:
+        """Once more where the provider has just now something else to say of the job."""
+        for _ in range(MISBEHAVES):
+            with suppress(CannotResolve):
+                return resolve(
+                    generation, "adopt" if remote_id else "not_accepted", remote_id=remote_id, now=self.world.now
+                )
+        raise AssertionError(f"Nobody can decide {generation.pk}.")
 
 
 def _on_scene(act: befalling.Act) -> Callable[[History], None]:
