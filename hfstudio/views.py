@@ -49,13 +49,14 @@ def _now(request: HttpRequest) -> dict[str, Any]:
     portal = portal_of(request)
     mine = with_pictures(Generation.objects.visible_to(portal.actor).filter(brand=portal.brand))
     asks = showings(mine.filter(status=Status.NEEDS_ATTENTION)[:ASKS])
-    refused = ProviderAccount.objects.filter(enabled=True, unhealthy_since__isnull=False) if portal.may_manage else []
+    unwell = ProviderAccount.objects.filter(enabled=True, unhealthy_since__isnull=False)
+    refused = list(unwell) if portal.may_manage else []  # accounts are the managers' affair
     standing = standing_of(portal.brand, day=day_of(timezone.now())) if portal.brand else None
     return {
         "takes": showings(mine.running()[:TAKES]),
         "asks": asks,
         "refused": refused,
-        "waiting": len(asks) + len(refused),  # accounts are the managers' affair
+        "waiting": len(asks) + len(refused),
         "finished": one_row(showings(mine.filter(status=Status.COMPLETED)[:FINISHED])),
         "standing": standing if standing and (standing.budget is not None or standing.spent or standing.held) else None,
     }
