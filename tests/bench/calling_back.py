@@ -21,6 +21,7 @@ from django.urls import reverse
 
 from generations import callbacks
 from generations.models import Attempt
+from tests.running import wait_for
 
 SIDES = 8
 EMPTY = ("GET", "/livez", 200)
@@ -58,20 +59,17 @@ def rate(port: int, calls: Sequence[Call]) -> float:
     return len(calls) / (time.perf_counter() - start)
 
 
-def wait_for_server(port: int) -> None:
-    until = time.monotonic() + 60
-    while time.monotonic() < until:
-        with suppress(OSError):
-            in_a_row(port, [EMPTY] * 50)
-            return
-        time.sleep(0.1)
-    raise SystemExit("The server does not answer.")
+def answers(port: int) -> list[float]:
+    """What fifty looks took; nothing as long as the server is not there."""
+    with suppress(OSError):
+        return in_a_row(port, [EMPTY] * 50)
+    return []
 
 
 def main(port: int, count: int) -> None:
     every = calls_about(list(Attempt.objects.all()[: 2 * count]))
     alone, at_once = every[:count], every[count:]
-    wait_for_server(port)
+    wait_for(lambda: answers(port), "the server to answer")
     found = {}
     mixed = in_a_row(port, [call for pair in zip(alone, [EMPTY] * count, strict=True) for call in pair])
     for name, times, side_by_side in (

@@ -40,7 +40,7 @@ def waits(seed: int, *, errors: int) -> list[float]:
         watching.watch(jobs)
         watching.ask_due()
         while any(each.flying for each in jobs):
-            await asyncio.sleep(0)
+            await asyncio.sleep(0)  # the answers have their turn
 
     asyncio.run(ask_all())
     assert heard == []  # nothing is said of the jobs
