@@ -8,14 +8,20 @@ from tests.faults.tally import broken, write_down
 
 SEEDS = range(FIRST_SEED, FIRST_SEED + HISTORIES)
 AT_ONCE = 10  # seeds in one test
+TENS = [SEEDS[start : start + AT_ONCE] for start in range(0, HISTORIES, AT_ONCE)]
+KEPT = (138, 211, 238)  # each found a fault once
 
 
-@pytest.mark.parametrize("seeds", [SEEDS[start : start + AT_ONCE] for start in range(0, HISTORIES, AT_ONCE)], ids=str)
+@pytest.mark.parametrize("seeds", [*TENS, KEPT], ids=str)
 def test_nothing_is_lost_doubled_or_wrongly_paid_in(seeds, monkeypatch, settings, tmp_path, rolled_back):
     found = {}
     for seed in seeds:
         with rolled_back():
-            history = played(seed, monkeypatch, settings, tmp_path)
+            try:
+                history = played(seed, monkeypatch, settings, tmp_path)
+            except AssertionError as error:  # it did not end; the others of the ten are played all the same
+                found[seed] = error
+                continue
             write_down(f"history {seed}", **history.counted(), **broken(history.found))
             if history.found:
                 found[seed] = (history.found, history.story)
