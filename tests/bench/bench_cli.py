@@ -19,7 +19,6 @@ RUNS = 10
 
 def main() -> None:
     with tempfile.TemporaryDirectory() as folder, studio(Path(folder, "studio")) as running:
-        running.folder.mkdir()
         running.serve(free_port("127.0.0.1"))
         env = {
             "PATH": os.environ["PATH"], "HOME": folder, "HFSTUDIO_API_URL": running.base, "HFSTUDIO_TOKEN": running.key,

@@ -53,8 +53,6 @@ class Both:
 @pytest.fixture(scope="module")
 def both(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Both]:
     folder = tmp_path_factory.mktemp("both")
-    (folder / "maker").mkdir()
-    (folder / "seller").mkdir()
     ports = {"maker": free_port(), "seller": free_port()}
     with studio(folder / "maker") as maker:
         at = Both(maker, maker, ports)
