@@ -92,6 +92,13 @@ def test_a_webhook_is_switched_off_on_and_removed(page):
     assert not WebhookEndpoint.objects.exists()
 
 
+def test_a_webhook_goes_with_its_log_and_its_dialog_says_so(page, brand):
+    endpoint, _delivery = factories.told(factories.generation(brand, status=Status.COMPLETED))
+    assert "what it was sent goes out of the log" in page.get(reverse("webhooks")).text
+    page.post(reverse("change-webhook", args=[endpoint.pk]), {"do": "remove"})
+    assert not WebhookDelivery.objects.exists()
+
+
 def test_what_was_sent_is_sent_again(page, brand):
     _endpoint, delivery = factories.told(factories.generation(brand, status=Status.COMPLETED))
     WebhookDelivery.objects.update(status=WebhookDelivery.State.DEAD, due_at=None)
