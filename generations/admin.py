@@ -4,7 +4,9 @@ import json
 from collections.abc import Callable
 from functools import partial
 from typing import Any, cast
+from uuid import uuid4, uuid5
 
+from django import forms
 from django.contrib import admin
 from django.db.models import Prefetch, QuerySet
 from django.http import HttpRequest
@@ -13,13 +15,14 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from unfold.admin import ModelAdmin, TabularInline
 from unfold.decorators import display
+from unfold.forms import ActionForm
 
 from generations import admin_money, admin_offers, admin_webhooks  # noqa: F401  (register pages of their own)
 from generations.admin_queue import WorkFilter
 from generations.lifecycle.cancel import cancel_generation
 from generations.lifecycle.remirror import mirror_again
 from generations.lifecycle.resolve import resolve
-from generations.lifecycle.retry import retry_generation
+from generations.lifecycle.retry import retry_once
 from generations.models import Asset, Attempt, Event, Generation, Status, Tag
 from generations.models.generation import RUNNING
 from hfstudio.accounts.access import Actor
@@ -76,6 +79,12 @@ class EventInline(ReadOnly, TabularInline):
     fields = readonly_fields = ("at", "old", "new", "note")
 
 
+class OnceForm(ActionForm):
+    """Brings an id of its own, so that "make once more" makes each once, also when the page is sent twice."""
+
+    once = forms.UUIDField(label="", required=False, initial=uuid4, widget=forms.HiddenInput)
+
+
 @admin.register(Generation)
 class GenerationAdmin(ReadOnly, ModelAdmin):
     list_display = ("picture", "title", "brand", "state", "percent", "model", "provider", "created_by", "created_at")
@@ -88,6 +97,7 @@ class GenerationAdmin(ReadOnly, ModelAdmin):
     show_full_result_count = False
     search_fields = ("id", "title", "prompt", "created_by__email")
     inlines = (AssetInline, AttemptInline, EventInline)
+    action_form = OnceForm
     actions = ("cancel", "retry", "fetch_again", "mirror_again")
     readonly_fields = ("film",)
     fieldsets = (
@@ -136,10 +146,11 @@ class GenerationAdmin(ReadOnly, ModelAdmin):
     @admin.action(description="Make the selected generations once more", permissions=["operate"])
     def retry(self, request: HttpRequest, generations: "QuerySet[Generation]") -> None:
         actor, now = Actor(user=cast(User, request.user)), timezone.now()
-        made = unmade = 0
+        sent, made, unmade = request.POST.get("once"), 0, 0
         for generation in generations:
+            once = uuid5(generation.pk, sent) if sent else None
             try:
-                again = retry_generation(generation, actor=actor, source="admin", now=now)
+                again = retry_once(generation, actor=actor, source="admin", now=now, once=once)
             except ProblemError as problem:
                 self.message_user(request, f"{generation}: {problem.detail}", level="WARNING")
             else:

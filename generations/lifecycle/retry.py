@@ -3,8 +3,9 @@
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
+from uuid import UUID, uuid4
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from generations import catalog, routing
 from generations.catalog import CatalogEntry
@@ -21,17 +22,34 @@ COPIED = (
 )  # fmt: skip
 
 
+def retry_once(
+    generation: Generation, *, actor: Actor, source: str, now: datetime, once: UUID | None
+) -> Generation | None:
+    """`retry_generation` for a form, which brings the id `once`: sent twice, it gets what it made the first time."""
+    try:
+        return retry_generation(generation, actor=actor, source=source, now=now, pk=once)
+    except IntegrityError:
+        if once is None:
+            raise
+        made = generation.retries.filter(pk=once, trashed_at=None).first()
+        return made or retry_generation(generation, actor=actor, source=source, now=now)
+
+
 @transaction.atomic
-def retry_generation(generation: Generation, *, actor: Actor, source: str, now: datetime) -> Generation | None:
+def retry_generation(
+    generation: Generation, *, actor: Actor, source: str, now: datetime, pk: UUID | None = None
+) -> Generation | None:
     """A new Generation that asks for the same at the same provider, at today's price.
 
     None when this one has not ended without a result. Raises NoRoute, OverBudget or TooManyUnpriced.
+    With `pk` it gets this id: raises IntegrityError where there is a Generation of this id already.
     """
     if generation.status not in RETRYABLE:
         return None
     offer = current_offer(generation, now=now)
     again = enter_queue(
         Generation(
+            pk=pk or uuid4(),
             **{name: getattr(generation, name) for name in COPIED},
             created_by=actor.user,
             api_key=actor.key,

@@ -1,7 +1,7 @@
 """One generation: watch it being made, then watch it; cancel, try again."""
 
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -14,11 +14,12 @@ from django.views.decorators.http import require_GET, require_POST
 
 from generations.lifecycle.cancel import cancel_generation
 from generations.lifecycle.resolve import resolve
-from generations.lifecycle.retry import retry_generation
+from generations.lifecycle.retry import retry_once
 from generations.models import Generation, Status
 from generations.taking_up import faces_in
 from generations.views.deciding import choices
 from generations.views.given import given_files
+from generations.views.material import uuid_of
 from generations.views.showing import Showing, history, showings, with_pictures
 from hfstudio.accounts.access import may
 from hfstudio.accounts.models import Role
@@ -62,9 +63,9 @@ def cancel(request: HttpRequest, pk: UUID) -> HttpResponse:
 def retry(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Make it once more as a new film; only what ended without a result can be."""
     found = _find_to_change(request, pk)
-    actor = portal_of(request).actor
+    actor, once = portal_of(request).actor, uuid_of(request.POST.get("once"))
     try:
-        again = retry_generation(found, actor=actor, source="portal", now=timezone.now())
+        again = retry_once(found, actor=actor, source="portal", now=timezone.now(), once=once)
     except ProblemError as problem:
         messages.error(request, problem.detail)
         return redirect("generation", pk=pk)
@@ -108,6 +109,7 @@ def _context(request: HttpRequest, found: Generation) -> dict[str, Any]:
         "history": history(found),
         "product": product,
         "may_change": may(portal.actor, Role.EDITOR, found.brand_id),
+        "once": uuid4(),
         "options": choices(found, now=timezone.now()),
         "faces": faces_in(found),
         "given": given_files(found),

@@ -1,3 +1,5 @@
+import re
+
 import pytest
 from django.urls import reverse
 
@@ -21,9 +23,9 @@ def change_page(generation):
     return reverse("admin:generations_generation_change", args=[generation.pk])
 
 
-def act(client, action, *generations):
+def act(client, action, *generations, **more):
     chosen = [str(generation.pk) for generation in generations]
-    return client.post(reverse(CHANGELIST), {"action": action, "_selected_action": chosen}, follow=True)
+    return client.post(reverse(CHANGELIST), {"action": action, "_selected_action": chosen, **more}, follow=True)
 
 
 def test_the_list_has_thumbnails_and_is_searched_and_filtered(client, owner):
@@ -80,6 +82,14 @@ def test_retry_makes_a_new_one_only_of_what_ended_without_a_result(client, owner
     again = Generation.objects.filter(retry_of=film)
     assert again.count() == (1 if status in (Status.FAILED, Status.NSFW, Status.CANCELED) else 0)
     assert [(one.created_by, one.source) for one in again] == [(owner, "admin")] * again.count()
+
+
+def test_a_page_that_is_sent_twice_makes_each_once(client, owner):
+    films = [factories.generation(status=Status.FAILED) for _ in range(2)]
+    once = re.search(r'name="once" value="([^"]+)"', client.get(reverse(CHANGELIST)).content.decode())[1]
+    for _ in range(2):
+        assert "2 in line again" in act(client, "retry", *films, once=once).content.decode()
+    assert [film.retries.count() for film in films] == [1, 1]
 
 
 def test_what_cannot_be_made_once_more_is_told_and_the_others_are_made(client, owner):

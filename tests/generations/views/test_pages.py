@@ -1,3 +1,5 @@
+import re
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -116,6 +118,21 @@ def test_why_it_failed_is_told_and_it_can_be_tried_again(page, brand, mika):
     again = Generation.objects.get(retry_of=film)
     assert response.url == address("generation", again)
     assert (again.status, again.created_by, again.source) == (Status.QUEUED, mika, "portal")
+
+
+def test_to_click_twice_on_try_again_makes_one(page, brand):
+    film = factories.generation(brand, status=Status.FAILED)
+    once = re.search(r'name="once" value="([^"]+)"', page.get(address("generation", film)).content.decode())[1]
+    first, second = (page.post(address("retry-generation", film), {"once": once}) for _ in range(2))
+    assert str(film.retries.get().pk) == once
+    assert first.url == second.url == reverse("generation", args=[once])
+
+
+def test_to_try_again_under_the_id_of_another_film_makes_one_of_its_own(page, brand):
+    film, theirs = factories.generation(brand, status=Status.FAILED), factories.generation()
+    response = page.post(address("retry-generation", film), {"once": str(theirs.pk)})
+    assert response.url == address("generation", film.retries.get())
+    assert film.retries.get() != theirs
 
 
 def test_what_was_made_is_not_retried(page, brand):
