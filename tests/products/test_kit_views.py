@@ -68,6 +68,11 @@ def test_an_address_that_could_never_be_read_is_refused(client, brand, url):
     assert not KitImport.objects.exists()
 
 
+def test_beside_a_refused_address_the_kit_is_saved_as_ever(client):
+    refused = client.post("/brand/kit/import/", {"url": ""})
+    assert '<form class="card form" method="post" action="/brand/kit/"' in refused.text
+
+
 def test_only_what_differs_from_what_was_seen_is_a_person_s(client, brand):
     seen = client.get("/brand/kit/")
     form = seen.context["form"]

@@ -1,3 +1,5 @@
+import re
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -127,6 +129,18 @@ def test_what_is_no_public_address_is_refused_beside_the_field(page, url):
     assert response.status_code == 422
     assert b'id="url-error"' in response.content
     assert Product.objects.count() == 0
+
+
+@pytest.mark.parametrize(("name", "refused"), [("import-product", {"url": ""}), ("import-products", {"urls": ""})])
+def test_beside_a_refused_link_the_list_is_narrowed_and_paged_as_ever(page, brand, monkeypatch, name, refused):
+    monkeypatch.setattr("products.views.TILES", 1)
+    for title in ("Kiln mug", "Lamp"):
+        factories.product(brand, title=title)
+    text = page.post(reverse(name), refused).content.decode()
+    products = reverse("products")
+    for leads in ('href="{}?ads=none"', 'href="{}?page=2"', 'hx-get="{}"', 'method="get" action="{}"'):
+        assert leads.format(products) in text
+    assert re.findall(r'(?:href|hx-get)="/products/import/', text) == []
 
 
 def test_a_link_that_is_there_already_leads_to_its_product(page, brand):

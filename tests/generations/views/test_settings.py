@@ -99,6 +99,14 @@ def test_a_webhook_goes_with_its_log_and_its_dialog_says_so(page, brand):
     assert not WebhookDelivery.objects.exists()
 
 
+def test_beside_a_new_secret_the_log_is_paged_as_ever(page, brand, monkeypatch):
+    monkeypatch.setattr("generations.views.webhook_pages.ROWS", 1)
+    for _ in range(2):
+        endpoint, _delivery = factories.told(factories.generation(brand, status=Status.COMPLETED))
+    text = page.post(reverse("change-webhook", args=[endpoint.pk]), {"do": "secret"}).content.decode()
+    assert f'href="{reverse("webhooks")}?page=2"' in text
+
+
 def test_what_was_sent_is_sent_again(page, brand):
     _endpoint, delivery = factories.told(factories.generation(brand, status=Status.COMPLETED))
     WebhookDelivery.objects.update(status=WebhookDelivery.State.DEAD, due_at=None)
