@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from hfstudio.accounts import team
 from hfstudio.accounts.invitations import Invitation
+from hfstudio.accounts.members import change_role
 from hfstudio.accounts.models import Membership, Role, User
 from tests import factories
 
@@ -134,6 +135,13 @@ def test_a_manager_changes_roles_and_takes_people_out(page, brand):
     page.post(reverse("change-member", args=[member.pk]), {"role": "editor"})
     assert role_of("b@example.com") == Role.EDITOR
     page.post(reverse("change-member", args=[member.pk]), {"role": "remove"})
+    assert role_of("b@example.com") is None
+
+
+def test_whoever_is_taken_out_while_their_role_is_changed_stays_out(brand):
+    member = Membership.objects.create(user=factories.user(email="b@example.com"), brand=brand, role=Role.VIEWER)
+    Membership.objects.filter(pk=member.pk).delete()
+    change_role(member, Role.EDITOR)
     assert role_of("b@example.com") is None
 
 
