@@ -5,7 +5,9 @@ what DATABASE_URL has to be for a process that shall work on it. A test that use
 """
 
 import shutil
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,7 +16,7 @@ import environ
 import psycopg
 import pytest
 from django.core.management import call_command
-from django.db import connections
+from django.db import connection, connections, transaction
 
 from hfstudio import settings as product
 from tests import postgres
@@ -103,3 +105,30 @@ def _create(server: str, name: str, *, template: str = "template1") -> None:
 
 def _at(server: str, name: str) -> str:
     return server.replace("/postgres?", f"/{name}?", 1)
+
+
+def overtaken(first: Callable[[], object], second: Callable[[], object]) -> None:
+    """Both at once, on PostgreSQL: the second, on its own connection, meets what the first has not committed yet."""
+
+    def elsewhere() -> None:
+        try:
+            second()
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(1) as pool:
+        with transaction.atomic():
+            first()
+            coming = pool.submit(elsewhere)
+            _until_it_waits(coming)
+        coming.result()
+
+
+def _until_it_waits(coming: "Future[None]") -> None:
+    """For a lock; or it has ended, having met none."""
+    with connection.cursor() as cursor:
+        while not coming.done():
+            cursor.execute("SELECT count(*) FROM pg_locks WHERE NOT granted")
+            if cursor.fetchone() != (0,):
+                return
+            time.sleep(0.01)

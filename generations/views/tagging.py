@@ -1,10 +1,12 @@
 """Tags: words that a team puts on its films."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from uuid import UUID
 
 from django.db import transaction
 
 from generations.models import Generation, Tag
+from products.models import Brand
 
 LONGEST = 40
 
@@ -15,7 +17,7 @@ def put_tag(films: Sequence[Generation], name: str) -> None:
     name = " ".join(name.split())[:LONGEST]
     if not name:
         return
-    for brand in {film.brand_id: film.brand for film in films}.values():
+    for brand in _held({film.brand_id for film in films}):
         tag = Tag.objects.filter(brand=brand, name__iexact=name).first() or Tag.objects.create(brand=brand, name=name)
         tag.generations.add(*(film for film in films if film.brand_id == brand.pk))
 
@@ -23,7 +25,13 @@ def put_tag(films: Sequence[Generation], name: str) -> None:
 @transaction.atomic
 def take_tag(films: Sequence[Generation], name: str) -> None:
     """Take it off; a tag that is on nothing any more is gone."""
-    for tag in Tag.objects.filter(brand__in={film.brand_id for film in films}, name__iexact=name.strip()):
+    brands = _held({film.brand_id for film in films})
+    for tag in Tag.objects.filter(brand__in=brands, name__iexact=name.strip()):
         tag.generations.remove(*films)
         if not tag.generations.exists():
             tag.delete()
+
+
+def _held(ids: Iterable[UUID]) -> list[Brand]:
+    """Their tags are changed by one at a time, until the transaction ends: of two at once, one comes second."""
+    return list(Brand.objects.select_for_update(no_key=True).filter(pk__in=ids).order_by("pk"))

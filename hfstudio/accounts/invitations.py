@@ -62,6 +62,7 @@ def invite(*, brand: "Brand", email: str, role: str, by: User, now: datetime) ->
     """Open the brand to this address; the earlier invitation, if any, ends. Returns it and the link's token."""
     email, token = email.strip().lower(), secrets.token_urlsafe(24)
     with transaction.atomic():
+        type(brand)._base_manager.select_for_update(no_key=True).get(pk=brand.pk)  # of two at once, one comes second
         brand.invitations.filter(email=email, accepted_at=None, revoked_at=None).update(revoked_at=now)
         made = Invitation.objects.create(
             brand=brand, email=email, role=role, sha256=_hash(token), invited_by=by, expires_at=now + LIVES
