@@ -63,8 +63,8 @@ def stored_file(
     return keep.fill(reserved, [content], now=timezone.now())
 
 
-def upload(for_brand: Brand, **fields: Any) -> Upload:
-    return Upload.objects.create(brand=for_brand, file=stored_file(for_brand, **fields), name="photo")
+def upload(for_brand: Brand, *, name: str = "photo", **fields: Any) -> Upload:
+    return Upload.objects.create(brand=for_brand, file=stored_file(for_brand, **fields), name=name)
 
 
 def product(for_brand: Brand, *, pictures: int = 1, **fields: Any) -> Product:

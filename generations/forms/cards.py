@@ -4,6 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from avatars.models import Avatar
 from generations.catalog import MediaRole
@@ -36,6 +38,31 @@ class FileCard:
 
 
 @dataclass(frozen=True)
+class Search:
+    """What is searched for among the choices of one kind: product, avatar or file."""
+
+    name: str
+    words: str
+    found: int  # of those that are drawn
+    more: bool  # whether there are others, that are not drawn
+
+    @property
+    def is_shown(self) -> bool:
+        return self.more or bool(self.words)
+
+    @property
+    def told(self) -> str:
+        """What the cards below are, in a sentence."""
+        if not self.words:
+            return _("Not all are shown: search for the others.") if self.more else ""
+        if self.more:
+            return _("Not all that fit are shown: say more.")
+        return (
+            ngettext("%(n)d found", "%(n)d found", self.found) % {"n": self.found} if self.found else _("Nothing found")
+        )
+
+
+@dataclass(frozen=True)
 class Material:
     """What a brand has that could go into a request, newest first; the chosen ones are always there."""
 
@@ -43,6 +70,7 @@ class Material:
     avatars: Sequence[Avatar] = ()
     files: Sequence[FileCard] = ()
     motions: Sequence[tuple[str, str]] = field(default=())  # id, name
+    searches: Mapping[str, Search] = field(default_factory=dict)  # by its name
 
     def files_of(self, kind: str) -> list[FileCard]:
         return [file for file in self.files if file.kind == kind]

@@ -121,6 +121,14 @@ class OrderForm(forms.Form):
             field = next((name for name in fields if name in self.fields), None)
             self.add_error(field, explained(error, fields, with_product="product" in self.fields) or problem.detail)
 
+    @property
+    def filled(self) -> list[tuple[str, str]]:
+        """Every field as it stands, by its name, for asking for this page again."""
+        roles = [role.role for role in self.entry.media]
+        plain = [(name, self.value(name)) for name in self.fields if name not in roles]
+        files = [(role, one) for role in roles for one in self.chosen_ids(role)]
+        return [(name, text) for name, text in [*plain, ("provider", self.provider), *files] if text]
+
     # --- What is chosen
 
     def _chosen(self, rows: Sequence[T], name: str) -> T | None:

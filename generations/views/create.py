@@ -26,7 +26,7 @@ from generations.routing import DRAFT
 from generations.views.advice import advice_for, is_task, recommendation_for, shelves
 from generations.views.files import keep_files
 from generations.views.input import model_taking, used_as_input
-from generations.views.material import read_material, uuid_of
+from generations.views.material import read_material, uuid_of, words_in
 from generations.views.once import start_once
 from generations.views.outlook import outlook_of
 from generations.views.places import providers_of
@@ -48,6 +48,9 @@ def create(request: HttpRequest) -> HttpResponse:
         advice = advice_for(request.GET.get("prompt", ""), entry=_entry(request, request.GET))
         return render(request, "generations/_advice.html", {"advice": advice})
     form, changed = _fresh_form(request, brand)
+    if request.headers.get("HX-Target") == "find":
+        searches = [form.material.searches[name] for name in words_in(request.GET)]
+        return render(request, "generations/_found.html", {"form": form, "searches": searches})
     response = _page(request, form, changed=changed)
     if request.headers.get("HX-Target") == "make":
         response.headers["HX-Push-Url"] = f"{reverse('create')}?model={form.entry.id}"
@@ -176,7 +179,8 @@ def _form(
     given: Mapping[str, Any] = initial or {}
     names = ("product", "avatar", *(role.role for role in entry.media))
     chosen = {name: data.getlist(name) if data is not None else _as_list(given.get(name)) for name in names}
-    material = read_material(entry, brand=brand, actor=portal_of(request).actor, chosen=chosen)
+    actor, words = portal_of(request).actor, words_in(request.GET)
+    material = read_material(entry, brand=brand, actor=actor, chosen=chosen, words=words)
     said = data if data is not None else request.GET
     provider = _provider(request, catalog.find(entry.id), said.get("provider"))
     return OrderForm(data, initial=dict(given), entry=entry, material=material, provider=provider)

@@ -4,7 +4,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Q
 from django.http import HttpRequest, QueryDict
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -41,15 +40,6 @@ class Select:
     label: Promise | str
     choices: Choices
     value: str
-
-
-def search(generations: GenerationQuerySet, words: str) -> GenerationQuerySet:
-    """Those with all of these words in title, brief or tags."""
-    for word in words.split()[:8]:
-        named = Q(title__icontains=word) | Q(prompt__icontains=word)
-        tagged = Tag.generations.through.objects.filter(tag__name__icontains=word).values("generation")
-        generations = generations.filter(named | Q(pk__in=tagged))
-    return generations
 
 
 def narrowed(generations: GenerationQuerySet, portal: Portal, query: QueryDict) -> GenerationQuerySet:

@@ -12,7 +12,8 @@ from django.views.decorators.http import require_GET
 from generations.lifecycle.retention import TRASH_KEPT
 from generations.models import Generation, Status
 from generations.models.generation import GenerationQuerySet
-from generations.views.filtering import KINDS, SORTS, STATUSES, Select, is_narrowed, mine, narrowed, search, selects
+from generations.views.filtering import KINDS, SORTS, STATUSES, Select, is_narrowed, mine, narrowed, selects
+from generations.views.searching import search
 from generations.views.showing import showings, with_pictures
 from hfstudio.accounts.access import in_brands_of
 from hfstudio.accounts.portal import portal_of, said

@@ -422,6 +422,89 @@ def test_much_to_choose_from_takes_as_many_queries_as_little(page, brand, model,
     assert counted[0] == counted[1] <= most
 
 
+def test_searching_takes_as_many_queries_with_much_to_find_as_with_little(page, brand, monkeypatch):
+    monkeypatch.setattr("generations.provider_accounts._bring_in", lambda: None)
+    words = {"find-product": "mug", "find-avatar": "ines", "find-file": "mug"}
+    counted = []
+    for rows in (1, 14):
+        for _ in range(rows):
+            factories.product(brand, title="Kiln mug")
+            factories.avatar(name="Ines")
+            factories.upload(brand, name="mug.png")
+            made(brand, title="Mug, still")
+        counted.append(queries(page, create(model="seedance_2_0", **words)))
+    assert counted[0] == counted[1] <= 14
+
+
+# --- Searching among what can be chosen
+
+FIND = {"HX-Request": "true", "HX-Target": "find"}
+
+
+def picks(text, name):
+    """The ids that can be chosen in a field, and those that are."""
+    boxes = re.findall(rf'<input class="vh" type="\w+" id="[^"]*" name="{name}" value="([^"]+)"( checked)?', text)
+    return {one for one, _ in boxes}, {one for one, checked in boxes if checked}
+
+
+@pytest.fixture
+def many(brand):
+    """More of everything than is drawn; what is searched for is older than all of it."""
+    old = (
+        factories.product(brand, title="Dome lamp"),
+        factories.upload(brand, name="dome.png"),
+        made(brand, title="Dome"),
+    )
+    for number in range(13):
+        factories.product(brand, title=f"Mug {number}")
+        factories.avatar(name=f"Ada {number}")
+        factories.upload(brand, name=f"mug-{number}.png")
+    return [str(one.pk) for one in (old[0], factories.avatar(name="Wren"), *old[1:])]
+
+
+def test_searches_stand_only_where_there_is_more_than_is_drawn(page, brand, many):
+    text = read(page)
+    assert set(re.findall(r'id="find-(\w+)"', text)) == {"product", "avatar", "file"}
+    assert len(picks(text, "product")[0]) == 12
+    assert many[0] not in text
+    Upload.objects.filter(name__startswith="mug").delete()
+    brand.products.filter(title="Mug 3").delete()
+    brand.products.filter(title="Mug 4").delete()
+    assert set(re.findall(r'id="find-(\w+)"', read(page))) == {"avatar"}
+
+
+def test_the_thirteenth_is_found_by_its_name_and_what_is_chosen_stays(page, brand, many):
+    lamp, wren, dome, still = many
+    mug = str(brand.products.get(title="Mug 0").pk)
+    query = {"find-product": "DOME", "find-avatar": "wren", "find-file": "dome", "product": mug}
+    text = read(page, **query)
+    assert picks(text, "product") == ({lamp, mug}, {mug})
+    assert picks(text, "avatar") == ({wren}, set())
+    assert picks(text, "image")[0] == {dome, still}
+    assert re.search(r'id="find-product"[^>]* value="DOME"', text)
+    assert "1 found" in text
+
+
+def test_a_search_answers_with_the_cards_of_what_it_searches(page, many):
+    part = page.get(create(model="marketing_studio_video", **{"find-product": "dome"}), headers=FIND).content.decode()
+    assert re.findall(r'id="([\w-]+)" hx-swap-oob', part) == ["found-product", "cards-product"]
+    assert picks(part, "product")[0] == {many[0]}
+    none = page.get(create(**{"find-product": "x" * 5000 + "%_"}), headers=FIND).content.decode()
+    assert "Nothing found" in none
+
+
+def test_what_is_filled_in_is_sent_along_by_a_search_without_a_script(page, many):
+    text = read(page, product=many[0], duration="8", aspect_ratio="1:1")
+    without = re.search(r"<noscript>(.*?)</noscript>", text, re.S)[1]
+    sent = dict(re.findall(r'name="([\w-]+)" value="([^"]*)"', without))
+    assert {name: sent[name] for name in ("product", "duration", "aspect_ratio", "provider")} == {
+        "product": many[0], "duration": "8", "aspect_ratio": "1:1", "provider": "draft",
+    }  # fmt: skip
+    assert not sent.keys() & {"csrfmiddlewaretoken", "once", "price"}
+    again = read(page, model="marketing_studio_video", **sent, **{"find-avatar": "wren"})
+    assert picks(again, "product")[1] == {many[0]}
+
+
 # --- Where to make it
 
 
