@@ -15,8 +15,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from avatars.consent import record_consent, withdraw_consent
-from avatars.forms import AvatarForm, ConsentForm
-from avatars.keeping import delete_avatar, make_avatar
+from avatars.forms import AvatarForm, ConsentForm, FaceForm
+from avatars.keeping import change_avatar, delete_avatar, make_avatar
 from avatars.models import Avatar, AvatarQuerySet, Consent
 from hfstudio.accounts.access import may
 from hfstudio.accounts.models import Role
@@ -47,7 +47,20 @@ def avatars(request: HttpRequest) -> HttpResponse:
 @login_required
 @require_GET
 def avatar(request: HttpRequest, pk: UUID) -> HttpResponse:
-    return _page(request, _find(request, pk), ConsentForm(initial={"given_on": timezone.localdate()}))
+    return _page(request, _find(request, pk))
+
+
+@login_required
+@require_POST
+def rename_avatar(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Another name, or another word on how they look."""
+    found = _own(request, pk)
+    face = FaceForm(request.POST)
+    if not face.is_valid():
+        return _page(request, found, face=face, status=422)
+    change_avatar(found, **face.cleaned_data)
+    messages.success(request, _("Saved"))
+    return redirect("avatar", pk=pk)
 
 
 @login_required
@@ -56,7 +69,7 @@ def add_consent(request: HttpRequest, pk: UUID) -> HttpResponse:
     found = _own(request, pk)
     form = ConsentForm(request.POST)
     if not form.is_valid():
-        return _page(request, found, form, status=422)
+        return _page(request, found, consent=form, status=422)
     record_consent(found, **form.cleaned_data, user=portal_of(request).actor.user, now=timezone.now())
     messages.success(request, _("Consent recorded"))
     return redirect("avatar", pk=pk)
@@ -112,11 +125,19 @@ def _with_states(found: Any) -> list[tuple[Avatar, Consent.State]]:
     return [(one, one.consent_state(now=now)) for one in found]
 
 
-def _page(request: HttpRequest, found: Avatar, form: ConsentForm, status: int = 200) -> HttpResponse:
+def _page(
+    request: HttpRequest,
+    found: Avatar,
+    *,
+    consent: ConsentForm | None = None,
+    face: FaceForm | None = None,
+    status: int = 200,
+) -> HttpResponse:
     actor, now = portal_of(request).actor, timezone.now()
     context = {
         "avatar": found,
-        "form": form,
+        "form": consent or ConsentForm(initial={"given_on": timezone.localdate()}),
+        "face": face or FaceForm(initial={"name": found.name, "description": found.description}),
         "state": found.consent_state(now=now),
         "records": [(one, one.state(now=now)) for one in found.consents.all()],
         "may_change": found.brand_id is not None and may(actor, Role.EDITOR, found.brand_id),

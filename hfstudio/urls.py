@@ -29,7 +29,7 @@ from generations.views import (
 )
 from hfstudio import health
 from hfstudio import views as front
-from hfstudio.accounts import device_views, door, keys, team
+from hfstudio.accounts import device_views, door, keys, profile, team
 from hfstudio.accounts.api import AccountView, ApiKeyViewSet
 from hfstudio.guides import views as guides
 from hfstudio.installer import views as installer
@@ -74,8 +74,10 @@ portal = [
     path("rolling/", front.rolling, name="rolling"),
     path("told/", told.told, name="told"),
     *door.urlpatterns,
+    path("profile/", profile.profile, name="profile"),
     path("brand/", front.change_brand, name="choose-brand"),
     path("brand/new/", brand_pages.new_brand, name="new-brand"),
+    path("brand/<uuid:pk>/archive/", brand_pages.end_brand, name="archive-brand"),
     path("theme/", front.change_theme, name="choose-theme"),
     path("products/", product_pages.products, name="products"),
     path("products/import/", product_pages.import_product, name="import-product"),
@@ -89,6 +91,7 @@ portal = [
     path("products/<uuid:pk>/delete/", product_edits.remove_product, name="remove-product"),
     path("avatars/", avatar_pages.avatars, name="avatars"),
     path("avatars/<uuid:pk>/", avatar_pages.avatar, name="avatar"),
+    path("avatars/<uuid:pk>/change/", avatar_pages.rename_avatar, name="change-avatar"),
     path("avatars/<uuid:pk>/consent/", avatar_pages.add_consent, name="add-consent"),
     path("avatars/<uuid:pk>/consent/withdraw/", avatar_pages.end_consent, name="end-consent"),
     path("avatars/<uuid:pk>/delete/", avatar_pages.remove_avatar, name="remove-avatar"),

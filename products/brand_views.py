@@ -1,19 +1,25 @@
-"""A new brand, by whoever will manage it."""
+"""A new brand, by whoever will manage it; and the end of one, by whoever does."""
+
+from uuid import UUID
 
 from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 
+from hfstudio.accounts.access import may
+from hfstudio.accounts.models import Role
 from hfstudio.accounts.portal import choose_brand, portal_of
 from products.forms import PageField
-from products.keeping import make_brand
+from products.keeping import archive_brand, make_brand
 from products.kit import request_kit
+from products.models import Brand
 
 INPUT = {"class": "input"}
 
@@ -42,3 +48,16 @@ def new_brand(request: HttpRequest) -> HttpResponse:
     choose_brand(request, brand)
     messages.success(request, _("%(name)s is ready") % {"name": brand})
     return redirect("brand-kit")
+
+
+@login_required
+@require_POST
+def end_brand(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Archive it. The address names it: the current brand may be another one by now, in another window."""
+    actor = portal_of(request).actor
+    brand = get_object_or_404(Brand.objects.visible_to(actor).active(), pk=pk)
+    if not may(actor, Role.MANAGER, brand.pk):
+        raise PermissionDenied
+    archive_brand(brand, now=timezone.now())
+    messages.success(request, _("%(name)s is archived; what was made for it is kept") % {"name": brand})
+    return redirect("today")

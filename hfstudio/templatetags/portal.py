@@ -23,10 +23,12 @@ SECTIONS = {
     "generations": ("generations", "generation", "avatar-from"),
     "library": ("library", "trash"),
     "products": ("products", "product", "new-product", "edit-product"),
-    "avatars": ("avatars", "avatar", "add-consent"),
+    "avatars": ("avatars", "avatar", "add-consent", "change-avatar"),
     "usage-page": ("usage-page",),
-    "team": ("team", "brand-kit", "budget", "keys", "provider-accounts", "webhooks", "account_change_password"),
-}
+    "team": (
+        "team", "brand-kit", "budget", "keys", "provider-accounts", "webhooks", "profile", "account_change_password",
+    ),
+}  # fmt: skip
 
 
 @register.simple_tag

@@ -91,3 +91,25 @@ def test_a_deleted_avatar_is_gone(client, brand):
     avatar = factories.avatar(brand)
     assert client.post(f"/avatars/{avatar.pk}/delete/").status_code == 302
     assert client.get(f"/avatars/{avatar.pk}/").status_code == 404
+
+
+def test_an_avatar_is_renamed_on_its_page(client, brand):
+    avatar = factories.avatar(brand, name="Ada", description="Short hair")
+    changed = client.post(f"/avatars/{avatar.pk}/change/", {"name": "Ada Berg", "description": ""})
+    assert changed["Location"] == f"/avatars/{avatar.pk}/"
+    avatar.refresh_from_db()
+    assert (avatar.name, avatar.description) == ("Ada Berg", "")
+
+
+def test_an_avatar_keeps_its_name_when_none_is_given(client, brand):
+    avatar = factories.avatar(brand, name="Ada")
+    refused = client.post(f"/avatars/{avatar.pk}/change/", {"name": " "})
+    assert (refused.status_code, 'id="id_name_error"' in refused.text) == (422, True)
+    avatar.refresh_from_db()
+    assert avatar.name == "Ada"
+
+
+def test_a_preset_is_renamed_by_nobody(client):
+    preset = factories.avatar(None, name="Tomo")
+    assert "/change/" not in client.get(f"/avatars/{preset.pk}/").text
+    assert client.post(f"/avatars/{preset.pk}/change/", {"name": "Bo"}).status_code == 403

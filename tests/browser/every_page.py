@@ -110,7 +110,7 @@ def house(filled: Filled) -> Pages:
     return {
         "usage": "/usage/", "team": "/settings/team/", "budget": "/settings/budget/", "keys": "/settings/keys/",
         "webhooks": "/settings/webhooks/", "providers": "/settings/providers/", "password": "/password/",
-        "device": "/device", "device-asks": f"/device?user_code={grant.shown}",
+        "profile": "/profile/", "device": "/device", "device-asks": f"/device?user_code={grant.shown}",
         "device-wrong": "/device?user_code=WRONG", "missing": "/nowhere/",
     }  # fmt: skip
 

@@ -54,6 +54,10 @@ def test_a_key_is_shown_once_and_ended(signed_in, live_server, filled):
     signed_in.get_by_role("button", name="Make key").click()
     expect(signed_in.locator("#new-key")).to_have_text(re.compile(r"hfs_\S+"))
     assert serious(signed_in) == {}
+    signed_in.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    signed_in.get_by_role("button", name="Copy").click()
+    expect(signed_in.get_by_role("status").get_by_text("Copied")).to_be_visible()
+    assert signed_in.evaluate("navigator.clipboard.readText()") == signed_in.locator("#new-key").text_content()
     signed_in.goto(f"{live_server.url}/settings/keys/")
     expect(signed_in.locator("#new-key")).to_have_count(0)
     signed_in.get_by_role("button", name="End Shop feed").click()

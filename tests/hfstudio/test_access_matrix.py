@@ -359,6 +359,7 @@ PUBLIC = {
 }  # fmt: skip
 PAGES = {  # what a person of another brand gets who opens it; and what one gets who sends a form there
     "/": (200, 405), "/rolling/": (286, 405), "/told/": (200, 405), "/brand/new/": (200, 422),
+    "/profile/": (200, 422), "/brand/<uuid:pk>/archive/": (405, 404), "/avatars/<uuid:pk>/change/": (405, 404),
     "/brand/": (405, 404), "/theme/": (405, 302), "/products/": (200, 405),
     "/products/import/": (405, 422), "/products/import/many/": (405, 422),
     "/products/<uuid:pk>/": (404, 405), "/products/<uuid:pk>/import/": (404, 405),

@@ -27,7 +27,7 @@ SAYS = {"info", "success", "warning", "error", "ValidationError", "add_error", "
 GIVEN = {"label", "help_text", "placeholder"}
 VOICES = [
     *(ROOT / "generations" / "views").glob("*.py"), *(ROOT / "generations" / "forms").glob("*.py"),
-    *(ROOT / "hfstudio" / "accounts" / f"{name}.py" for name in ("forms", "team", "keys", "door")),
+    *(ROOT / "hfstudio" / "accounts" / f"{name}.py" for name in ("forms", "team", "keys", "door", "profile")),
     *(ROOT / "products" / f"{name}.py" for name in ("forms", "views", "edit_views", "kit_views", "importing", "kit")),
     *(ROOT / "products" / "importer" / f"{name}.py" for name in ("extract", "fetch", "fetch_kit")),
     ROOT / "avatars" / "consent.py", ROOT / "hfstudio" / "views.py",

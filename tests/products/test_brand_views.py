@@ -49,3 +49,25 @@ def test_what_is_wrong_is_said_and_nothing_is_made(client, wrong):
 def test_the_longest_website_is_kept_whole(client, bells):
     assert client.post("/brand/new/", {"name": "Okkuno", "website": LONGEST}).status_code == 302
     assert Brand.objects.get(name="Okkuno").website == f"https://{LONGEST}"
+
+
+def test_a_manager_archives_a_brand_after_a_question_and_works_for_another(client):
+    for name in ("Okkuno", "Velmora"):
+        client.post("/brand/new/", {"name": name})
+    velmora = Brand.objects.get(name="Velmora")
+    page = client.get("/brand/kit/").text
+    assert "Archive Velmora?" in page
+    client.post(f"/brand/{velmora.pk}/archive/")
+    velmora.refresh_from_db()
+    assert velmora.archived_at is not None
+    today = client.get("/").text
+    assert ('aria-label="Brand: Okkuno"' in today, "Velmora is archived" in today) == (True, True)
+    assert client.post(f"/brand/{velmora.pk}/archive/").status_code == 404
+
+
+def test_an_editor_archives_no_brand(client):
+    editor = factories.user()
+    brand = factories.brand(member=editor, role=Role.EDITOR)
+    client.force_login(editor)
+    assert client.post(f"/brand/{brand.pk}/archive/").status_code == 403
+    assert Brand.objects.active().filter(pk=brand.pk).exists()
