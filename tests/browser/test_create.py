@@ -117,3 +117,29 @@ def test_no_models_page_is_wider_than_the_window(signed_in, live_server, filled,
     for width in (320, 390, 834, 1440):
         signed_in.set_viewport_size({"width": width, "height": 800})
         assert signed_in.evaluate("document.documentElement.scrollWidth") == width
+
+
+def test_a_product_that_is_not_drawn_is_found_by_typing_and_what_is_chosen_stays(signed_in, live_server, filled):
+    old = factories.product(filled.brand, title="Tin robot")
+    for number in range(13):
+        factories.product(filled.brand, title=f"Cup {number}")
+    signed_in.goto(f"{live_server.url}/create/")
+    signed_in.get_by_role("radio", name="Cup 12").check(force=True)
+    robot = signed_in.get_by_role("radio", name="Tin robot")
+    expect(robot).to_have_count(0)
+    search = signed_in.get_by_label("Search products")
+    search.press_sequentially("robot")
+    expect(robot).to_have_count(1)
+    expect(signed_in.locator("#found-product")).to_have_text("1 found")
+    expect(signed_in.get_by_role("radio", name="Cup 12")).to_be_checked()
+    expect(signed_in.get_by_role("radio", name="Cup 11")).to_have_count(0)
+    search.press("Enter")
+    expect(search).to_be_focused()
+    expect(signed_in).to_have_url(f"{live_server.url}/create/")
+    signed_in.keyboard.press("Tab")
+    signed_in.keyboard.press("ArrowRight")
+    expect(robot).to_be_checked()
+    expect(signed_in.locator("#call-sheet")).to_contain_text("Tin robot")
+    signed_in.get_by_role("button", name="Make free draft").first.click()
+    expect(signed_in.locator("#badge")).to_have_text("Queued")
+    assert [*Generation.objects.get(status=Status.QUEUED).products.all()] == [old]
