@@ -13,7 +13,7 @@ from collections.abc import Callable
 from django.db import connection
 from django.utils import timezone
 
-from generations.lifecycle.mirror import mirror_batch
+from generations.lifecycle.mirror import mirror_next
 from generations.lifecycle.remirror import mirror_lost
 from generations.lifecycle.run import claim_run, run
 from generations.lifecycle.shrink import shrink_next
@@ -69,7 +69,7 @@ def run_next(stop: threading.Event) -> bool:
 
 def save_next(stop: threading.Event) -> bool:
     """Save what one Generation is made of; False when nothing is due."""
-    return bool(mirror_batch(now=timezone.now(), limit=1, stopping=stop.is_set))
+    return mirror_next(now=timezone.now(), stopping=stop.is_set)
 
 
 def make_small_next(stop: threading.Event) -> bool:

@@ -16,7 +16,7 @@ from hfstudio import queue, storage
 
 logger = logging.getLogger(__name__)
 
-BELL_WAITS = 60.0  # seconds; the queue's own work is over in that time, unless nobody does it
+BELL_WAITS = 60.0  # seconds: a task's turn; longer, and nobody hears them, or all have too much to do
 
 
 def livez(request: HttpRequest) -> JsonResponse:

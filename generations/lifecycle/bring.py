@@ -25,7 +25,6 @@ from hfstudio.media.refused import Refused
 from hfstudio.media.uploads import keep_url
 from products.models import Product
 
-BATCH = 4
 LEASE = 3 * timedelta(seconds=settings.LEASE)  # longer than one file may take
 TRIES = 2  # of one address, where the first went wrong in a way that may pass
 NO_ROOM = timedelta(minutes=1)
@@ -33,13 +32,16 @@ SHOWN = 250  # characters of an address in a reason
 
 
 def bring_batch(*, now: datetime) -> int:
-    """Fetch what up to BATCH due Generations name; how many were taken. 0: nothing is due."""
-    waiting = Generation.objects.filter(brings=True)
-    batch = waiting.claim(Status.QUEUED, now=now, lease=LEASE, limit=BATCH)
-    for generation in batch:
+    """Fetch what one due Generation names; how many were taken. 0: nothing is due.
+
+    One, because it may take minutes: no other waits under a lease meanwhile, and this process can be stopped between
+    two of them.
+    """
+    claimed = Generation.objects.filter(brings=True).claim(Status.QUEUED, now=now, lease=LEASE, limit=1)
+    for generation in claimed:
         with apart(generation):
             bring(generation, now=now)
-    return len(batch)
+    return len(claimed)
 
 
 def bring(generation: Generation, *, now: datetime) -> None:
@@ -83,7 +85,8 @@ def _brought(generation: Generation, *, now: datetime) -> Iterator[tuple[int, di
     """Each file that is named, with its place; the lease begins anew with every one of them."""
     began = time.monotonic()
     for reference in generation.inputs.get("references", []):
-        generation.write_held(lease_until=now + timedelta(seconds=time.monotonic() - began) + LEASE)
+        if not generation.write_held(lease_until=now + timedelta(seconds=time.monotonic() - began) + LEASE):
+            return  # Another worker got there first: what follows writes nothing.
         yield reference["at"], _medium(reference, generation, now=now)
 
 

@@ -18,7 +18,7 @@ def cancel_generation(generation: Generation, *, now: datetime) -> bool:
     elsewhere.update(due_at=now)  # whoever asks about it passes it on
     waiting = Generation.objects.filter(pk=generation.pk, status=Status.QUEUED)
     waiting.update(due_at=now)  # also when it waits for a second try
-    for claimed in waiting.claim(Status.QUEUED, now=now, lease=timedelta(seconds=10), limit=1):
+    if claimed := Generation.objects.take(generation.pk, Status.QUEUED, now=now, lease=timedelta(seconds=10)):
         finish.cancel(claimed, now=now)
     generation.refresh_from_db()
     return True

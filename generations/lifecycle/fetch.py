@@ -54,7 +54,7 @@ def transfer(url: str, key: str, copy: Path | None, alive: Callable[[], None]) -
             return storage.save(key, _copied(answer.chunks, copy, alive), length=answer.length)
         for _ in _copied(answer.chunks, copy, alive):  # its length is to be said before its first byte
             pass
-    return storage.save(key, _read(copy, alive), length=copy.stat().st_size)
+    return storage.save_file(key, copy, alive=alive)
 
 
 def _checked(saved: storage.Saved, path: Path, wanted: str, alive: Callable[[], None]) -> Probe:
@@ -77,13 +77,6 @@ def _copied(chunks: Iterator[bytes], copy: Path | None, alive: Callable[[], None
         for chunk in chunks:
             alive()
             file.write(chunk)
-            yield chunk
-
-
-def _read(copy: Path, alive: Callable[[], None]) -> Iterator[bytes]:
-    with copy.open("rb", buffering=0) as file:
-        while chunk := file.read(storage.CHUNK):
-            alive()
             yield chunk
 
 

@@ -7,10 +7,10 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
-from generations import catalog
 from generations.catalog import Route
 from generations.lifecycle.copies import copy_of
 from generations.lifecycle.handing import InputUnreachable, answer_to, handed, not_taken, stored_file, uploaded
+from generations.lifecycle.retry import NotOffered, entry_of
 from generations.models import Generation, ProviderAccount
 from generations.provider_accounts import credentials
 from generations.providers.protocol import (
@@ -30,7 +30,7 @@ MAX_PICTURES: Mapping[CopyKind, int] = {"product_ids": 8, "web_product_ids": 8, 
 
 
 def remote_job(generation: Generation, provider: OutsideProvider, *, account: ProviderAccount, now: datetime) -> Job:
-    """The job, with everything handed over that it names. Raises InputUnreachable or Delayed."""
+    """The job, with everything handed over that it names. Raises NotOffered, InputUnreachable or Delayed."""
     route = route_of(generation)
     params = {**generation.params, "prompt": generation.prompt or generation.params.get("prompt")}
     kept = provider.capabilities.copies & set(route.takes)
@@ -53,9 +53,12 @@ def remote_job(generation: Generation, provider: OutsideProvider, *, account: Pr
 
 
 def route_of(generation: Generation) -> Route:
-    entry = catalog.find(generation.model)
+    """The way to the provider that it is to go to. Raises NotOffered."""
+    entry = entry_of(generation)
     every = (*entry.routes, *extra_routes(entry))
-    return next(route for route in every if route.provider == generation.provider)
+    if route := next((route for route in every if route.provider == generation.provider), None):
+        return route
+    raise NotOffered(generation.model)
 
 
 def _check_roles(route: Route, inputs: Mapping[str, Any]) -> None:

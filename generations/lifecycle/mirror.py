@@ -27,7 +27,6 @@ from hfstudio.media import keep
 from hfstudio.media.models import StoredFile
 from hfstudio.media.refused import Refused
 
-BATCH = 4
 LEASE = timedelta(seconds=settings.LEASE)  # longer than a server may be silent
 RENEW_EVERY: float = settings.LEASE / 16  # seconds
 LOOKED_THROUGH = 200  # due rows among which the most urgent one is sought
@@ -63,17 +62,16 @@ def mirror_local(generation: Generation, attempt: Attempt, scratch: Path, *, now
     return finish.complete(generation, now=now)
 
 
-def mirror_batch(*, now: datetime, limit: int = BATCH, stopping: Callable[[], bool] = lambda: False) -> int:
-    """Fetch and keep what outside providers made, for up to `limit` rows, one by one; how many were taken.
+def mirror_next(*, now: datetime, stopping: Callable[[], bool] = lambda: False) -> bool:
+    """Fetch and keep what an outside provider made, for the most urgent row; False when none is due.
 
     `stopping` tells that this process is about to end: the row is then given back at once.
     """
-    taken = 0
-    while taken < limit and (claimed := claim_urgent(now=now)):
-        with apart(claimed.generation):
-            mirror_remote(claimed.generation, cut_off=claimed.cut_off, stopping=stopping, now=now)
-        taken += 1
-    return taken
+    if (claimed := claim_urgent(now=now)) is None:
+        return False
+    with apart(claimed.generation):
+        mirror_remote(claimed.generation, cut_off=claimed.cut_off, stopping=stopping, now=now)
+    return True
 
 
 def claim_urgent(*, now: datetime) -> Claimed | None:
@@ -95,7 +93,7 @@ def mirror_remote(
 ) -> None:
     """Fetch, check, keep and complete one claimed row; or leave it for another try, or for a person.
 
-    `cut_off`: see Claimed. `stopping`: see mirror_batch.
+    `cut_off`: see Claimed. `stopping`: see mirror_next.
     """
     attempt = finish.open_attempt(generation)
     if attempt is None:
@@ -175,7 +173,10 @@ def fetch_output(
     try:
         return fetch(url, stored, wanted=wanted, alive=alive)
     except outbound.OutboundError as error:
-        if error.status not in GONE or not (fresh := _fresh_address(attempt, index, other_than=url)):
+        if error.status not in GONE:
+            raise
+        alive()
+        if not (fresh := _fresh_address(attempt, index, other_than=url)):
             raise
         alive()
         return fetch(fresh, stored, wanted=wanted, alive=alive)

@@ -9,6 +9,7 @@ from generations.lifecycle.elsewhere import go_elsewhere
 from generations.lifecycle.handing import InputUnreachable
 from generations.lifecycle.job import remote_job
 from generations.lifecycle.places import CLOSED, NO_PLACE, wait_for_place
+from generations.lifecycle.retry import NotOffered
 from generations.models import Generation, ProviderAccount
 from generations.providers.registry import outside_provider
 
@@ -35,6 +36,8 @@ def order_of(generation: Generation, *, now: datetime) -> Order | None:
     assert account is not None
     try:
         path, body = provider.order(remote_job(generation, provider, account=account, now=now))
+    except NotOffered as error:
+        finish.fail(generation, code="no_route", detail=f"{error.detail} Nothing was sent.", now=now)
     except InputUnreachable as error:
         finish.fail(generation, code="input_unreachable", detail=str(error), now=now)
     except Delayed as error:

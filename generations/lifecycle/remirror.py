@@ -7,6 +7,8 @@ again, and only the very bytes that were kept before are taken.
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
+from django.db import transaction
+
 from generations.lifecycle.apart import apart
 from generations.lifecycle.fetch import NotAResult
 from generations.lifecycle.mirror import GONE, LEASE, STORAGE_BACK, TRIES, Superseded, fetch_output, kept_alive
@@ -74,7 +76,8 @@ def _mirror(generation: Generation, stopping: Callable[[], bool], *, now: dateti
     try:
         alive = kept_alive(generation, stopping, now=now)
         for asset in _lost(generation):
-            if asset.role == Asset.Role.RAW:
+            asset.file.refresh_from_db()  # another output may be the same file
+            if asset.role == Asset.Role.RAW and asset.file.stored_at is None:
                 _fetch(generation, attempt, asset, alive, now=now)
     except Superseded:
         generation.write_held(lease_until=None)
@@ -99,27 +102,37 @@ def _lost(generation: Generation) -> list[Asset]:
 
 
 def _fetch(generation: Generation, attempt: Attempt, asset: Asset, alive: Callable[[], None], *, now: datetime) -> None:
-    """Under its old key, so that whatever else refers to the file has it again too."""
+    """Under a new key, because whoever held the row before may be asleep over another; the file's row then names it.
+
+    So whatever else refers to the file has it again too.
+    """
     stored, text = asset.file, attempt.outputs[asset.output_index]["text"]
+    fresh = keep.reserve(brand=stored.brand, content_type=stored.content_type, now=now)
     if text:
-        saved = storage.save(stored.key, [text.encode()])
+        saved = storage.save(fresh.key, [text.encode()])
     else:
-        saved = fetch_output(generation, attempt, asset.output_index, stored, alive, now=now).saved
+        saved = fetch_output(generation, attempt, asset.output_index, fresh, alive, now=now).saved
     if saved.sha256 != stored.sha256:
-        storage.delete(stored.key)
+        keep.forget(fresh)
         raise OtherBytes
-    kept = keep.settle(stored, saved, now=now)
-    if kept != stored:  # the brand was given the same bytes again meanwhile
-        Asset.objects.filter(file=stored).update(file=kept)
+    gone, stored.key = stored.key, fresh.key
+    with transaction.atomic():
+        fresh.delete()
+        stored.save(update_fields=["key"])
+        kept = keep.settle(stored, saved, now=now)
+        if kept != stored:  # the brand was given the same bytes again meanwhile
+            Asset.objects.filter(file=stored).update(file=kept)
+    storage.delete(gone)  # what may be left of it
 
 
 def _make_small_ones_anew(generation: Generation, *, now: datetime) -> None:
     """What was ours to make is made again from the original."""
     small = [asset for asset in _lost(generation) if asset.role in (Asset.Role.MIN, Asset.Role.POSTER)]
-    for asset in small:
-        asset.delete()
-    if small:
-        generation.assets.filter(role=Asset.Role.RAW).update(shrink_at=now, shrink_tries=0)
+    with transaction.atomic():
+        for asset in small:
+            asset.delete()
+        if small:
+            generation.assets.filter(role=Asset.Role.RAW).update(shrink_at=now, shrink_tries=0)
 
 
 def _not_had(generation: Generation, attempt: Attempt, error: Exception, *, now: datetime) -> None:

@@ -77,6 +77,8 @@ def settle(generation: Generation, *, now: datetime) -> None:
     if attempt.hinted_id and adopt_hinted(generation, attempt, now=now):
         return
     now += timedelta(seconds=time.monotonic() - began)  # the provider may have taken its time
+    if attempt.hinted_id and not generation.write_held(lease_until=now + LEASE):
+        return  # Another worker got there first.
     since = now - _unknown_since(attempt, now=now)
     way = way_of(attempt)
     late = generation.deadline_at is not None and generation.deadline_at <= now

@@ -15,7 +15,7 @@ from generations.providers.redact import redact
 from generations.providers.registry import outside_provider
 from generations.sending import Lost, NotSent, Result, send_all
 
-STALE: float = settings.LEASE / 5  # seconds: what could not leave by then stays, so that its call fits the lease
+STALE: float = settings.LEASE / 10  # seconds: what could not leave by then stays, so that connecting and call fit in
 HELD_UP = NotSent("It was held up here before it could be sent.")
 
 

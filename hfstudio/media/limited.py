@@ -15,7 +15,7 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -74,7 +74,7 @@ def run_limited(
 
 def _run(text: str, *, wall: float, stopping: Callable[[], bool]) -> dict[str, Any]:
     # The answer goes to a file, not a pipe: RLIMIT_FSIZE bounds what a hijacked child can say.
-    with _turn, tempfile.TemporaryFile() as out:
+    with _in_turn(stopping), tempfile.TemporaryFile() as out:
         child = subprocess.Popen(
             [sys.executable, "-I", str(CHILD)],
             stdin=subprocess.PIPE,
@@ -92,6 +92,18 @@ def _run(text: str, *, wall: float, stopping: Callable[[], bool]) -> dict[str, A
             _end(child)
         out.seek(0)
         return _read(out.read(ANSWER)) if child.returncode == 0 else {"stopped": child.returncode}
+
+
+@contextlib.contextmanager
+def _in_turn(stopping: Callable[[], bool]) -> Iterator[None]:
+    """Waits for it, perhaps for minutes. Raises Stopped."""
+    while not _turn.acquire(timeout=LOOK):
+        if stopping():
+            raise Stopped
+    try:
+        yield
+    finally:
+        _turn.release()
 
 
 def _tell(child: subprocess.Popen[bytes], text: str) -> None:

@@ -6,7 +6,7 @@ or `Unavailable` for an S3 server that does not answer or does not let us in.
 """
 
 import secrets
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
@@ -44,7 +44,7 @@ class _Place(Protocol):
     """What disk.py and s3.py both are."""
 
     def save(self, key: str, chunks: Iterable[bytes], *, length: int | None = None) -> Saved: ...
-    def save_file(self, key: str, path: Path) -> Saved: ...
+    def save_file(self, key: str, path: Path, *, alive: Callable[[], None]) -> Saved: ...
     def read(self, key: str, *, start: int = 0, end: int | None = None) -> Iterator[bytes]: ...
     def size(self, key: str) -> int: ...
     def delete(self, key: str) -> None: ...
@@ -73,9 +73,12 @@ def save(key: str, chunks: Iterable[bytes], *, length: int | None = None) -> Sav
     return _place().save(key, chunks, length=length)
 
 
-def save_file(key: str, path: Path) -> Saved:
-    """The same with the bytes of a local file, which a broken connection makes us send again."""
-    return _place().save_file(key, path)
+def save_file(key: str, path: Path, *, alive: Callable[[], None] = lambda: None) -> Saved:
+    """The same with the bytes of a local file, which a broken connection makes us send again.
+
+    `alive` is called all the while, and may raise to stop it.
+    """
+    return _place().save_file(key, path, alive=alive)
 
 
 def read(key: str, *, start: int = 0, end: int | None = None) -> Iterator[bytes]:

@@ -3,13 +3,13 @@
 import errno
 import os
 import secrets
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import timedelta
 from pathlib import Path
 
 from django.conf import settings
 
-from .stored import CHUNK, Measured, Missing, Saved
+from .stored import CHUNK, Measured, Missing, Saved, chunks_of
 
 LITTLE = 64 << 20  # bytes: too little for a film
 
@@ -32,9 +32,9 @@ def save(key: str, chunks: Iterable[bytes], *, length: int | None = None) -> Sav
     return measured.saved
 
 
-def save_file(key: str, path: Path) -> Saved:
+def save_file(key: str, path: Path, *, alive: Callable[[], None]) -> Saved:
     with path.open("rb", buffering=0) as file:
-        return save(key, iter(lambda: file.read(CHUNK), b""), length=path.stat().st_size)
+        return save(key, chunks_of(file, alive), length=path.stat().st_size)
 
 
 def read(key: str, *, start: int = 0, end: int | None = None) -> Iterator[bytes]:

@@ -3,7 +3,7 @@
 Pages: https://docs.aws.amazon.com/AmazonS3/latest/API/API_PutObject.html and the other operations there.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import timedelta
 from pathlib import Path
 from tempfile import TemporaryFile
@@ -14,7 +14,7 @@ from django.conf import settings
 from .s3_calls import GLANCE, TRIES, ask, opened, patiently
 from .s3_parts import save_in_parts
 from .s3_signing import origin_of, signed
-from .stored import CHUNK, Measured, Missing, Saved, Unavailable
+from .stored import Measured, Missing, Saved, Unavailable, chunks_of
 
 MAX_PUT = 5 << 30  # bytes; S3 takes no more in one piece
 
@@ -31,9 +31,9 @@ def save(key: str, chunks: Iterable[bytes], *, length: int | None = None) -> Sav
     return measured.saved
 
 
-def save_file(key: str, path: Path) -> Saved:
+def save_file(key: str, path: Path, *, alive: Callable[[], None]) -> Saved:
     with path.open("rb", buffering=0) as file:
-        return _save_open_file(key, file)
+        return _save_open_file(key, file, alive)
 
 
 def read(key: str, *, start: int = 0, end: int | None = None) -> Iterator[bytes]:
@@ -92,15 +92,15 @@ def _save_unmeasured(key: str, chunks: Iterable[bytes]) -> Saved:
     with TemporaryFile(dir=settings.FILE_UPLOAD_TEMP_DIR, buffering=0) as file:
         for chunk in chunks:
             file.write(chunk)
-        return _save_open_file(key, file)
+        return _save_open_file(key, file, lambda: None)
 
 
-def _save_open_file(key: str, file: BinaryIO) -> Saved:
+def _save_open_file(key: str, file: BinaryIO, alive: Callable[[], None]) -> Saved:
     length = file.seek(0, 2)
 
     def once() -> Saved:
         file.seek(0)
-        return save(key, iter(lambda: file.read(CHUNK), b""), length=length)
+        return save(key, chunks_of(file, alive), length=length)
 
     return patiently(once)
 

@@ -3,10 +3,11 @@
 import errno
 import hashlib
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import BinaryIO
 
 CHUNK = 1 << 18  # bytes
 NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)  # what an OSError says of a full disk
@@ -29,6 +30,13 @@ class Unavailable(OSError):
     def __init__(self, detail: str, *, again: bool) -> None:
         super().__init__(detail)
         self.again = again
+
+
+def chunks_of(file: BinaryIO, alive: Callable[[], None]) -> Iterator[bytes]:
+    """The rest of an open file; `alive` is called at each chunk, and may raise to stop it."""
+    while chunk := file.read(CHUNK):
+        alive()
+        yield chunk
 
 
 class Measured:

@@ -115,7 +115,7 @@ class Storage:
         self._at("kept")
         return saved
 
-    def save_file(self, key, path: Path):
+    def save_file(self, key, path: Path, *, alive):
         return self.save(key, iter([path.read_bytes()]))
 
     def _slowly(self, chunks):

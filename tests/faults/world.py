@@ -11,7 +11,7 @@ from datetime import UTC, datetime, timedelta
 
 from django.db import OperationalError
 
-from generations.lifecycle.mirror import mirror_batch
+from generations.lifecycle.mirror import mirror_next
 from generations.lifecycle.settle import settle_batch
 from generations.lifecycle.submit import submit_batch
 from generations.lifecycle.track import track_batch, unwatched
@@ -60,7 +60,7 @@ class World:
             ({Status.QUEUED}, lambda: submit_batch(now=self.now)),
             ({Status.SUBMITTING, Status.SUBMIT_UNKNOWN}, lambda: settle_batch(now=self.now)),
             ({Status.NEEDS_ATTENTION}, lambda: track_batch(now=self.now, among=unwatched())),
-            ({Status.MIRRORING}, lambda: mirror_batch(now=self.now)),
+            ({Status.MIRRORING}, lambda: mirror_next(now=self.now)),
             ({DELIVERY}, lambda: deliver.deliver_batch(now=self.now)),
         ]
 

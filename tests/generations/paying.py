@@ -8,7 +8,7 @@ from typing import Any
 from django.conf import settings
 from django.utils import timezone
 
-from generations.lifecycle.mirror import mirror_batch
+from generations.lifecycle.mirror import mirror_next
 from generations.lifecycle.settle import settle_batch
 from generations.lifecycle.start import start_generation
 from generations.lifecycle.submit import submit_batch
@@ -70,7 +70,7 @@ def go_on(generation: Generation, *, rounds: int = 40) -> Generation:
         if generation.is_terminal or generation.status == Status.NEEDS_ATTENTION:
             break
         now = max(timezone.now(), generation.due_at, generation.lease_until or generation.due_at) + timedelta(seconds=1)
-        for act in (submit_batch, settle_batch, track_batch, mirror_batch):
+        for act in (submit_batch, settle_batch, track_batch, mirror_next):
             act(now=now)
     generation.refresh_from_db()
     return generation

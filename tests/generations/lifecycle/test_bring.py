@@ -3,6 +3,7 @@
 import pytest
 from django.utils import timezone
 from pytest_httpserver import HTTPServer
+from werkzeug import Response
 
 from generations.lifecycle.bring import bring_batch
 from generations.lifecycle.cancel import cancel_generation
@@ -187,3 +188,25 @@ def test_a_body_of_our_own_api_names_no_addresses(brand):
              "brand": brand.slug},
             actor=factories.actor(brands=[brand]),
         )  # fmt: skip
+
+
+def test_one_is_taken_at_a_time_so_that_no_other_waits_under_its_lease(brand, shop):
+    rows = [ordered(brand, at(shop.url_for(path))) for path in ("/start.png", "/end.png")]
+    assert bring_batch(now=later(1)) == 1
+    assert Generation.objects.filter(pk__in=[row.pk for row in rows], brings=True, lease_until=None).count() == 1
+
+
+def test_whoever_has_lost_the_row_fetches_nothing_more(brand, shop):
+    made = ordered(brand, at(shop.url_for("/start.png")), at(shop.url_for("/second.png")))
+
+    def taken_over(request):
+        Generation.objects.filter(pk=made.pk).update(fence=99)
+        return Response(factories.picture("#c0392b"), content_type="image/png")
+
+    shop.clear()
+    shop.expect_request("/start.png").respond_with_handler(taken_over)
+
+    bring_batch(now=later(1))
+
+    made.refresh_from_db()
+    assert (made.status, made.brings, len(shop.log)) == (Status.QUEUED, True, 1)

@@ -11,7 +11,7 @@ from pytest_httpserver import HTTPServer
 from werkzeug import Response
 
 from generations.lifecycle import mirror
-from generations.lifecycle.mirror import LEASE, TRIES, claim_urgent, mirror_batch
+from generations.lifecycle.mirror import LEASE, TRIES, claim_urgent, mirror_next
 from generations.models import Attempt, Generation, Status
 from hfstudio import storage
 from hfstudio.media.models import StoredFile
@@ -54,7 +54,7 @@ def made(*urls: str, brand=None, kind: str = "video", **fields) -> Generation:
 def saved(generation: Generation, *, rounds: int = 1) -> Generation:
     """The Generation after so many tries, each at its time."""
     for _ in range(rounds):
-        mirror_batch(now=max(timezone.now(), generation.due_at) + timedelta(seconds=1))
+        mirror_next(now=max(timezone.now(), generation.due_at) + timedelta(seconds=1))
         generation.refresh_from_db()
         if generation.status != Status.MIRRORING:
             break
@@ -198,7 +198,7 @@ def test_it_is_not_done_while_the_sweep_removes_the_older_file_with_the_same_byt
     assert generation.status == Status.MIRRORING
     monkeypatch.setattr(mirror, "_point", point)
 
-    mirror_batch(now=timezone.now() + 2 * mirror.LEASE)
+    mirror_next(now=timezone.now() + 2 * mirror.LEASE)
     generation.refresh_from_db()
     assert generation.status == Status.COMPLETED
     assert raw(generation) == film
@@ -321,7 +321,7 @@ class TestTwoWorkers:
         claim_urgent(now=now)
         asleep = mirror._asset(generation, index=0, role="raw", now=now).file  # … and then it was paused
 
-        mirror_batch(now=now + LEASE)
+        mirror_next(now=now + LEASE)
         storage.save(asleep.key, [HTML])  # it wakes, and writes what it had in its hands
         storage.delete(asleep.key)
 
@@ -338,7 +338,7 @@ class TestTwoWorkers:
             Generation.objects.filter(pk=generation.pk).update(fence=99)
             return False
 
-        mirror_batch(now=timezone.now() + timedelta(seconds=1), limit=1, stopping=taken_over)
+        mirror_next(now=timezone.now() + timedelta(seconds=1), stopping=taken_over)
 
         generation.refresh_from_db()
         assert (generation.status, generation.fence, kept_nowhere(generation)) == (Status.MIRRORING, 99, True)
@@ -349,7 +349,7 @@ class TestTwoWorkers:
         stop = threading.Event()
         stop.set()
 
-        mirror_batch(now=timezone.now() + timedelta(seconds=1), limit=1, stopping=stop.is_set)
+        mirror_next(now=timezone.now() + timedelta(seconds=1), stopping=stop.is_set)
 
         generation.refresh_from_db()
         assert (generation.status, generation.lease_until) == (Status.MIRRORING, None)
@@ -366,7 +366,7 @@ class TestTwoWorkers:
             leases.append(generation.lease_until)
             return False
 
-        mirror_batch(now=timezone.now() + timedelta(seconds=1), limit=1, stopping=look)
+        mirror_next(now=timezone.now() + timedelta(seconds=1), stopping=look)
 
         assert leases == sorted(leases)
         assert leases[-1] > leases[0]

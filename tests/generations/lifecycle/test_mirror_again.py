@@ -9,7 +9,7 @@ import pytest
 from django.utils import timezone
 from werkzeug import Response
 
-from generations.lifecycle.mirror import mirror_batch
+from generations.lifecycle.mirror import mirror_next
 from generations.models import Attempt, Generation, ProviderAccount, Status
 from hfstudio import storage
 from hfstudio.media.models import StoredFile
@@ -36,7 +36,7 @@ def to_save(account: ProviderAccount | None, remote_id: str, *urls: str) -> Gene
 
 
 def saved(generation: Generation, *, after: timedelta = timedelta(seconds=1)) -> Generation:
-    mirror_batch(now=timezone.now() + after)
+    mirror_next(now=timezone.now() + after)
     return Generation.objects.get(pk=generation.pk)
 
 

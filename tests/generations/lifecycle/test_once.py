@@ -104,9 +104,19 @@ def test_an_answer_that_comes_after_others_took_over_is_still_heard(fake, monkey
     assert (made.status, len(fake.ledger.jobs())) == (Status.COMPLETED, 1)
 
 
+def test_what_has_left_the_catalog_meanwhile_is_not_sent_and_holds_no_money(fake):
+    made = ordered()
+    Generation.objects.update(model="left_the_catalog")
+    submit_batch(now=later())
+    made.refresh_from_db()
+    assert (made.status, made.error_code, sorted(money(made))) == (Status.FAILED, "no_route", ["hold", "release"])
+    assert made.error_detail.endswith("Choose another model. Nothing was sent.")
+    assert fake.ledger.jobs() == []
+
+
 def test_a_row_that_cannot_be_sent_leaves_the_others_of_its_batch_alone(fake, monkeypatch):
     poisoned, sound = ordered(), ordered()
-    Generation.objects.filter(pk=poisoned.pk).update(model="nothing_of_that_name")
+    Generation.objects.filter(pk=poisoned.pk).update(inputs={"media": [None]})
 
     submit_batch(now=later())
 

@@ -6,8 +6,9 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 from pytest_httpserver import HTTPServer
+from werkzeug import Response
 
-from generations.lifecycle.mirror import TRIES, mirror_batch
+from generations.lifecycle.mirror import TRIES, mirror_next
 from generations.lifecycle.remirror import CannotMirror, mirror_again, mirror_lost
 from generations.lifecycle.shrink import shrink_next
 from generations.lifecycle.trash import trash_generation
@@ -41,7 +42,7 @@ def completed(source, film, fake) -> Generation:
         base_url=fake.url,
         outputs=[{"url": source.url_for("/film"), "text": ""}],
     )  # fmt: skip
-    mirror_batch(now=timezone.now())
+    mirror_next(now=timezone.now())
     while shrink_next(now=timezone.now()):
         pass
     return Generation.objects.get(pk=generation.pk)
@@ -156,3 +157,17 @@ def test_whoever_is_about_to_end_gives_it_back(completed, source, film):
     generation = Generation.objects.get(pk=completed.pk)
     assert (generation.due_at is None, generation.lease_until) == (False, None)
     assert raw(taken_up(generation)) == film
+
+
+def test_what_another_has_put_back_meanwhile_stays_when_ours_goes_wrong(completed, source, film):
+    key = completed.assets.get(role="raw").file.key
+
+    def put_back(request):
+        storage.save(key, [film])
+        return Response(clip("mov"), content_type="video/quicktime")
+
+    source.expect_request("/film").respond_with_handler(put_back)
+    lose(completed, "raw")
+    generation = taken_up(asked_for(completed))
+    assert "now gives another one than was kept" in generation.notes[0]
+    assert b"".join(storage.read(key)) == film

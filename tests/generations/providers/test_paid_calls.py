@@ -9,7 +9,7 @@ from collections.abc import Iterator
 import pytest
 
 from generations import provider_accounts
-from generations.lifecycle.mirror import mirror_batch
+from generations.lifecycle.mirror import mirror_next
 from generations.lifecycle.submit import submit_batch
 from generations.lifecycle.track import track_batch
 from generations.models import Generation, Status
@@ -237,7 +237,7 @@ def test_an_address_in_an_answer_is_guarded(place, settings):
     track_batch(now=later(30))
     settings.FETCH_ALLOW = []
 
-    mirror_batch(now=later(60))
+    mirror_next(now=later(60))
 
     generation.refresh_from_db()
     assert generation.status == Status.MIRRORING
