@@ -1,5 +1,6 @@
 """What all tests share: a data folder that goes with the run, no network but this machine, an actor or two."""
 
+import gc
 import itertools
 import os
 import shutil
@@ -31,6 +32,11 @@ def _as_migrated(sender: AppConfig, **more: object) -> None:
         Brand.objects.create(name="My brand", slug="my-brand")
     if sender.name == "generations" and not Motion.objects.exists():
         Motion.objects.bulk_create(Motion(**row) for row in seed_rows())
+
+
+def pytest_collection_finish() -> None:
+    """Thousands of collected tests are no rubbish: the collector need not look through them again and again."""
+    gc.freeze()
 
 
 def pytest_sessionfinish() -> None:

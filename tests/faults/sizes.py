@@ -3,6 +3,6 @@
 import os
 
 FIRST_SEED = int(os.environ.get("FIRST_SEED", "0"))  # where a long run goes on
-HISTORIES = int(os.environ.get("HISTORIES", "100"))
-KILLS = int(os.environ.get("KILLS", "24"))
+HISTORIES = int(os.environ.get("HISTORIES", "200"))
+KILLS = int(os.environ.get("KILLS", "50"))
 EXAMPLES = int(os.environ.get("EXAMPLES", "100"))  # of fifty steps each
