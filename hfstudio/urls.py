@@ -101,6 +101,7 @@ portal = [
     path("create/", create.create, name="create"),
     path("create/call-sheet/", create.call_sheet, name="call-sheet"),
     path("generations/", lists.generations, name="generations"),
+    path("generations/progress/", lists.progress, name="generations-progress"),
     path("generations/<uuid:pk>/", detail.generation, name="generation"),
     path("generations/<uuid:pk>/progress/", detail.progress, name="generation-progress"),
     path("generations/<uuid:pk>/cancel/", detail.cancel, name="cancel-generation"),

@@ -1,6 +1,6 @@
 """The portal's front: Today, and the two choices that hold for every page."""
 
-from typing import Any
+from http import HTTPStatus
 from uuid import UUID
 
 from django.contrib.auth.decorators import login_required
@@ -10,16 +10,13 @@ from django.templatetags.static import static
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST, require_safe
 
-from generations.models import Generation, ProviderAccount, Status
-from generations.money.budgets import standing_of
-from generations.money.ledger import day_of
-from generations.views.showing import one_row, showings, with_pictures
+from generations.views.now import Now, now_for
 from hfstudio.accounts.access import brands_of
-from hfstudio.accounts.portal import STOP_POLLING, choose_brand, fragment, portal_of, way_back
+from hfstudio.accounts.portal import choose_brand, fragment, portal_of, way_back
 from hfstudio.templatetags.portal import THEMES
 from products.models import Product
 
-TAKES, ASKS, FINISHED, UNUSED = 6, 3, 8, 6  # how many are shown
+UNUSED = 6  # products, are shown
 A_YEAR = 365 * 86400  # seconds
 
 
@@ -34,32 +31,24 @@ def favicon(request: HttpRequest) -> HttpResponse:
 def today(request: HttpRequest) -> HttpResponse:
     portal = portal_of(request)
     unused = Product.objects.visible_to(portal.actor).ready().filter(brand=portal.brand, generations=None)
-    context = _now(request) | {"unused": unused.prefetch_related("images__file")[:UNUSED]}
-    return render(request, "today.html", context)
+    more = {"unused": unused.prefetch_related("images__file")[:UNUSED]}
+    return render(request, "today.html", _context(now_for(portal, now=timezone.now())) | more)
 
 
 @fragment
 def rolling(request: HttpRequest) -> HttpResponse:
-    """The part of Today that changes by itself, asked for while something is being made."""
-    context = _now(request)
-    return render(request, "_rolling.html", context, status=200 if context["takes"] else STOP_POLLING)
+    """The part of Today that changes by itself: asked for often while something rolls, else now and then.
+
+    While nothing rolls and nothing is new the answer is empty, so that nothing moves under whoever reads.
+    """
+    found = now_for(portal_of(request), now=timezone.now())
+    if not found.takes and request.GET.get("seen") == found.seen:
+        return HttpResponse(status=HTTPStatus.NO_CONTENT)
+    return render(request, "_rolling.html", _context(found) | {"fresh": True})
 
 
-def _now(request: HttpRequest) -> dict[str, Any]:
-    portal = portal_of(request)
-    mine = with_pictures(Generation.objects.visible_to(portal.actor).filter(brand=portal.brand))
-    asks = showings(mine.filter(status=Status.NEEDS_ATTENTION)[:ASKS])
-    unwell = ProviderAccount.objects.filter(enabled=True, unhealthy_since__isnull=False)
-    refused = list(unwell) if portal.may_manage else []  # accounts are the managers' affair
-    standing = standing_of(portal.brand, day=day_of(timezone.now())) if portal.brand else None
-    return {
-        "takes": showings(mine.running()[:TAKES]),
-        "asks": asks,
-        "refused": refused,
-        "waiting": len(asks) + len(refused),
-        "finished": one_row(showings(mine.filter(status=Status.COMPLETED)[:FINISHED])),
-        "standing": standing if standing and (standing.budget is not None or standing.spent or standing.held) else None,
-    }
+def _context(found: Now) -> dict[str, object]:
+    return {**vars(found), "waiting": found.waiting, "seen": found.seen}
 
 
 @login_required

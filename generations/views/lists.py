@@ -13,10 +13,11 @@ from generations.lifecycle.retention import TRASH_KEPT
 from generations.models import Generation, Status
 from generations.models.generation import GenerationQuerySet
 from generations.views.filtering import KINDS, SORTS, STATUSES, Select, is_narrowed, mine, narrowed, selects
+from generations.views.material import uuid_of
 from generations.views.searching import search
 from generations.views.showing import showings, with_pictures
 from hfstudio.accounts.access import in_brands_of
-from hfstudio.accounts.portal import portal_of, said
+from hfstudio.accounts.portal import STOP_POLLING, fragment, portal_of, said
 
 ROWS, TILES = 25, 30  # a page
 
@@ -29,7 +30,19 @@ def generations(request: HttpRequest) -> HttpResponse:
         found = found.filter(status__in=STATUSES[chosen][1])
     filters = [(name, label) for name, (label, _statuses) in STATUSES.items()]
     context = _page(request, found.select_related("created_by"), ROWS) | {"filters": filters, "chosen": chosen}
+    context["rolling"] = [showing for showing in context["showings"] if showing.is_rolling]
     return render(request, "generations/list.html", context)
+
+
+@fragment
+def progress(request: HttpRequest) -> HttpResponse:
+    """How the rows are that a page of the list shows as unfinished: asked for while there are any, for all at once."""
+    ids = [pk for text in request.GET.getlist("id")[:ROWS] if (pk := uuid_of(text))]
+    rows = Generation.objects.visible_to(portal_of(request).actor).filter(pk__in=ids).select_related("created_by")
+    found = showings(with_pictures(rows))
+    rolling = [showing for showing in found if showing.is_rolling]
+    context = {"rolling": rolling, "ended": [one for one in found if not one.is_rolling], "fresh": True}
+    return render(request, "generations/_live.html", context, status=200 if rolling else STOP_POLLING)
 
 
 @login_required

@@ -178,6 +178,13 @@ class Showing:
         return (making and self.generation.activity) or str(Stage(self.generation.stage).label)
 
     @property
+    def far(self) -> str:
+        """What happens to it now, and how much of it is made; empty in line, where the status says it all."""
+        if self.generation.status in RUNNING:
+            return f"{self.doing} · {self.generation.percent} %"
+        return self.doing if self.generation.stage == Stage.IMPORTING else ""
+
+    @property
     def left(self) -> str:
         """About how long it will take from here, once enough of it is made to tell."""
         started, done = self.generation.created_at, self.generation.percent

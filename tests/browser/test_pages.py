@@ -76,6 +76,22 @@ def test_today_follows_three_films_at_once(signed_in, live_server, filled):
     expect(signed_in.locator(".shot").first).to_contain_text("Night balm")
 
 
+def test_the_list_follows_its_unfinished_rows_to_their_end(signed_in, live_server, filled):
+    films = [generation(filled, title, status=Status.IN_PROGRESS, percent=10) for title in ("Night balm", "Kiln set")]
+    signed_in.goto(f"{live_server.url}/generations/")
+    balm, kiln = (signed_in.get_by_role("row").filter(has_text=film.title) for film in films)
+    expect(balm).to_contain_text("Making · 10 %")
+    Generation.objects.filter(pk=films[0].pk).update(percent=77)
+    expect(balm).to_contain_text("Making · 77 %")
+    films[0].move_to(Status.CANCELED, now=timezone.now())
+    expect(balm.locator(".c-status")).to_have_text("Canceled")
+    expect(kiln).to_contain_text("Making · 10 %")
+    films[1].move_to(Status.CANCELED, now=timezone.now())
+    expect(kiln.locator(".c-status")).to_have_text("Canceled")
+    expect(signed_in.locator("#live[hx-get]")).to_have_count(0)
+    assert balm.count() == kiln.count() == 1
+
+
 def test_usage_draws_a_bar_for_every_day_as_high_as_its_figure(signed_in, live_server, filled):
     spending(filled)
     signed_in.goto(f"{live_server.url}/usage/")
@@ -105,7 +121,9 @@ def test_a_word_is_said_wherever_one_is_when_a_film_is_done(signed_in, live_serv
     expect(signed_in.locator(".toast")).to_have_count(0)
 
 
-@pytest.mark.parametrize(("path", "asks"), [("/products/", "/told/"), ("/", "/rolling/")])
+@pytest.mark.parametrize(
+    ("path", "asks"), [("/products/", "/told/"), ("/", "/rolling/"), ("/generations/", "/progress/")]
+)
 def test_a_page_that_nobody_looks_at_asks_nothing_until_somebody_does(signed_in, live_server, filled, path, asks):
     generation(filled, "Night balm, at dusk", status=Status.IN_PROGRESS, percent=40)
     asked = []

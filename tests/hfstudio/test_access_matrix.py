@@ -358,7 +358,7 @@ PUBLIC = {
     "/install.sh": {200}, "/install/<str:name>": {404}, "/oauth/device/code": {405}, "/oauth/token": {405},
 }  # fmt: skip
 PAGES = {  # what a person of another brand gets who opens it; and what one gets who sends a form there
-    "/": (200, 405), "/rolling/": (286, 405), "/told/": (200, 405), "/brand/new/": (200, 422),
+    "/": (200, 405), "/rolling/": (200, 405), "/told/": (200, 405), "/brand/new/": (200, 422),
     "/profile/": (200, 422), "/brand/<uuid:pk>/archive/": (405, 404), "/avatars/<uuid:pk>/change/": (405, 404),
     "/brand/": (405, 404), "/theme/": (405, 302), "/products/": (200, 405),
     "/products/import/": (405, 422), "/products/import/many/": (405, 422),
@@ -367,6 +367,7 @@ PAGES = {  # what a person of another brand gets who opens it; and what one gets
     "/products/<uuid:pk>/pictures/": (405, 404), "/products/<uuid:pk>/read-again/": (405, 404),
     "/create/": (200, 422), "/create/call-sheet/": (200, 405), "/generations/": (200, 405),
     "/generations/<uuid:pk>/": (404, 405), "/generations/<uuid:pk>/progress/": (404, 405),
+    "/generations/progress/": (286, 405),
     "/generations/<uuid:pk>/cancel/": (405, 404), "/generations/<uuid:pk>/retry/": (405, 404),
     "/generations/<uuid:pk>/avatar/": (404, 404),
     "/generations/<uuid:pk>/decide/": (405, 404), "/library/": (200, 405), "/password/": (200, 200),

@@ -106,14 +106,44 @@ def test_today_shows_nothing_of_other_brands(signed_in, mika):
     assert "Their" not in page
 
 
-def test_today_asks_again_only_while_something_rolls(signed_in, mika):
+def rolling(page, **query):
+    return page.get(reverse("rolling", query=query))
+
+
+def test_today_asks_often_while_something_rolls_and_else_now_and_then(signed_in, mika):
     brand = factories.brand(member=mika)
+    assert 'hx-trigger="every 30s"' in signed_in.get("/").text
     film = factories.generation(brand, status=Status.IN_PROGRESS)
-    assert signed_in.get(reverse("rolling")).status_code == 200
+    assert 'hx-trigger="every 2s"' in rolling(signed_in).text
     assert film.move_to(Status.CANCELED, now=timezone.now())
-    response = signed_in.get(reverse("rolling"))
-    assert response.status_code == 286
-    assert b"hx-get" not in response.content
+    assert 'hx-trigger="every 30s"' in rolling(signed_in).text
+
+
+def test_today_is_left_as_it_is_until_there_is_something_else_to_see(signed_in, mika):
+    brand = factories.brand(member=mika)
+    factories.generation(brand, title="An old film", status=Status.COMPLETED)
+    seen = signed_in.get("/").context["seen"]
+    answer = rolling(signed_in, seen=seen)
+    assert (answer.status_code, answer.content) == (204, b"")
+    factories.generation(brand, title="A colleague's film", status=Status.COMPLETED)
+    answer = rolling(signed_in, seen=seen)
+    assert (answer.status_code, "A colleague&#x27;s film" in answer.text) == (200, True)
+    factories.generation(brand, status=Status.QUEUED)
+    answer = rolling(signed_in, seen=answer.context["seen"])
+    assert (answer.status_code, "1 film rolling." in answer.text) == (200, True)
+
+
+def test_today_counts_all_that_roll_and_wait_and_not_what_it_draws(signed_in, mika):
+    brand = factories.brand(member=mika)
+    for _ in range(8):
+        factories.generation(brand, status=Status.QUEUED)
+    for _ in range(5):
+        factories.generation(brand, status=Status.NEEDS_ATTENTION)
+    page = signed_in.get("/").text
+    assert "8 films rolling. 5 wait for your word." in " ".join(page.split())
+    assert (page.count('class="take"'), page.count('class="ask"')) == (6, 3)
+    assert '<a class="link" href="/generations/?status=needs_attention">All 5 that wait</a>' in page
+    assert '<use href="/static/portal/icons.svg#alert"/></svg>5</span>' in page
 
 
 def test_somebody_in_no_brand_is_told_what_to_do(signed_in):
@@ -137,7 +167,7 @@ def test_today_takes_as_many_queries_for_many_films_as_for_one(signed_in, mika):
         with CaptureQueriesContext(connection) as captured:
             signed_in.get("/")
         counted.append(len(captured))
-    assert counted[0] == counted[1] <= 16
+    assert counted[0] == counted[1] <= 17
 
 
 def test_the_brand_can_be_changed_where_there_are_several_and_another_be_made(signed_in, mika):

@@ -217,6 +217,49 @@ def test_generations_lists_every_state_and_narrows_to_one(page, brand):
     assert listed(q="nothing") == set()
 
 
+def how_rows_are(page, *films):
+    return page.get(reverse("generations-progress"), {"id": [film.pk for film in films]})
+
+
+def test_the_list_asks_how_its_unfinished_rows_are_and_only_while_it_has_any(page, brand):
+    made(brand)
+    assert b'hx-get="/generations/progress/' not in page.get(reverse("generations")).content
+    film = factories.generation(brand, status=Status.IN_PROGRESS, percent=40)
+    assert f'hx-get="/generations/progress/?id={film.pk}"' in page.get(reverse("generations")).text
+    assert how_rows_are(page, film).status_code == 200
+    assert film.move_to(Status.CANCELED, now=timezone.now())
+    answer = how_rows_are(page, film)
+    assert (answer.status_code, b"hx-get" in answer.content) == (286, False)
+
+
+def test_a_row_tells_stage_and_percent_and_in_the_end_comes_whole(page, brand):
+    rolling = factories.generation(brand, status=Status.IN_PROGRESS, percent=64, activity="Drawing frame 3 of 9")
+    done = made(brand, title="Morning drop")
+    assert "Drawing frame 3 of 9 · 64 %" in page.get(reverse("generations")).text
+    text = how_rows_are(page, rolling, done).text
+    assert f'<div id="state-{rolling.pk}" hx-swap-oob="true">' in text
+    assert "Drawing frame 3 of 9 · 64 %" in text
+    whole = text[text.index("<template>") :]
+    assert f'<tr id="row-{done.pk}" hx-swap-oob="true">' in whole
+    assert ("Morning drop</b>" in whole, "b-completed" in whole, str(rolling.pk) in whole) == (True, True, False)
+
+
+def test_rows_of_other_brands_and_what_is_no_row_tell_nothing(page, brand):
+    theirs = factories.generation(status=Status.IN_PROGRESS, title="Theirs")
+    assert b"state-" not in how_rows_are(page, theirs).content
+    assert page.get(reverse("generations-progress"), {"id": ["nonsense", ""]}).status_code == 286
+
+
+def test_many_rows_are_asked_after_in_as_many_queries_as_one(page, brand):
+    films, counted = [], []
+    for more in (1, 5):
+        films += [factories.generation(brand, status=Status.IN_PROGRESS) for _ in range(more)]
+        films += [made(brand) for _ in range(more)]
+        asked = "&".join(f"id={film.pk}" for film in films)
+        counted.append(queries(page, f"{reverse('generations-progress')}?{asked}"))
+    assert counted[0] == counted[1] <= 8
+
+
 def test_the_library_holds_what_was_made_alone(page, brand):
     made(brand, title="A film")
     made(brand, title="A still", kind="image")

@@ -1,8 +1,8 @@
 // A word when a film is done, wherever one is. Asks when a page opens; then, while something of one's own rolls,
-// every few seconds for all of it at once, and never from a page that nobody looks at. What rolls is kept for the
-// tab, so that what ends between two pages is told on the next one.
+// every few seconds for all of it at once; else now and then, for what was begun elsewhere; and never from a page that
+// nobody looks at. What rolls is kept for the tab, so that what ends between two pages is told on the next one.
 (() => {
-  const EVERY = 5000, KEY = "rolling";
+  const EVERY = 5000, IDLE = 30000, KEY = "rolling";
   const place = document.getElementById("toasts");
   let waits = 0;
 
@@ -10,16 +10,16 @@
     waits = 0;
     const was = sessionStorage.getItem(KEY) || "";
     const answer = await fetch(`${place.dataset.told}?was=${was}`).catch(() => null);
-    if (!answer) return later(); // the network was gone for a moment
+    if (!answer) return later(EVERY); // the network was gone for a moment
     if (answer.status !== 200) return; // signed out meanwhile
     const rolling = answer.headers.get("X-Rolling") || "";
     sessionStorage.setItem(KEY, rolling);
     say(await answer.text());
-    if (rolling) later();
+    later(rolling ? EVERY : IDLE);
   }
 
-  function later() {
-    waits = setTimeout(() => { if (!document.hidden) ask(); else waits = -1; }, EVERY);
+  function later(wait) {
+    waits = setTimeout(() => { if (!document.hidden) ask(); else waits = -1; }, wait);
   }
 
   function say(html) {
