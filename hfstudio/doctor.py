@@ -14,6 +14,7 @@ from django.utils import timezone
 from generations.models import Poller
 from generations.provider_accounts import enabled_accounts, setting_for, try_account
 from hfstudio import outbound, queue, storage
+from hfstudio.accounts.mail import is_mail_sent
 
 LITTLE_SPACE = 1 << 30  # bytes
 
@@ -30,7 +31,7 @@ class Finding:
 
 def examine() -> list[Finding]:
     parts = [_database(), _secrets(), _storage(), _space(), _queue_settings(), _worker(), _poller(), _clock(), _guard()]
-    return [*parts, *_accounts()]
+    return [*parts, _mail(), *_accounts()]
 
 
 def _database() -> Finding:
@@ -104,6 +105,14 @@ def _guard() -> Finding:
         allowed = ", ".join(settings.FETCH_ALLOW) or "nothing"
         return Finding("fetch guard", True, f"closed to private addresses; lets through: {allowed}")
     return Finding("fetch guard", False, "lets a metadata address through", "Narrow HFSTUDIO_FETCH_ALLOW.")
+
+
+def _mail() -> Finding:
+    """Without it a studio of this machine alone is well; in one that others reach, who forgets a password is stuck."""
+    if is_mail_sent():
+        return Finding("mail", True, f"sent through {settings.EMAIL_HOST or settings.EMAIL_BACKEND}")
+    detail = "sends none: invitations and links to new passwords are written to the log of the web server"
+    return Finding("mail", not settings.PUBLIC_URL, detail, "Set EMAIL_URL, as .env.example has it.")
 
 
 def _accounts() -> list[Finding]:

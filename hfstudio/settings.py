@@ -344,7 +344,7 @@ AXES_VERBOSE = False
 
 # --- Mail: invitations and new passwords ---------------------------------------------------------------
 
-# In development mail is written to the console. EMAIL_URL: smtp+tls://user:password@host:587
+# Without EMAIL_URL mail is written to the log, and pages say so (accounts/mail.py). EMAIL_URL: smtp+tls://user:password@host:587
 vars().update(env.email_url("EMAIL_URL", default="consolemail://"))
 DEFAULT_FROM_EMAIL = env.str("HFSTUDIO_EMAIL_FROM", default="HF Studio <studio@localhost>")
 

@@ -13,7 +13,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ha
     error_messages = {
         **DefaultAccountAdapter.error_messages,
         "email_password_mismatch": _("That email and password do not match."),
-        "too_many_login_attempts": _("Too many tries. Wait a few minutes, or set a new password by email."),
+        "too_many_login_attempts": _("Too many tries. Wait a few minutes, or set a new password."),
     }
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:

@@ -12,9 +12,12 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from hfstudio.accounts.mail import is_mail_sent
 from hfstudio.accounts.portal import Portal, portal_of
 
 register = template.Library()
+
+register.simple_tag(is_mail_sent, name="is_mail_sent")
 
 THEMES = ("light", "dark")  # neither: as the system has it
 SECTIONS = {

@@ -42,3 +42,12 @@ def test_a_queue_that_nobody_hears_is_a_worker_that_is_missing(examined, monkeyp
     monkeypatch.setattr(queue, "is_heard", lambda *, within: False)
 
     assert examined()["worker"]["ok"] is False
+
+
+def test_a_studio_that_others_reach_is_told_that_it_sends_no_mail(examined, settings):
+    assert examined()["mail"]["ok"] is True
+    settings.EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
+    settings.PUBLIC_URL = ""
+    assert (examined()["mail"]["ok"], "sends none" in examined()["mail"]["detail"]) == (True, True)
+    settings.PUBLIC_URL = "https://studio.example.com"
+    assert (examined()["mail"]["ok"], "EMAIL_URL" in examined()["mail"]["fix"]) == (False, True)

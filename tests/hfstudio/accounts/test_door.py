@@ -116,3 +116,10 @@ def test_a_stranger_gets_no_mail_and_is_told_the_same(db, mailoutbox):
 def test_the_admin_has_the_same_door(owner):
     response = Client().get("/admin/", follow=True)
     assert response.redirect_chain[-1][0].startswith("/sign-in/?next=")
+
+
+def test_where_no_mail_is_sent_nobody_is_told_to_look_into_a_mailbox(settings):
+    settings.EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
+    for path in ("/password/reset/", "/password/reset/sent/"):
+        text = Client().get(path).text
+        assert ("sends no email" in text, "mailbox" in text, "on its way" in text) == (True, False, False)

@@ -130,6 +130,13 @@ def test_mail_that_cannot_be_sent_is_told_and_the_link_is_there_to_be_given_on(p
     assert "/join/" in response.content.decode()
 
 
+def test_where_no_mail_is_sent_an_invitation_does_not_say_that_it_is_on_its_way(page, brand, settings):
+    settings.EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
+    text = page.post(reverse("invite-member"), {"email": "new@example.com", "role": "editor"}).text
+    assert "This studio sends no email: give new@example.com the link yourself" in text
+    assert ("/join/" in text, "on its way" in text) == (True, False)
+
+
 def test_a_manager_changes_roles_and_takes_people_out(page, brand):
     member = Membership.objects.create(user=factories.user(email="b@example.com"), brand=brand, role=Role.VIEWER)
     page.post(reverse("change-member", args=[member.pk]), {"role": "editor"})
