@@ -19,7 +19,9 @@ from generations.models import Generation, Status
 from generations.taking_up import faces_in
 from generations.views.deciding import choices
 from generations.views.given import given_files
+from generations.views.made_with import made_with
 from generations.views.material import uuid_of
+from generations.views.reading import with_texts
 from generations.views.showing import Showing, history, showings, with_pictures
 from hfstudio.accounts.access import may
 from hfstudio.accounts.models import Role
@@ -103,9 +105,12 @@ def _find_to_change(request: HttpRequest, pk: UUID) -> Generation:
 
 def _context(request: HttpRequest, found: Generation) -> dict[str, Any]:
     portal, product = portal_of(request), found.products.filter(deleted_at=None).first()
+    showing = Showing(found)
     return {
         "generation": found,
-        "showing": Showing(found),
+        "showing": showing,
+        "outputs": with_texts(showing),
+        "settings": made_with(found),
         "history": history(found),
         "product": product,
         "may_change": may(portal.actor, Role.EDITOR, found.brand_id),

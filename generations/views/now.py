@@ -5,10 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from zlib import crc32
 
-from django.db.models import Count
-
 from generations.models import Generation, ProviderAccount, Status
-from generations.models.generation import RUNNING, GenerationQuerySet
+from generations.models.generation import GenerationQuerySet
 from generations.money.budgets import Standing, standing_of
 from generations.money.ledger import day_of
 from generations.views.showing import Showing, one_row, showings, with_pictures
@@ -43,25 +41,25 @@ class Now:
 
 
 def now_for(portal: Portal, *, now: datetime) -> Now:
-    """In as many queries for much as for little."""
+    """In as many queries for very much as for much."""
     ours = Generation.objects.visible_to(portal.actor).filter(brand=portal.brand)
-    drawn, many = with_pictures(ours), _how_many(ours)
+    rolling, asking = ours.running(), ours.filter(status=Status.NEEDS_ATTENTION)
+    takes, asks = showings(with_pictures(rolling)[:TAKES]), showings(with_pictures(asking)[:ASKS])
     unwell = ProviderAccount.objects.filter(enabled=True, unhealthy_since__isnull=False)
     return Now(
-        takes=showings(drawn.running()[:TAKES]),
-        rolling=sum(many.values()) - many.get(Status.NEEDS_ATTENTION, 0),
-        asks=showings(drawn.filter(status=Status.NEEDS_ATTENTION)[:ASKS]),
-        asking=many.get(Status.NEEDS_ATTENTION, 0),
+        takes=takes,
+        rolling=_how_many(rolling, takes, most=TAKES),
+        asks=asks,
+        asking=_how_many(asking, asks, most=ASKS),
         refused=list(unwell) if portal.may_manage else [],  # accounts are the managers' affair
-        finished=one_row(showings(drawn.filter(status=Status.COMPLETED)[:FINISHED])),
+        finished=one_row(showings(with_pictures(ours.filter(status=Status.COMPLETED))[:FINISHED])),
         standing=_standing(portal, now),
     )
 
 
-def _how_many(generations: GenerationQuerySet) -> dict[str, int]:
-    """How many there are in each state that is not the end."""
-    unfinished = generations.filter(status__in=[Status.QUEUED, *sorted(RUNNING), Status.NEEDS_ATTENTION])
-    return dict(unfinished.order_by().values_list("status").annotate(Count("pk")))
+def _how_many(films: GenerationQuerySet, drawn: list[Showing], *, most: int) -> int:
+    """How many there are; asked only where there may be more than are drawn."""
+    return len(drawn) if len(drawn) < most else films.count()
 
 
 def _standing(portal: Portal, now: datetime) -> Standing | None:

@@ -43,13 +43,6 @@ ICONS: dict[str, tuple[str, str]] = {  # icon, and how it is coloured
     Status.CANCELED: ("stroke", "next"),
     Status.NEEDS_ATTENTION: ("alert", "asks"),
 }
-SHOWN_PARAMS: dict[str, tuple[Promise, str]] = {
-    "duration": (_("Length"), "{} s"),
-    "aspect_ratio": (_("Shape"), "{}"),
-    "resolution": (_("Resolution"), "{}"),
-    "motion": (_("Motion"), "{}"),
-    "seed": (_("Seed"), "{}"),
-}
 
 
 def with_pictures(generations: GenerationQuerySet) -> GenerationQuerySet:
@@ -96,7 +89,7 @@ class Output:
 
     @property
     def is_text(self) -> bool:
-        return self.file.content_type.startswith("text/")
+        return self.file.content_type.startswith(("text/", "application/json"))
 
     @property
     def is_wide(self) -> bool:
@@ -207,29 +200,6 @@ class Showing:
         now = self.step - 1
         states = ["done" if n < now else "now" if n == now else "next" for n in range(len(STEPS))]
         return [Step(str(step.label), state) for step, state in zip(STEPS, states, strict=True)]
-
-    @property
-    def settings(self) -> list["Setting"]:
-        """What it was made with, for people."""
-        params, inputs = self.generation.params, self.generation.inputs
-        asked = {change["param"]: change["requested"] for change in self.generation.adjustments}
-        names = [
-            (_("Product"), ", ".join(p["title"] for p in inputs.get("products", []))),
-            (_("Avatar"), ", ".join(a["name"] for a in inputs.get("avatars", []))),
-        ]
-        given = [
-            Setting(label, form.format(params[name]), form.format(asked[name]) if name in asked else "")
-            for name, (label, form) in SHOWN_PARAMS.items()
-            if params.get(name) not in (None, "")
-        ]
-        return [*(Setting(label, text, "") for label, text in names if text), *given]
-
-
-@dataclass(frozen=True)
-class Setting:
-    label: Promise | str
-    value: str
-    asked: str  # what was asked for instead, if anything
 
 
 @dataclass(frozen=True)

@@ -6,8 +6,9 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from generations.models import Asset, Generation, Status
+from generations.models import Asset, Generation, Motion, Status
 from generations.models.generation import TERMINAL
+from hfstudio import storage
 from hfstudio.accounts.models import Role
 from tests import factories
 
@@ -108,6 +109,47 @@ def test_what_was_changed_and_noted_is_told(page, brand):
     assert "30 s" in text
     assert "(asked 45 s)" in text
     assert "Drawn as a product showcase." in text
+
+
+def test_every_param_is_told_in_the_words_of_the_form_and_the_motion_by_its_name(page, brand):
+    motion = Motion.objects.create(name="Crash zoom")
+    entry = {"params": [{"name": "cfg_scale", "unit": ""}, {"name": "fade", "unit": "s"}]}
+    params = {
+        "prompt": "A mug", "motion_id": str(motion.pk), "cfg_scale": 0.5, "fade": 2, "quality": "std", "sound": False,
+        "colors": ["#1f7a72", "#ffffff"], "style_prompt": "",
+    }  # fmt: skip
+    settings = page.get(address("generation", made(brand, entry=entry, params=params))).context["settings"]
+    assert [(one.label, one.value) for one in settings] == [
+        ("Motion", "Crash zoom"), ("How closely the brief is followed", "0.5"), ("Fade", "2 s"),
+        ("Colours", "#1f7a72, #ffffff"), ("Quality", "Standard"), ("Sound", "No"),
+    ]  # fmt: skip
+
+
+def written(brand, words):
+    """A completed Generation whose output is a text."""
+    told = factories.generation(brand, status=Status.COMPLETED, kind="text")
+    file = factories.stored_file(brand, words, "text/plain", width=None, height=None)
+    Asset.objects.create(generation=told, role=Asset.Role.RAW, file=file)
+    return told
+
+
+def test_a_text_is_read_on_its_page(page, brand):
+    text = page.get(address("generation", written(brand, "Grüße <b>an alle</b>".encode()))).text
+    assert ">Grüße &lt;b&gt;an alle&lt;/b&gt;</pre>" in text
+    assert "Download for all of it" not in text
+
+
+def test_of_a_long_text_the_page_has_the_beginning(page, brand):
+    text = page.get(address("generation", written(brand, b"x" + "ü".encode() * 50_000))).text
+    assert text.count("ü") == (64 * 1024 - 1) // 2
+    assert "Download for all of it" in text
+
+
+def test_a_text_whose_file_is_gone_is_told_of(page, brand):
+    told = written(brand, b"Once upon a time")
+    storage.delete(told.assets.get().file.key)
+    response = page.get(address("generation", told))
+    assert (response.status_code, "It cannot be read just now." in response.text) == (200, True)
 
 
 def test_why_it_failed_is_told_and_it_can_be_tried_again(page, brand, mika):
