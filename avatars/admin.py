@@ -7,6 +7,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
 from simple_history.admin import SimpleHistoryAdmin
 from unfold.admin import ModelAdmin, TabularInline
 
@@ -45,19 +46,19 @@ class AvatarAdmin(NoAdding, NoDeleting, SimpleHistoryAdmin, ModelAdmin):
     def get_queryset(self, request: HttpRequest) -> "QuerySet[Avatar]":
         return cast("QuerySet[Avatar]", super().get_queryset(request).prefetch_related("images__file", "consents"))
 
-    @admin.display(description="Picture")
+    @admin.display(description=_("Picture"))
     def picture(self, avatar: Avatar) -> SafeString | str:
         return thumbnail(next((image.file for image in avatar.images.all()), None))
 
-    @admin.display(description="Type")
+    @admin.display(description=_("Type"))
     def kind(self, avatar: Avatar) -> str:
         return str(Avatar.Type(avatar.type).label)
 
-    @admin.display(description="Consent")
+    @admin.display(description=_("Consent"))
     def consent(self, avatar: Avatar) -> str:
         return str(avatar.consent_state(now=timezone.now()).label)
 
-    @admin.action(description="Hide the selected avatars", permissions=["change"])
+    @admin.action(description=_("Hide the selected avatars"), permissions=["change"])
     def hide(self, request: HttpRequest, avatars: "QuerySet[Avatar]") -> None:
         for avatar in avatars:
             delete_avatar(avatar, now=timezone.now())

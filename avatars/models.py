@@ -6,6 +6,7 @@ from typing import Any, Self
 
 from django.db import models
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from hfstudio.accounts.access import Actor, in_brands_of
@@ -22,24 +23,37 @@ class Avatar(models.Model):
     """A presenter's face. A preset has no brand; a custom one belongs to its brand. Deleting hides it."""
 
     class Type(models.TextChoices):
-        PRESET = "preset", "Preset"
-        CUSTOM = "custom", "Custom"
+        PRESET = "preset", _("Preset")
+        CUSTOM = "custom", _("Custom")
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    brand = models.ForeignKey(Brand, null=True, blank=True, on_delete=models.PROTECT, related_name="avatars")
-    slug = models.SlugField(max_length=60, blank=True, help_text="Of a preset: its name in our own set.")
-    name = models.CharField(max_length=120)
-    description = models.CharField(max_length=300, blank=True)
-    reference = models.CharField(max_length=120, blank=True, help_text="Of a preset: its id in a provider's list.")
-    seen_at = models.DateTimeField(null=True, editable=False)  # when a provider listed it last
-    created_by = models.ForeignKey("accounts.User", null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
-    created_at = models.DateTimeField(default=timezone.now, editable=False)
-    deleted_at = models.DateTimeField(null=True, blank=True, editable=False)
+    brand = models.ForeignKey(
+        Brand, null=True, blank=True, on_delete=models.PROTECT, related_name="avatars", verbose_name=_("brand")
+    )
+    slug = models.SlugField(_("slug"), max_length=60, blank=True, help_text=_("Of a preset: its name in our own set."))
+    name = models.CharField(_("name"), max_length=120)
+    description = models.CharField(_("description"), max_length=300, blank=True)
+    reference = models.CharField(
+        _("reference"), max_length=120, blank=True, help_text=_("Of a preset: its id in a provider's list.")
+    )
+    seen_at = models.DateTimeField(_("seen at"), null=True, editable=False)  # when a provider listed it last
+    created_by = models.ForeignKey(
+        "accounts.User",
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        verbose_name=_("created by"),
+    )
+    created_at = models.DateTimeField(_("created at"), default=timezone.now, editable=False)
+    deleted_at = models.DateTimeField(_("deleted at"), null=True, blank=True, editable=False)
 
     objects = AvatarQuerySet.as_manager()
     history = HistoricalRecords(excluded_fields=["seen_at"])
 
     class Meta:
+        verbose_name = _("avatar")
+        verbose_name_plural = _("avatars")
         ordering = ("name", "id")
         constraints = (
             models.CheckConstraint(condition=~models.Q(name=""), name="avatar_has_name"),
@@ -75,14 +89,16 @@ class AvatarImage(models.Model):
 
     avatar = models.ForeignKey(Avatar, on_delete=models.CASCADE, related_name="images")
     file = models.ForeignKey(StoredFile, on_delete=models.PROTECT, related_name="+")
-    position = models.PositiveSmallIntegerField(default=0)
+    position = models.PositiveSmallIntegerField(_("position"), default=0)
 
     class Meta:
+        verbose_name = _("avatar image")
+        verbose_name_plural = _("avatar images")
         ordering = ("position", "id")
         constraints = (models.UniqueConstraint(fields=("avatar", "file"), name="avatar_image_once"),)
 
     def __str__(self) -> str:
-        return f"Photo {self.position + 1}"
+        return _("Photo %(number)s") % {"number": self.position + 1}
 
 
 def avatar_snapshot(avatar: Avatar) -> dict[str, Any]:
@@ -99,22 +115,28 @@ class Consent(models.Model):
     """What the person who is shown has agreed to. Written once; only a withdrawal is added, and nothing is deleted."""
 
     class State(models.TextChoices):
-        NONE = "none", "No record"
-        VALID = "valid", "In force"
-        LAPSED = "lapsed", "Lapsed"
-        WITHDRAWN = "withdrawn", "Withdrawn"
+        NONE = "none", _("No record")
+        VALID = "valid", _("In force")
+        LAPSED = "lapsed", _("Lapsed")
+        WITHDRAWN = "withdrawn", _("Withdrawn")
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     avatar = models.ForeignKey(Avatar, on_delete=models.PROTECT, related_name="consents")
-    person = models.CharField(max_length=120, help_text="Who agreed.")
-    purpose = models.CharField(max_length=300, help_text="For what.")
-    given_on = models.DateField(help_text="When.")
-    valid_until = models.DateField(null=True, blank=True, help_text="The last day; without one, until withdrawn.")
-    withdrawn_at = models.DateTimeField(null=True, editable=False)
-    recorded_by = models.ForeignKey("accounts.User", null=True, on_delete=models.SET_NULL, related_name="+")
+    person = models.CharField(_("person"), max_length=120, help_text=_("Who agreed."))
+    purpose = models.CharField(_("purpose"), max_length=300, help_text=_("For what."))
+    given_on = models.DateField(_("given on"), help_text=_("When."))
+    valid_until = models.DateField(
+        _("valid until"), null=True, blank=True, help_text=_("The last day; without one, until withdrawn.")
+    )
+    withdrawn_at = models.DateTimeField(_("withdrawn at"), null=True, editable=False)
+    recorded_by = models.ForeignKey(
+        "accounts.User", null=True, on_delete=models.SET_NULL, related_name="+", verbose_name=_("recorded by")
+    )
     created_at = models.DateTimeField(default=timezone.now, editable=False)
 
     class Meta:
+        verbose_name = _("consent")
+        verbose_name_plural = _("consents")
         ordering = ("-created_at", "-id")
         constraints = (
             models.CheckConstraint(

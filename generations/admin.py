@@ -13,6 +13,8 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 from unfold.admin import ModelAdmin, TabularInline
 from unfold.decorators import display
 from unfold.forms import ActionForm
@@ -46,15 +48,15 @@ class AssetInline(ReadOnly, TabularInline):
     def get_queryset(self, request: HttpRequest) -> "QuerySet[Asset]":
         return cast("QuerySet[Asset]", super().get_queryset(request).select_related("file"))
 
-    @admin.display(description="File")
+    @admin.display(description=_("File"))
     def picture(self, asset: Asset) -> SafeString | str:
         return thumbnail(asset.file, 96)
 
-    @admin.display(description="Type")
+    @admin.display(description=_("Type"))
     def content_type(self, asset: Asset) -> str:
         return asset.file.content_type
 
-    @admin.display(description="Bytes")
+    @admin.display(description=_("Bytes"))
     def size(self, asset: Asset) -> int | None:
         return asset.file.bytes
 
@@ -64,7 +66,7 @@ class AttemptInline(ReadOnly, TabularInline):
     extra = 0
     fields = readonly_fields = ("number", "provider", "remote_id", "created_at", "accepted_at", "closed_at", "told")
 
-    @admin.display(description="What it was told")
+    @admin.display(description=_("What it was told"))
     def told(self, attempt: Attempt) -> SafeString:
         try:
             text = json.dumps(json.loads(bytes(attempt.body)), indent=1, ensure_ascii=False)
@@ -102,11 +104,14 @@ class GenerationAdmin(ReadOnly, ModelAdmin):
     readonly_fields = ("film",)
     fieldsets = (
         (None, {"fields": ("film", "title", "brand", "status", "percent", "activity", "error_code", "error_detail")}),
-        ("What was asked for", {"fields": ("model", "kind", "provider", "prompt", "params", "adjustments", "notes")}),
-        ("From whom", {"fields": ("created_by", "api_key", "source", "retry_of", "created_at")}),
-        ("Running", {"fields": ("due_at", "lease_until", "fence", "deadline_at", "cancel_requested_at")}),
-        ("Ended", {"fields": ("finished_at", "trashed_at", "estimate_micros", "hold_micros", "actual_micros")}),
-        ("Snapshots", {"fields": ("inputs", "request", "entry"), "classes": ("collapse",)}),
+        (
+            _("What was asked for"),
+            {"fields": ("model", "kind", "provider", "prompt", "params", "adjustments", "notes")},
+        ),
+        (_("From whom"), {"fields": ("created_by", "api_key", "source", "retry_of", "created_at")}),
+        (_("Running"), {"fields": ("due_at", "lease_until", "fence", "deadline_at", "cancel_requested_at")}),
+        (_("Ended"), {"fields": ("finished_at", "trashed_at", "estimate_micros", "hold_micros", "actual_micros")}),
+        (_("Snapshots"), {"fields": ("inputs", "request", "entry"), "classes": ("collapse",)}),
     )
 
     def get_queryset(self, request: HttpRequest) -> "QuerySet[Generation]":
@@ -119,15 +124,15 @@ class GenerationAdmin(ReadOnly, ModelAdmin):
         """Who may have the lifecycle's functions called; the rows themselves nobody changes."""
         return request.user.has_perm("generations.change_generation")
 
-    @admin.display(description="Picture")
+    @admin.display(description=_("Picture"))
     def picture(self, generation: Generation) -> SafeString | str:
         return thumbnail(_file(generation, Asset.Role.POSTER) or _file(generation, Asset.Role.RAW))
 
-    @display(description="Status", ordering="status", label=COLOURS)  # type: ignore[untyped-decorator]  # unfold's
+    @display(description=_("Status"), ordering="status", label=COLOURS)  # type: ignore[untyped-decorator]  # unfold's
     def state(self, generation: Generation) -> tuple[str, str]:
         return generation.status, generation.get_status_display()
 
-    @admin.display(description="Film")
+    @admin.display(description=_("Film"))
     def film(self, generation: Generation) -> SafeString | str:
         raw, poster = _file(generation, Asset.Role.RAW), _file(generation, Asset.Role.POSTER)
         if raw is None or not raw.content_type.startswith("video/"):
@@ -138,12 +143,13 @@ class GenerationAdmin(ReadOnly, ModelAdmin):
             page_url(poster) if poster else "",
         )
 
-    @admin.action(description="Cancel the selected generations", permissions=["operate"])
+    @admin.action(description=_("Cancel the selected generations"), permissions=["operate"])
     def cancel(self, request: HttpRequest, generations: "QuerySet[Generation]") -> None:
         asked = [cancel_generation(generation, now=timezone.now()) for generation in generations]
-        self.message_user(request, f"{sum(asked)} asked to stop; {len(asked) - sum(asked)} had ended already.")
+        counts = {"asked": sum(asked), "ended": len(asked) - sum(asked)}
+        self.message_user(request, gettext("%(asked)s asked to stop; %(ended)s had ended already.") % counts)
 
-    @admin.action(description="Make the selected generations once more", permissions=["operate"])
+    @admin.action(description=_("Make the selected generations once more"), permissions=["operate"])
     def retry(self, request: HttpRequest, generations: "QuerySet[Generation]") -> None:
         actor, now = Actor(user=cast(User, request.user)), timezone.now()
         sent, made, unmade = request.POST.get("once"), 0, 0
@@ -155,17 +161,19 @@ class GenerationAdmin(ReadOnly, ModelAdmin):
                 self.message_user(request, f"{generation}: {problem.detail}", level="WARNING")
             else:
                 made, unmade = made + (again is not None), unmade + (again is None)
-        self.message_user(request, f"{made} in line again; {unmade} had not ended without a result.")
+        counts = {"made": made, "unmade": unmade}
+        told = gettext("%(made)s in line again; %(unmade)s had not ended without a result.") % counts
+        self.message_user(request, told)
 
-    @admin.action(description="Ask the provider once more about what waits for a person", permissions=["operate"])
+    @admin.action(description=_("Ask the provider once more about what waits for a person"), permissions=["operate"])
     def fetch_again(self, request: HttpRequest, generations: "QuerySet[Generation]") -> None:
         """The provider is asked, and files that it has are saved."""
-        self._each(request, generations, partial(resolve, decision="look_again"), "looked at again.")
+        self._each(request, generations, partial(resolve, decision="look_again"), gettext("looked at again."))
 
-    @admin.action(description="Fetch lost files of what is completed once more", permissions=["operate"])
+    @admin.action(description=_("Fetch lost files of what is completed once more"), permissions=["operate"])
     def mirror_again(self, request: HttpRequest, generations: "QuerySet[Generation]") -> None:
         """Its files are looked for in storage; what is gone comes from the provider, while it has it."""
-        said = "its files are looked for, and fetched where they are lost. If that fails, its notes say why."
+        said = gettext("its files are looked for, and fetched where they are lost. If that fails, its notes say why.")
         self._each(request, generations, mirror_again, said)
 
     def _each(

@@ -7,6 +7,8 @@ from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 from simple_history.admin import SimpleHistoryAdmin
 from unfold.admin import ModelAdmin
 from unfold.widgets import UnfoldAdminPasswordToggleWidget, UnfoldAdminTextInputWidget
@@ -20,17 +22,19 @@ from hfstudio.media.admin import ReadOnly
 
 
 class AccountForm(forms.ModelForm[ProviderAccount]):
-    provider = forms.ChoiceField()
-    base_url = forms.URLField(assume_scheme="https", widget=UnfoldAdminTextInputWidget)
+    provider = forms.ChoiceField(label=_("Provider"))
+    base_url = forms.URLField(label=_("Base URL"), assume_scheme="https", widget=UnfoldAdminTextInputWidget)
     secret = forms.CharField(
+        label=_("Secret"),
         required=False,
         strip=True,
         widget=UnfoldAdminPasswordToggleWidget(attrs={"autocomplete": "new-password"}),
-        help_text="The key. It is kept encrypted and never shown; leave it empty to keep the one that is there.",
+        help_text=_("The key. It is kept encrypted and never shown; leave it empty to keep the one that is there."),
     )
     unit_price = forms.DecimalField(
-        required=False, min_value=0, max_digits=12, decimal_places=6, widget=UnfoldAdminTextInputWidget,
-        help_text="In the studio's currency, for each unit or call, as the price rule says.",
+        label=_("Unit price"), required=False, min_value=0, max_digits=12, decimal_places=6,
+        widget=UnfoldAdminTextInputWidget,
+        help_text=_("In the studio's currency, for each unit or call, as the price rule says."),
     )  # fmt: skip
 
     class Meta:
@@ -53,7 +57,7 @@ class AccountForm(forms.ModelForm[ProviderAccount]):
         price = data.get("unit_price")
         self.instance.unit_price_micros = None if price is None else to_micros(price)
         if data.get("price_rule") in ("unit", "call") and price is None:
-            self.add_error("unit_price", "This price rule needs a price.")
+            self.add_error("unit_price", _("This price rule needs a price."))
         return data
 
     def save(self, commit: bool = True) -> ProviderAccount:
@@ -79,29 +83,34 @@ class ProviderAccountAdmin(SimpleHistoryAdmin, ModelAdmin):
         """What was sent there refers to it: switch it off instead."""
         return False
 
-    @admin.display(description="Price")
+    @admin.display(description=_("Price"))
     def price(self, account: ProviderAccount) -> str:
-        if account.price_rule in ("unit", "call"):
-            return f"{with_currency(account.unit_price_micros)} a {account.price_rule}"
+        price = {"price": with_currency(account.unit_price_micros)}
+        match account.price_rule:
+            case "unit":
+                return gettext("%(price)s a unit") % price
+            case "call":
+                return gettext("%(price)s a call") % price
         return account.get_price_rule_display()
 
-    @admin.display(description="Health")
+    @admin.display(description=_("Health"))
     def health(self, account: ProviderAccount) -> str:
         if account.unhealthy_since is None:
-            return "good"
-        return f"refused since {account.unhealthy_since:%Y-%m-%d %H:%M}: {account.unhealthy_reason}"
+            return gettext("good")
+        refused = {"since": f"{account.unhealthy_since:%Y-%m-%d %H:%M}", "reason": account.unhealthy_reason}
+        return gettext("refused since %(since)s: %(reason)s") % refused
 
-    @admin.action(description="Try the selected accounts (a call that costs nothing)")
+    @admin.action(description=_("Try the selected accounts (a call that costs nothing)"))
     def try_selected(self, request: HttpRequest, accounts: "QuerySet[ProviderAccount]") -> None:
         for account in accounts:
             wrong = try_account(account, now=timezone.now())
-            self.message_user(request, f"{account}: {wrong or 'good'}", level="ERROR" if wrong else "SUCCESS")
+            self.message_user(request, f"{account}: {wrong or gettext('good')}", level="ERROR" if wrong else "SUCCESS")
 
 
 class BudgetForm(forms.ModelForm[Budget]):
     month = forms.DecimalField(
-        min_value=0, max_digits=14, decimal_places=2, widget=UnfoldAdminTextInputWidget,
-        help_text="What the brand may spend in a calendar month, in the studio's currency.",
+        label=_("Month"), min_value=0, max_digits=14, decimal_places=2, widget=UnfoldAdminTextInputWidget,
+        help_text=_("What the brand may spend in a calendar month, in the studio's currency."),
     )  # fmt: skip
 
     class Meta:
@@ -125,7 +134,7 @@ class BudgetAdmin(SimpleHistoryAdmin, ModelAdmin):
     list_display = ("brand", "month")
     autocomplete_fields = ("brand",)
 
-    @admin.display(description="A month")
+    @admin.display(description=_("A month"))
     def month(self, budget: Budget) -> str:
         return with_currency(budget.month_micros)
 
@@ -139,19 +148,21 @@ class LedgerEntryAdmin(ReadOnly, ModelAdmin):
     show_full_result_count = False
     actions = ("take_back",)
 
-    @admin.action(description="Take back what was assumed to be spent: it was not charged", permissions=["take_back"])
+    @admin.action(
+        description=_("Take back what was assumed to be spent: it was not charged"), permissions=["take_back"]
+    )
     def take_back(self, request: HttpRequest, entries: "QuerySet[LedgerEntry]") -> None:
         """The rows stay as they are; a correction is written beside each."""
-        note = f"not charged, says {request.user}"
+        note = gettext("not charged, says %(who)s") % {"who": request.user}
         for entry in entries.filter(kind=LedgerEntry.Kind.SETTLE).select_related("generation"):
             done = finish.take_back(entry.generation, number=entry.hold_number, note=note, now=timezone.now())
-            said = "taken back" if done else "not an assumed settlement, or taken back before"
-            told = f"{entry.generation}, {with_currency(entry.micros)}: {said}."
+            said = gettext("taken back.") if done else gettext("not an assumed settlement, or taken back before.")
+            told = f"{entry.generation}, {with_currency(entry.micros)}: {said}"
             self.message_user(request, told, level="SUCCESS" if done else "ERROR")
 
     def has_take_back_permission(self, request: HttpRequest) -> bool:
         return bool(request.user.is_superuser)
 
-    @admin.display(description="Amount")
+    @admin.display(description=_("Amount"))
     def amount(self, entry: LedgerEntry) -> str:
         return with_currency(entry.micros)

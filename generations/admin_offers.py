@@ -7,6 +7,8 @@ from django.contrib import admin
 from django.contrib.staticfiles.storage import staticfiles_storage
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 from simple_history.admin import SimpleHistoryAdmin
 from unfold.admin import ModelAdmin
 from unfold.widgets import UnfoldAdminSelectWidget
@@ -19,8 +21,9 @@ from hfstudio.media.admin import ReadOnly
 
 class WithheldForm(forms.ModelForm[WithheldModel]):
     model = forms.ChoiceField(
+        label=_("Model"),
         widget=UnfoldAdminSelectWidget,
-        help_text="Nothing new is made with it by anybody, over no door. What is under way goes on.",
+        help_text=_("Nothing new is made with it by anybody, over no door. What is under way goes on."),
     )
 
     class Meta:
@@ -43,10 +46,10 @@ class WithheldModelAdmin(SimpleHistoryAdmin, ModelAdmin):
     list_display = ("model", "name", "reason")
     search_fields = ("model", "reason")
 
-    @admin.display(description="Name")
+    @admin.display(description=_("Name"))
     def name(self, withheld: WithheldModel) -> str:
         entry = catalog.entries().get(withheld.model)
-        return entry.display_name if entry else "No longer in the catalog"
+        return entry.display_name if entry else gettext("No longer in the catalog")
 
 
 @admin.register(Motion)
@@ -58,9 +61,9 @@ class MotionAdmin(ReadOnly, ModelAdmin):
     list_filter = ("provider", "listed")
     search_fields = ("name",)
 
-    @admin.display(description="As the draft draws it")
+    @admin.display(description=_("As the draft draws it"))
     def picture(self, motion: Motion) -> SafeString | str:
         if not move_of(motion.name):
-            return "made by the model"
+            return gettext("made by the model")
         still = staticfiles_storage.url(f"portal/motions/{move_of(motion.name)}-still.webp")
         return format_html('<img src="{}" alt="" style="height: 48px; width: auto" loading="lazy">', still)

@@ -11,6 +11,8 @@ from django.contrib import admin
 from django.db.models import Count, Min, Q, QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 from unfold.admin import ModelAdmin
 
 from generations.models import Generation, Status, WebhookDelivery
@@ -63,11 +65,14 @@ def lines(now: datetime) -> list[Line]:
 class WorkFilter(admin.SimpleListFilter):
     """Generations by what the queue has to do about them."""
 
-    title = "work"
+    title = _("work")
     parameter_name = "work"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        return [("due", "Due now"), ("held", "Somebody is at it"), ("late", "Late"), ("later", "Due later")]
+        return [
+            ("due", gettext("Due now")), ("held", gettext("Somebody is at it")), ("late", gettext("Late")),
+            ("later", gettext("Due later")),
+        ]  # fmt: skip
 
     def queryset(self, request: HttpRequest, queryset: "QuerySet[Generation]") -> "QuerySet[Generation]":
         now = timezone.now()

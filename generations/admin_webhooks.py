@@ -4,12 +4,16 @@ from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 from simple_history.admin import SimpleHistoryAdmin
 from unfold.admin import ModelAdmin, TabularInline
 
 from generations.models import WebhookDelivery, WebhookEndpoint, WebhookTry
 from generations.webhooks.endpoints import redeliver, standing
 from hfstudio.media.admin import ReadOnly
+
+STANDINGS = {"off": _("off"), "paused": _("paused"), "failing": _("failing"), "good": _("good")}
 
 
 @admin.register(WebhookEndpoint)
@@ -21,9 +25,9 @@ class WebhookEndpointAdmin(ReadOnly, SimpleHistoryAdmin, ModelAdmin):
     list_select_related = ("brand", "created_by")
     search_fields = ("url", "description")
 
-    @admin.display(description="Standing")
+    @admin.display(description=_("Standing"))
     def standing(self, endpoint: WebhookEndpoint) -> str:
-        return standing(endpoint, now=timezone.now())
+        return str(STANDINGS[standing(endpoint, now=timezone.now())])
 
 
 class TryInline(ReadOnly, TabularInline):
@@ -46,8 +50,17 @@ class WebhookDeliveryAdmin(ReadOnly, ModelAdmin):
         """Who may have them sent again; the rows themselves nobody changes."""
         return request.user.has_perm("generations.change_webhookdelivery")
 
-    @admin.action(description="Send the selected deliveries again", permissions=["operate"])
+    @admin.display(description=_("URL"))
+    def url(self, delivery: WebhookDelivery) -> str:
+        return delivery.url
+
+    @admin.action(description=_("Send the selected deliveries again"), permissions=["operate"])
     def send_again(self, request: HttpRequest, deliveries: "QuerySet[WebhookDelivery]") -> None:
         for delivery in deliveries:
             redeliver(delivery, now=timezone.now())
-        self.message_user(request, f"{len(deliveries)} on their way again, each under the id that it had.")
+        told = ngettext(
+            "%(count)s on its way again, under the id that it had.",
+            "%(count)s on their way again, each under the id that it had.",
+            len(deliveries),
+        )
+        self.message_user(request, told % {"count": len(deliveries)})

@@ -41,7 +41,7 @@ def find_products(validated: Validated, *, actor: Actor, brand: Brand) -> tuple[
         if product is None or (param == "web_product_ids" and product.kind != Product.Kind.WEB):
             raise _missing_here(param, "product", wanted)
         if product.import_status != ImportStatus.COMPLETED:
-            status = product.get_import_status_display().lower()
+            status = product.import_status.replace("_", " ")
             raise invalid(param, f"{product} is not imported yet ({status}).", code="product_not_ready")
     return tuple(found[wanted] for wanted in params)
 

@@ -17,6 +17,7 @@ from typing import Any
 import django_stubs_ext
 import environ
 from django.core.exceptions import ImproperlyConfigured
+from django.utils.translation import gettext_lazy
 
 from hfstudio.languages import languages_in
 
@@ -190,7 +191,7 @@ Q_CLUSTER: dict[str, Any] = {
     "ack_failures": True,
     "save_limit": -1,  # the history is in our own rows; keeping it here too costs 4-5 times the speed
     "catch_up": False,
-    "label": "Queue",
+    "label": gettext_lazy("Queue"),  # the admin's name for it
 }
 
 # How long a bell may go unheard while nobody is at work, before the cluster counts as hung (hfstudio/watchdog.py).

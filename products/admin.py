@@ -9,6 +9,8 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 from simple_history.admin import SimpleHistoryAdmin
 from unfold.admin import ModelAdmin
 
@@ -53,11 +55,11 @@ class BrandAdmin(NoDeleting, SimpleHistoryAdmin, ModelAdmin):
         else:
             super().save_model(request, obj, form, change)
 
-    @admin.display(description="Logo")
+    @admin.display(description=_("Logo"))
     def picture(self, brand: Brand) -> SafeString | str:
         return thumbnail(brand.logo)
 
-    @admin.action(description="Archive the selected brands", permissions=["change"])
+    @admin.action(description=_("Archive the selected brands"), permissions=["change"])
     def archive(self, request: HttpRequest, brands: "QuerySet[Brand]") -> None:
         for brand in brands:
             archive_brand(brand, now=timezone.now())
@@ -101,7 +103,7 @@ class ProductAdmin(NoDeleting, SimpleHistoryAdmin, ModelAdmin):
         """The same for a product: no later import changes it back."""
         changed = {name: form.cleaned_data[name] for name in form.changed_data}
         if change and not change_product(obj, **changed):
-            said = "Nothing is saved: it was deleted, or its page began to be read meanwhile."
+            said = gettext("Nothing is saved: it was deleted, or its page began to be read meanwhile.")
             self.message_user(request, said, messages.ERROR)
         elif not change:
             super().save_model(request, obj, form, change)
@@ -114,21 +116,21 @@ class ProductAdmin(NoDeleting, SimpleHistoryAdmin, ModelAdmin):
         else:
             formset.new_objects = formset.changed_objects = formset.deleted_objects = []  # what the log tells of
 
-    @admin.display(description="Picture")
+    @admin.display(description=_("Picture"))
     def picture(self, product: Product) -> SafeString | str:
         return thumbnail(next((image.file for image in product.all_pictures), None))
 
-    @admin.display(description="Page")
+    @admin.display(description=_("Page"))
     def page(self, product: Product) -> SafeString | str:
         url = product.source_url
         return format_html('<a href="{0}" rel="noreferrer nofollow">{0}</a>', url) if url else "–"
 
-    @admin.action(description="Hide the selected products", permissions=["change"])
+    @admin.action(description=_("Hide the selected products"), permissions=["change"])
     def hide(self, request: HttpRequest, products: "QuerySet[Product]") -> None:
         for product in products:
             delete_product(product, now=timezone.now())
 
-    @admin.action(description="Read the pages of the selected products again", permissions=["change"])
+    @admin.action(description=_("Read the pages of the selected products again"), permissions=["change"])
     def fetch_again(self, request: HttpRequest, products: "QuerySet[Product]") -> None:
         """Those that have a page, and are not being read already."""
         for product in products.filter(deleted_at=None, same_as=None):

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.forms import ModelForm
+from django.utils.translation import gettext as _
 
 from products.forms import COLOUR
 from products.models import UNFINISHED, Brand, ImportStatus, Product
@@ -14,7 +15,7 @@ def texts(said: Any) -> list[str]:
     if said is None:
         return []
     if not isinstance(said, list) or not all(isinstance(one, str) and one.strip() for one in said):
-        raise ValidationError('Write a list of texts: ["one", "two"].')
+        raise ValidationError(_('Write a list of texts: ["one", "two"].'))
     return said
 
 
@@ -22,7 +23,7 @@ class BrandForm(ModelForm[Brand]):
     def clean_colors(self) -> list[str]:
         colors = texts(self.cleaned_data["colors"])
         if not all(COLOUR.fullmatch(one) for one in colors):
-            raise ValidationError('Write each colour as in ["#1f7a72"].')
+            raise ValidationError(_('Write each colour as in ["#1f7a72"].'))
         return colors
 
     def clean_fonts(self) -> list[str]:
@@ -33,7 +34,7 @@ class ProductForm(ModelForm[Product]):
     def clean_title(self) -> str:
         title: str = self.cleaned_data["title"]
         if not title and self.instance.import_status == ImportStatus.COMPLETED:
-            raise ValidationError("A product needs a name.")
+            raise ValidationError(_("A product needs a name."))
         return title
 
     def clean_features(self) -> list[str]:
@@ -41,5 +42,5 @@ class ProductForm(ModelForm[Product]):
 
     def clean(self) -> dict[str, Any] | None:
         if ImportStatus(self.instance.import_status) in UNFINISHED:
-            raise ValidationError("Its page is being read, which would undo your changes. Wait until then.")
+            raise ValidationError(_("Its page is being read, which would undo your changes. Wait until then."))
         return super().clean()

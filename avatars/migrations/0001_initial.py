@@ -17,13 +17,15 @@ class Migration(migrations.Migration):
             name='Avatar',
             fields=[
                 ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('slug', models.SlugField(blank=True, help_text='Of a preset: its name in our own set.', max_length=60)),
-                ('name', models.CharField(max_length=120)),
-                ('description', models.CharField(blank=True, max_length=300)),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('deleted_at', models.DateTimeField(blank=True, editable=False, null=True)),
+                ('slug', models.SlugField(blank=True, help_text='Of a preset: its name in our own set.', max_length=60, verbose_name='slug')),
+                ('name', models.CharField(max_length=120, verbose_name='name')),
+                ('description', models.CharField(blank=True, max_length=300, verbose_name='description')),
+                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='created at')),
+                ('deleted_at', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='deleted at')),
             ],
             options={
+                'verbose_name': 'avatar',
+                'verbose_name_plural': 'avatars',
                 'ordering': ('name', 'id'),
             },
         ),
@@ -31,9 +33,11 @@ class Migration(migrations.Migration):
             name='AvatarImage',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveSmallIntegerField(default=0)),
+                ('position', models.PositiveSmallIntegerField(default=0, verbose_name='position')),
             ],
             options={
+                'verbose_name': 'avatar image',
+                'verbose_name_plural': 'avatar images',
                 'ordering': ('position', 'id'),
             },
         ),

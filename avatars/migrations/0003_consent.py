@@ -20,26 +20,28 @@ class Migration(migrations.Migration):
             name='Consent',
             fields=[
                 ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('person', models.CharField(help_text='Who agreed.', max_length=120)),
-                ('purpose', models.CharField(help_text='For what.', max_length=300)),
-                ('given_on', models.DateField(help_text='When.')),
-                ('valid_until', models.DateField(blank=True, help_text='The last day; without one, until withdrawn.', null=True)),
-                ('withdrawn_at', models.DateTimeField(editable=False, null=True)),
+                ('person', models.CharField(help_text='Who agreed.', max_length=120, verbose_name='person')),
+                ('purpose', models.CharField(help_text='For what.', max_length=300, verbose_name='purpose')),
+                ('given_on', models.DateField(help_text='When.', verbose_name='given on')),
+                ('valid_until', models.DateField(blank=True, help_text='The last day; without one, until withdrawn.', null=True, verbose_name='valid until')),
+                ('withdrawn_at', models.DateTimeField(editable=False, null=True, verbose_name='withdrawn at')),
                 ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
             ],
             options={
+                'verbose_name': 'consent',
+                'verbose_name_plural': 'consents',
                 'ordering': ('-created_at', '-id'),
             },
         ),
         migrations.AddField(
             model_name='avatar',
             name='reference',
-            field=models.CharField(blank=True, help_text="Of a preset: its id in a provider's list.", max_length=120),
+            field=models.CharField(blank=True, help_text="Of a preset: its id in a provider's list.", max_length=120, verbose_name='reference'),
         ),
         migrations.AddField(
             model_name='avatar',
             name='seen_at',
-            field=models.DateTimeField(editable=False, null=True),
+            field=models.DateTimeField(editable=False, null=True, verbose_name='seen at'),
         ),
         migrations.AddConstraint(
             model_name='avatar',
@@ -53,7 +55,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='consent',
             name='recorded_by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
+            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='recorded by'),
         ),
         migrations.AddConstraint(
             model_name='consent',

@@ -27,7 +27,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='generation',
             name='api_key',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='generations', to='accounts.apikey'),
+            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='generations', to='accounts.apikey', verbose_name='API key'),
         ),
         migrations.AddField(
             model_name='generation',
@@ -37,12 +37,12 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='generation',
             name='brand',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='generations', to='products.brand'),
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='generations', to='products.brand', verbose_name='brand'),
         ),
         migrations.AddField(
             model_name='generation',
             name='created_by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='generations', to=settings.AUTH_USER_MODEL),
+            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='generations', to=settings.AUTH_USER_MODEL, verbose_name='created by'),
         ),
         migrations.AddField(
             model_name='generation',
@@ -57,7 +57,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='generation',
             name='retry_of',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='retries', to='generations.generation'),
+            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='retries', to='generations.generation', verbose_name='retry of'),
         ),
         migrations.AddField(
             model_name='event',

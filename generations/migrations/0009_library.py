@@ -19,10 +19,12 @@ class Migration(migrations.Migration):
             name='WithheldModel',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('model', models.CharField(max_length=80, unique=True)),
-                ('reason', models.CharField(blank=True, help_text='What people are told who ask for it.', max_length=200)),
+                ('model', models.CharField(max_length=80, unique=True, verbose_name='model')),
+                ('reason', models.CharField(blank=True, help_text='What people are told who ask for it.', max_length=200, verbose_name='reason')),
             ],
             options={
+                'verbose_name': 'withheld model',
+                'verbose_name_plural': 'withheld models',
                 'ordering': ('model',),
             },
         ),
@@ -41,11 +43,13 @@ class Migration(migrations.Migration):
             name='Tag',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=40)),
-                ('brand', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='tags', to='products.brand')),
+                ('name', models.CharField(max_length=40, verbose_name='name')),
+                ('brand', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='tags', to='products.brand', verbose_name='brand')),
                 ('generations', models.ManyToManyField(related_name='tags', to='generations.generation')),
             ],
             options={
+                'verbose_name': 'tag',
+                'verbose_name_plural': 'tags',
                 'ordering': ('name',),
                 'constraints': [models.UniqueConstraint(models.F('brand'), django.db.models.functions.text.Lower('name'), name='tag_once_per_brand'), models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='tag_has_name')],
             },

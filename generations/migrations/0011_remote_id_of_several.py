@@ -13,6 +13,6 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='attempt',
             name='remote_id',
-            field=models.CharField(blank=True, max_length=1000),
+            field=models.CharField(blank=True, max_length=1000, verbose_name='remote id'),
         ),
     ]

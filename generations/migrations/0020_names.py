@@ -12,10 +12,10 @@ class Migration(migrations.Migration):
     operations = [
         migrations.AlterModelOptions(
             name='ledgerentry',
-            options={'ordering': ('id',), 'verbose_name_plural': 'ledger entries'},
+            options={'ordering': ('id',), 'verbose_name_plural': 'ledger entries', 'verbose_name': 'ledger entry'},
         ),
         migrations.AlterModelOptions(
             name='webhookdelivery',
-            options={'ordering': ('-created_at', '-id'), 'verbose_name_plural': 'webhook deliveries'},
+            options={'ordering': ('-created_at', '-id'), 'verbose_name_plural': 'webhook deliveries', 'verbose_name': 'webhook delivery'},
         ),
     ]

@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 
 from django.db import models
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from hfstudio.accounts import secrets
@@ -20,33 +21,39 @@ class ProviderAccount(models.Model):
     """
 
     class PriceRule(models.TextChoices):
-        NONE = "", "Not said: paid routes stay closed"
-        UNIT = "unit", "So much a unit of the provider's price list"
-        CALL = "call", "So much a call"
-        UNKNOWN = "unknown", "Unknown: let calls go all the same"
+        NONE = "", _("Not said: paid routes stay closed")
+        UNIT = "unit", _("So much a unit of the provider's price list")
+        CALL = "call", _("So much a call")
+        UNKNOWN = "unknown", _("Unknown: let calls go all the same")
 
-    provider = models.CharField(max_length=40)
-    name = models.CharField(max_length=80, default="default")
-    base_url = models.URLField(max_length=300)
+    provider = models.CharField(_("provider"), max_length=40)
+    name = models.CharField(_("name"), max_length=80, default="default")
+    base_url = models.URLField(_("base URL"), max_length=300)
     secret_encrypted = models.BinaryField(default=b"", editable=False)
-    from_environment = models.BooleanField(default=False, editable=False)
-    enabled = models.BooleanField(default=True)
-    priority = models.PositiveSmallIntegerField(default=100, help_text="The lowest goes first.")
-    parallel_limit = models.PositiveIntegerField(null=True, blank=True, help_text="Jobs at once; empty: no limit.")
-    price_rule = models.CharField(max_length=8, choices=PriceRule, blank=True, default="")
-    unit_price_micros = models.BigIntegerField(null=True, blank=True)
-    hold_unknown_micros = models.BigIntegerField(default=0)
+    from_environment = models.BooleanField(_("from environment"), default=False, editable=False)
+    enabled = models.BooleanField(_("enabled"), default=True)
+    priority = models.PositiveSmallIntegerField(_("priority"), default=100, help_text=_("The lowest goes first."))
+    parallel_limit = models.PositiveIntegerField(
+        _("parallel limit"), null=True, blank=True, help_text=_("Jobs at once; empty: no limit.")
+    )
+    price_rule = models.CharField(_("price rule"), max_length=8, choices=PriceRule, blank=True, default="")
+    unit_price_micros = models.BigIntegerField(_("unit price in millionths"), null=True, blank=True)
+    hold_unknown_micros = models.BigIntegerField(_("hold for an unknown price, in millionths"), default=0)
     honours_idempotency = models.BooleanField(
-        default=False, help_text="The provider has confirmed that the same Idempotency-Key is carried out once."
+        _("honours idempotency"),
+        default=False,
+        help_text=_("The provider has confirmed that the same Idempotency-Key is carried out once."),
     )
     unhealthy_since = models.DateTimeField(null=True, editable=False)
     unhealthy_reason = models.CharField(max_length=300, blank=True, editable=False)
     tell_at = models.DateTimeField(null=True, editable=False)  # when people are told of it; empty: they were
-    created_at = models.DateTimeField(default=timezone.now, editable=False)
+    created_at = models.DateTimeField(_("created at"), default=timezone.now, editable=False)
 
     history = HistoricalRecords(excluded_fields=["secret_encrypted", "unhealthy_since", "unhealthy_reason", "tell_at"])
 
     class Meta:
+        verbose_name = _("provider account")
+        verbose_name_plural = _("provider accounts")
         ordering = ("priority", "provider", "name")
         constraints = (
             models.UniqueConstraint(fields=("provider", "name"), name="account_name_once"),

@@ -5,6 +5,7 @@ from typing import Self
 
 from django.db import models
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from generations.models.generation import Generation, Status
 from hfstudio.accounts.access import Actor, in_brands_of
@@ -30,25 +31,27 @@ class Asset(models.Model):
     """
 
     class Role(models.TextChoices):
-        RAW = "raw", "Original"
-        MIN = "min", "Small version"
-        POSTER = "poster", "Poster"
-        TIMELINE = "timeline", "Timeline"
+        RAW = "raw", _("Original")
+        MIN = "min", _("Small version")
+        POSTER = "poster", _("Poster")
+        TIMELINE = "timeline", _("Timeline")
 
     PUBLIC_ROLES = (Role.RAW, Role.MIN, Role.POSTER)
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     generation = models.ForeignKey(Generation, on_delete=models.CASCADE, related_name="assets")
-    output_index = models.PositiveSmallIntegerField(default=0)
-    role = models.CharField(max_length=8, choices=Role)
+    output_index = models.PositiveSmallIntegerField(_("output index"), default=0)
+    role = models.CharField(_("role"), max_length=8, choices=Role)
     file = models.ForeignKey(StoredFile, on_delete=models.PROTECT, related_name="assets")
     shrink_at = models.DateTimeField(null=True, editable=False)
     shrink_tries = models.PositiveSmallIntegerField(default=0, editable=False)
-    created_at = models.DateTimeField(default=timezone.now, editable=False)
+    created_at = models.DateTimeField(_("created at"), default=timezone.now, editable=False)
 
     objects = AssetQuerySet.as_manager()
 
     class Meta:
+        verbose_name = _("asset")
+        verbose_name_plural = _("assets")
         ordering = ("-created_at", "output_index", "role")
         constraints = (
             models.UniqueConstraint(

@@ -4,6 +4,7 @@ import uuid
 
 from django.db import models
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from generations.models.account import ProviderAccount
 from generations.models.generation import Generation
@@ -30,8 +31,8 @@ class Attempt(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     generation = models.ForeignKey(Generation, on_delete=models.CASCADE, related_name="attempts")
-    number = models.PositiveSmallIntegerField()
-    provider = models.CharField(max_length=40)
+    number = models.PositiveSmallIntegerField(_("number"))
+    provider = models.CharField(_("provider"), max_length=40)
     account = models.ForeignKey(ProviderAccount, null=True, on_delete=models.PROTECT, related_name="attempts")
     base_url = models.CharField(max_length=300, blank=True)
     path = models.CharField(max_length=300, blank=True)
@@ -39,7 +40,7 @@ class Attempt(models.Model):
     idempotency_key = models.UUIDField(default=uuid.uuid4, unique=True)
     callback_sha256 = models.CharField(max_length=64, blank=True, db_index=True)
     hold_number = models.PositiveSmallIntegerField(default=1)
-    remote_id = models.CharField(max_length=1000, blank=True)
+    remote_id = models.CharField(_("remote id"), max_length=1000, blank=True)
     hinted_id = models.CharField(max_length=1000, blank=True)  # from a callback: not believed before it is checked
     cancel_sent = models.BooleanField(default=False)
     unit_price_micros = models.BigIntegerField(null=True)  # the account's, when this was decided
@@ -48,13 +49,15 @@ class Attempt(models.Model):
     saves = models.PositiveSmallIntegerField(default=0)  # how often saving its outputs was tried
     outputs = models.JSONField(default=list)  # what the provider says it made, before it is ours
     answer = models.JSONField(null=True)  # its last answer, redacted
-    created_at = models.DateTimeField(default=timezone.now)
+    created_at = models.DateTimeField(_("created at"), default=timezone.now)
     unknown_since = models.DateTimeField(null=True)
     restored_from = models.DateTimeField(null=True)  # the time of the backup after which it may have been sent
-    accepted_at = models.DateTimeField(null=True)
-    closed_at = models.DateTimeField(null=True)
+    accepted_at = models.DateTimeField(_("accepted at"), null=True)
+    closed_at = models.DateTimeField(_("closed at"), null=True)
 
     class Meta:
+        verbose_name = _("attempt")
+        verbose_name_plural = _("attempts")
         ordering = ("number",)
         indexes = (
             models.Index(fields=("created_at",), condition=models.Q(answer__isnull=False), name="attempt_answered"),
@@ -72,16 +75,16 @@ class Attempt(models.Model):
         )
 
     def __str__(self) -> str:
-        return f"Attempt {self.number} at {self.provider}"
+        return _("Attempt %(number)s at %(provider)s") % {"number": self.number, "provider": self.provider}
 
 
 class Send(models.Model):
     """One transmission of an Attempt, written before it leaves; `outcome` is empty until it is known."""
 
     class Outcome(models.TextChoices):
-        ACCEPTED = "accepted", "Accepted"
-        REFUSED = "refused", "Refused"
-        AMBIGUOUS = "ambiguous", "Ambiguous"
+        ACCEPTED = "accepted", _("Accepted")
+        REFUSED = "refused", _("Refused")
+        AMBIGUOUS = "ambiguous", _("Ambiguous")
 
     attempt = models.ForeignKey(Attempt, on_delete=models.CASCADE, related_name="sends")
     number = models.PositiveSmallIntegerField()

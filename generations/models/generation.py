@@ -136,57 +136,65 @@ class Generation(models.Model):
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    brand = models.ForeignKey(Brand, on_delete=models.PROTECT, related_name="generations")
-    model = models.CharField(max_length=80)  # the CatalogEntry's id
-    kind = models.CharField(max_length=12)  # of its outputs: image, video, audio, text, 3d
-    provider = models.CharField(max_length=40)
-    title = models.CharField(max_length=200, blank=True)
-    prompt = models.TextField(blank=True)
-    params = models.JSONField(default=dict)
-    request = models.JSONField(default=dict)
-    entry = models.JSONField(default=dict)
-    inputs = models.JSONField(default=dict)
+    brand = models.ForeignKey(Brand, on_delete=models.PROTECT, related_name="generations", verbose_name=_("brand"))
+    model = models.CharField(_("model"), max_length=80)  # the CatalogEntry's id
+    kind = models.CharField(_("kind"), max_length=12)  # of its outputs: image, video, audio, text, 3d
+    provider = models.CharField(_("provider"), max_length=40)
+    title = models.CharField(_("title"), max_length=200, blank=True)
+    prompt = models.TextField(_("prompt"), blank=True)
+    params = models.JSONField(_("params"), default=dict)
+    request = models.JSONField(_("request"), default=dict)
+    entry = models.JSONField(_("entry"), default=dict)
+    inputs = models.JSONField(_("inputs"), default=dict)
     products = models.ManyToManyField("products.Product", blank=True, related_name="generations")
     avatars = models.ManyToManyField(Avatar, blank=True, related_name="generations")
     files = models.ManyToManyField(StoredFile, related_name="+")  # named in `inputs`: kept as long as this row
-    adjustments = models.JSONField(default=list)
-    notes = models.JSONField(default=list)
-    retry_of = models.ForeignKey("self", null=True, blank=True, on_delete=models.SET_NULL, related_name="retries")
+    adjustments = models.JSONField(_("adjustments"), default=list)
+    notes = models.JSONField(_("notes"), default=list)
+    retry_of = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.SET_NULL, related_name="retries", verbose_name=_("retry of")
+    )
 
-    status = models.CharField(max_length=16, choices=Status, default=Status.QUEUED)
-    percent = models.PositiveSmallIntegerField(default=0)
-    activity = models.CharField(max_length=80, blank=True)  # the provider's word for what it does now
-    error_code = models.CharField(max_length=60, blank=True)
-    error_detail = models.CharField(max_length=500, blank=True)
+    status = models.CharField(_("status"), max_length=16, choices=Status, default=Status.QUEUED)
+    percent = models.PositiveSmallIntegerField(_("percent"), default=0)
+    activity = models.CharField(_("activity"), max_length=80, blank=True)  # the provider's word for what it does now
+    error_code = models.CharField(_("error code"), max_length=60, blank=True)
+    error_detail = models.CharField(_("error detail"), max_length=500, blank=True)
 
-    due_at = models.DateTimeField(null=True)
-    lease_until = models.DateTimeField(null=True)
-    fence = models.PositiveIntegerField(default=0)
-    deadline_at = models.DateTimeField(null=True)
-    cancel_requested_at = models.DateTimeField(null=True)
+    due_at = models.DateTimeField(_("due at"), null=True)
+    lease_until = models.DateTimeField(_("lease until"), null=True)
+    fence = models.PositiveIntegerField(_("fence"), default=0)
+    deadline_at = models.DateTimeField(_("deadline at"), null=True)
+    cancel_requested_at = models.DateTimeField(_("cancel requested at"), null=True)
 
     account = models.ForeignKey(
         "generations.ProviderAccount", null=True, on_delete=models.PROTECT, related_name="generations"
     )
     hold_number = models.PositiveSmallIntegerField(default=1)  # the ledger's: each new decision to spend has its own
-    estimate_micros = models.BigIntegerField(null=True)
-    hold_micros = models.BigIntegerField(null=True)
-    actual_micros = models.BigIntegerField(null=True)
+    estimate_micros = models.BigIntegerField(_("estimate in millionths"), null=True)
+    hold_micros = models.BigIntegerField(_("hold in millionths"), null=True)
+    actual_micros = models.BigIntegerField(_("cost in millionths"), null=True)
 
-    created_by = models.ForeignKey("accounts.User", null=True, on_delete=models.SET_NULL, related_name="generations")
-    api_key = models.ForeignKey("accounts.ApiKey", null=True, on_delete=models.SET_NULL, related_name="generations")
-    source = models.CharField(max_length=20, default="portal")  # which door it came through
+    created_by = models.ForeignKey(
+        "accounts.User", null=True, on_delete=models.SET_NULL, related_name="generations", verbose_name=_("created by")
+    )
+    api_key = models.ForeignKey(
+        "accounts.ApiKey", null=True, on_delete=models.SET_NULL, related_name="generations", verbose_name=_("API key")
+    )
+    source = models.CharField(_("source"), max_length=20, default="portal")  # which door it came through
     brings = models.BooleanField(default=False)  # files named by address in `inputs` are fetched before it is sent
     webhook_url = models.CharField(max_length=2000, blank=True)  # of this one request; signed with its key's secret
     webhook_form = models.JSONField(default=dict)  # where it is told in another API's form
-    created_at = models.DateTimeField(default=timezone.now, editable=False)
-    finished_at = models.DateTimeField(null=True)
-    trashed_at = models.DateTimeField(null=True)
+    created_at = models.DateTimeField(_("created at"), default=timezone.now, editable=False)
+    finished_at = models.DateTimeField(_("finished at"), null=True)
+    trashed_at = models.DateTimeField(_("trashed at"), null=True)
     emptied_at = models.DateTimeField(null=True)  # its files are gone: what lies in the trash for good
 
     objects = GenerationQuerySet.as_manager()
 
     class Meta:
+        verbose_name = _("generation")
+        verbose_name_plural = _("generations")
         ordering = ("-created_at", "-id")
         indexes = (
             models.Index(fields=("-created_at", "-id"), name="generation_newest"),
@@ -219,7 +227,7 @@ class Generation(models.Model):
         )
 
     def __str__(self) -> str:
-        return self.title or f"{self.model} for {self.brand}"
+        return self.title or _("%(model)s for %(brand)s") % {"model": self.model, "brand": self.brand}
 
     @property
     def public_status(self) -> str:
@@ -306,12 +314,14 @@ class Event(models.Model):
     """One move of one Generation; append-only, written in the move's own transaction."""
 
     generation = models.ForeignKey(Generation, on_delete=models.CASCADE, related_name="events")
-    at = models.DateTimeField()
-    old = models.CharField(max_length=16, blank=True)  # empty: it was created
-    new = models.CharField(max_length=16)
-    note = models.CharField(max_length=300, blank=True)
+    at = models.DateTimeField(_("at"))
+    old = models.CharField(_("old"), max_length=16, blank=True)  # empty: it was created
+    new = models.CharField(_("new"), max_length=16)
+    note = models.CharField(_("note"), max_length=300, blank=True)
 
     class Meta:
+        verbose_name = _("event")
+        verbose_name_plural = _("events")
         ordering = ("id",)
 
     def __str__(self) -> str:

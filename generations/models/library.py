@@ -4,6 +4,7 @@ from typing import Self
 
 from django.db import models
 from django.db.models.functions import Lower
+from django.utils.translation import gettext_lazy as _
 
 from generations.models.generation import Generation
 from hfstudio.accounts.access import Actor, in_brands_of
@@ -18,13 +19,15 @@ class TagQuerySet(models.QuerySet["Tag"]):
 class Tag(models.Model):
     """A word that a brand's team puts on its generations. Gone when it is on none."""
 
-    brand = models.ForeignKey(Brand, on_delete=models.CASCADE, related_name="tags")
-    name = models.CharField(max_length=40)
+    brand = models.ForeignKey(Brand, on_delete=models.CASCADE, related_name="tags", verbose_name=_("brand"))
+    name = models.CharField(_("name"), max_length=40)
     generations = models.ManyToManyField(Generation, related_name="tags")
 
     objects = TagQuerySet.as_manager()
 
     class Meta:
+        verbose_name = _("tag")
+        verbose_name_plural = _("tags")
         ordering = ("name",)
         constraints = (
             models.UniqueConstraint("brand", Lower("name"), name="tag_once_per_brand"),

@@ -5,6 +5,7 @@ from typing import Self
 
 from django.db import models
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 
 class MotionQuerySet(models.QuerySet["Motion"]):
@@ -25,21 +26,23 @@ class Motion(models.Model):
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    name = models.CharField(max_length=120)
-    media = models.JSONField(default=dict)  # the preview: {width, height, url, type}
-    priority = models.IntegerField(default=0)  # the provider's own; below zero too
-    position = models.PositiveIntegerField(default=0)  # its place in the list that it came with
-    tags = models.JSONField(default=list, blank=True)
-    categories = models.JSONField(default=list, blank=True)
-    params = models.JSONField(null=True, blank=True)  # of a mix: {"motions": [{id, type, strength}]}
-    mix = models.JSONField(null=True, blank=True)  # of a mix: its parts as [{id, name, media}]
-    provider = models.CharField(max_length=40, blank=True)  # whose list it is from; empty: ours
-    listed = models.BooleanField(default=True)
-    seen_at = models.DateTimeField(default=timezone.now)  # when a list last had it
+    name = models.CharField(_("name"), max_length=120)
+    media = models.JSONField(_("media"), default=dict)  # the preview: {width, height, url, type}
+    priority = models.IntegerField(_("priority"), default=0)  # the provider's own; below zero too
+    position = models.PositiveIntegerField(_("position"), default=0)  # its place in the list that it came with
+    tags = models.JSONField(_("tags"), default=list, blank=True)
+    categories = models.JSONField(_("categories"), default=list, blank=True)
+    params = models.JSONField(_("params"), null=True, blank=True)  # of a mix: {"motions": [{id, type, strength}]}
+    mix = models.JSONField(_("mix"), null=True, blank=True)  # of a mix: its parts as [{id, name, media}]
+    provider = models.CharField(_("provider"), max_length=40, blank=True)  # whose list it is from; empty: ours
+    listed = models.BooleanField(_("listed"), default=True)
+    seen_at = models.DateTimeField(_("seen at"), default=timezone.now)  # when a list last had it
 
     objects = MotionQuerySet.as_manager()
 
     class Meta:
+        verbose_name = _("motion")
+        verbose_name_plural = _("motions")
         ordering = ("position", "name", "id")
         constraints = (models.CheckConstraint(condition=~models.Q(name=""), name="motion_has_name"),)
 

@@ -55,21 +55,27 @@ class WebhookEndpoint(models.Model):
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    brand = models.ForeignKey(Brand, on_delete=models.PROTECT, related_name="webhook_endpoints")
-    url = models.CharField(max_length=2000)
-    description = models.CharField(max_length=120, blank=True)
-    events = models.JSONField(default=list, blank=True)
-    enabled = models.BooleanField(default=True)
-    disabled_reason = models.CharField(max_length=200, blank=True)
-    failures = models.PositiveIntegerField(default=0)
-    paused_until = models.DateTimeField(null=True)
-    created_by = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="+")
-    created_at = models.DateTimeField(default=timezone.now, editable=False)
+    brand = models.ForeignKey(
+        Brand, on_delete=models.PROTECT, related_name="webhook_endpoints", verbose_name=_("brand")
+    )
+    url = models.CharField(_("URL"), max_length=2000)
+    description = models.CharField(_("description"), max_length=120, blank=True)
+    events = models.JSONField(_("events"), default=list, blank=True)
+    enabled = models.BooleanField(_("enabled"), default=True)
+    disabled_reason = models.CharField(_("disabled reason"), max_length=200, blank=True)
+    failures = models.PositiveIntegerField(_("failures"), default=0)
+    paused_until = models.DateTimeField(_("paused until"), null=True)
+    created_by = models.ForeignKey(
+        User, null=True, on_delete=models.SET_NULL, related_name="+", verbose_name=_("created by")
+    )
+    created_at = models.DateTimeField(_("created at"), default=timezone.now, editable=False)
 
     objects = EndpointQuerySet.as_manager()
     history = HistoricalRecords(excluded_fields=["failures", "paused_until"])
 
     class Meta:
+        verbose_name = _("webhook endpoint")
+        verbose_name_plural = _("webhook endpoints")
         ordering = ("-created_at", "-id")
 
     def __str__(self) -> str:
@@ -119,7 +125,7 @@ class WebhookEvent(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     generation = models.ForeignKey(Generation, on_delete=models.CASCADE, related_name="webhook_events")
-    type = models.CharField(max_length=40, choices=EventType)
+    type = models.CharField(_("type"), max_length=40, choices=EventType)
     at = models.DateTimeField()
     facts = models.JSONField(default=dict, encoder=DjangoJSONEncoder)
 
@@ -177,21 +183,26 @@ class WebhookDelivery(models.Model):
         DEAD = "dead", _("Given up")  # the dead letters: nothing more is tried until a person says so
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    event = models.ForeignKey(WebhookEvent, on_delete=models.CASCADE, related_name="deliveries")
-    endpoint = models.ForeignKey(WebhookEndpoint, null=True, on_delete=models.CASCADE, related_name="deliveries")
-    status = models.CharField(max_length=10, choices=State, default=State.WAITING)
-    tries = models.PositiveSmallIntegerField(default=0)  # since it was made or last redelivered
-    due_at = models.DateTimeField(null=True)
-    give_up_at = models.DateTimeField()
-    lease_until = models.DateTimeField(null=True)
-    fence = models.PositiveIntegerField(default=0)
-    created_at = models.DateTimeField()
-    ended_at = models.DateTimeField(null=True)
+    event = models.ForeignKey(
+        WebhookEvent, on_delete=models.CASCADE, related_name="deliveries", verbose_name=_("event")
+    )
+    endpoint = models.ForeignKey(
+        WebhookEndpoint, null=True, on_delete=models.CASCADE, related_name="deliveries", verbose_name=_("endpoint")
+    )
+    status = models.CharField(_("status"), max_length=10, choices=State, default=State.WAITING)
+    tries = models.PositiveSmallIntegerField(_("tries"), default=0)  # since it was made or last redelivered
+    due_at = models.DateTimeField(_("due at"), null=True)
+    give_up_at = models.DateTimeField(_("give up at"))
+    lease_until = models.DateTimeField(_("lease until"), null=True)
+    fence = models.PositiveIntegerField(_("fence"), default=0)
+    created_at = models.DateTimeField(_("created at"))
+    ended_at = models.DateTimeField(_("ended at"), null=True)
 
     objects = DeliveryQuerySet.as_manager()
 
     class Meta:
-        verbose_name_plural = "webhook deliveries"
+        verbose_name = _("webhook delivery")
+        verbose_name_plural = _("webhook deliveries")
         ordering = ("-created_at", "-id")
         constraints = (
             models.CheckConstraint(
@@ -208,7 +219,7 @@ class WebhookDelivery(models.Model):
         )
 
     def __str__(self) -> str:
-        return f"{self.event} to {self.url}"
+        return _("%(event)s to %(url)s") % {"event": self.event, "url": self.url}
 
     @property
     def url(self) -> str:
@@ -219,14 +230,16 @@ class WebhookTry(models.Model):
     """One POST of a delivery and what came of it; kept for 30 days."""
 
     delivery = models.ForeignKey(WebhookDelivery, on_delete=models.CASCADE, related_name="log")
-    at = models.DateTimeField()
-    status = models.PositiveSmallIntegerField(null=True)  # HTTP; none: no answer came
-    error = models.CharField(max_length=300, blank=True)
-    answer = models.CharField(max_length=500, blank=True)  # how it began
-    milliseconds = models.PositiveIntegerField(default=0)
+    at = models.DateTimeField(_("at"))
+    status = models.PositiveSmallIntegerField(_("status"), null=True)  # HTTP; none: no answer came
+    error = models.CharField(_("error"), max_length=300, blank=True)
+    answer = models.CharField(_("answer"), max_length=500, blank=True)  # how it began
+    milliseconds = models.PositiveIntegerField(_("milliseconds"), default=0)
 
     class Meta:
+        verbose_name = _("webhook try")
+        verbose_name_plural = _("webhook tries")
         ordering = ("id",)
 
     def __str__(self) -> str:
-        return f"{self.status or self.error} at {self.at}"
+        return _("%(outcome)s at %(at)s") % {"outcome": self.status or self.error, "at": self.at}

@@ -3,6 +3,7 @@
 from decimal import ROUND_HALF_UP, Decimal
 
 from django.conf import settings
+from django.utils.translation import gettext as _
 
 from products.models import MICROS, SYMBOLS
 
@@ -31,6 +32,6 @@ def with_currency(micros: int | None) -> str:
     """For people: `$3.60`; `unknown` when nobody knows."""
     figures = shown(micros)
     if figures is None:
-        return "unknown"
+        return _("unknown")
     currency = settings.CURRENCY
     return f"{SYMBOLS.get(currency, currency + ' ')}{figures}"

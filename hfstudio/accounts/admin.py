@@ -11,6 +11,8 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext_lazy as _
 from simple_history.admin import SimpleHistoryAdmin
 from unfold.admin import ModelAdmin, TabularInline
 from unfold.forms import AdminPasswordChangeForm, UserChangeForm, UserCreationForm
@@ -52,8 +54,8 @@ class UserAdmin(NoDeleting, DjangoUserAdmin, ModelAdmin):  # type: ignore[type-a
     readonly_fields = ("last_login", "date_joined")
     fieldsets = (
         (None, {"fields": ("email", "name", "password")}),
-        ("May", {"fields": ("is_active", "is_staff", "is_superuser")}),
-        ("Dates", {"fields": ("last_login", "date_joined")}),
+        (_("May"), {"fields": ("is_active", "is_staff", "is_superuser")}),
+        (_("Dates"), {"fields": ("last_login", "date_joined")}),
     )
     add_fieldsets = ((None, {"fields": ("email", "name", "password1", "password2")}),)
     inlines = (MembershipInline,)
@@ -113,16 +115,20 @@ class InvitationAdmin(ReadOnly, ModelAdmin):
         """Who may take them back; the rows themselves nobody changes."""
         return request.user.has_perm("accounts.change_invitation")
 
-    @admin.action(description="Take the selected invitations back", permissions=["operate"])
+    @admin.action(description=_("Take the selected invitations back"), permissions=["operate"])
     def revoke(self, request: HttpRequest, invitations: "QuerySet[Invitation]") -> None:
         now = timezone.now()
         open_ones = Invitation.objects.open(now).filter(pk__in=invitations.values("pk"))
-        self.message_user(request, f"{open_ones.update(revoked_at=now)} taken back.")
+        count = open_ones.update(revoked_at=now)
+        self.message_user(request, ngettext("%(count)s taken back.", "%(count)s taken back.", count) % {"count": count})
 
 
 class ApiKeyForm(forms.ModelForm):  # type: ignore[type-arg]  # Django has it without a parameter
     scopes = forms.MultipleChoiceField(
-        choices=Scope.choices, initial=Scope.values, widget=UnfoldAdminCheckboxSelectMultipleWidget
+        label=_("Scopes"),
+        choices=Scope.choices,
+        initial=Scope.values,
+        widget=UnfoldAdminCheckboxSelectMultipleWidget,
     )
 
     class Meta:
@@ -149,7 +155,7 @@ class ApiKeyAdmin(NoDeleting, ModelAdmin):
     def get_readonly_fields(self, request: HttpRequest, obj: ApiKey | None = None) -> tuple[str, ...]:
         return (*ApiKeyForm.Meta.fields, *self.shown_later) if obj else ()
 
-    @admin.display(description="Key")
+    @admin.display(description=_("Key"))
     def prefix(self, key: ApiKey) -> str:
         return f"hfs_{key.lookup}…"
 
@@ -179,8 +185,9 @@ class ApiKeyAdmin(NoDeleting, ModelAdmin):
         }
         return render(request, "admin/accounts/apikey/made.html", context)
 
-    @admin.action(description="Revoke the selected keys", permissions=["change"])
+    @admin.action(description=_("Revoke the selected keys"), permissions=["change"])
     def revoke(self, request: HttpRequest, keys: "QuerySet[ApiKey]") -> None:
         for key in keys.filter(revoked_at=None):
             key.revoke(now=timezone.now())
-        self.message_user(request, "These keys are revoked. Programs that use them are refused from now on.")
+        told = gettext("These keys are revoked. Programs that use them are refused from now on.")
+        self.message_user(request, told)

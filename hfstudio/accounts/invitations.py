@@ -10,6 +10,7 @@ from django.core.mail import send_mail
 from django.db import models, transaction
 from django.template.loader import render_to_string
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from hfstudio.accounts.models import Membership, Role, User
 
@@ -30,19 +31,25 @@ class InvitationQuerySet(models.QuerySet["Invitation"]):
 class Invitation(models.Model):
     """Somebody may join a brand. Its link is kept as SHA-256, so it stands in the mail alone."""
 
-    brand = models.ForeignKey("products.Brand", on_delete=models.CASCADE, related_name="invitations")
-    email = models.EmailField()
-    role = models.CharField(max_length=10, choices=Role, default=Role.EDITOR)
+    brand = models.ForeignKey(
+        "products.Brand", on_delete=models.CASCADE, related_name="invitations", verbose_name=_("brand")
+    )
+    email = models.EmailField(_("email"))
+    role = models.CharField(_("role"), max_length=10, choices=Role, default=Role.EDITOR)
     sha256 = models.CharField(max_length=64, unique=True, editable=False)
-    invited_by = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="+")
-    created_at = models.DateTimeField(default=timezone.now, editable=False)
-    expires_at = models.DateTimeField()
-    accepted_at = models.DateTimeField(null=True, editable=False)
-    revoked_at = models.DateTimeField(null=True, editable=False)
+    invited_by = models.ForeignKey(
+        User, null=True, on_delete=models.SET_NULL, related_name="+", verbose_name=_("invited by")
+    )
+    created_at = models.DateTimeField(_("created at"), default=timezone.now, editable=False)
+    expires_at = models.DateTimeField(_("expires at"))
+    accepted_at = models.DateTimeField(_("accepted at"), null=True, editable=False)
+    revoked_at = models.DateTimeField(_("revoked at"), null=True, editable=False)
 
     objects = InvitationQuerySet.as_manager()
 
     class Meta:
+        verbose_name = _("invitation")
+        verbose_name_plural = _("invitations")
         app_label = "accounts"
         ordering = ("-created_at",)
         constraints = (
@@ -55,7 +62,7 @@ class Invitation(models.Model):
         )
 
     def __str__(self) -> str:
-        return f"{self.email} to {self.brand}"
+        return _("%(email)s to %(brand)s") % {"email": self.email, "brand": self.brand}
 
 
 def invite(*, brand: "Brand", email: str, role: str, by: User, now: datetime) -> tuple[Invitation, str]:

@@ -37,11 +37,11 @@ class User(AbstractBaseUser, PermissionsMixin):
     """A person. Signs in with an e-mail address; there is no user name."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    email = models.EmailField(unique=True)
-    name = models.CharField(max_length=120, blank=True)
-    is_active = models.BooleanField(default=True)
-    is_staff = models.BooleanField(default=False, help_text="May open the admin.")
-    date_joined = models.DateTimeField(default=timezone.now, editable=False)
+    email = models.EmailField(_("email"), unique=True)
+    name = models.CharField(_("name"), max_length=120, blank=True)
+    is_active = models.BooleanField(_("is active"), default=True)
+    is_staff = models.BooleanField(_("is staff"), default=False, help_text=_("May open the admin."))
+    date_joined = models.DateTimeField(_("date joined"), default=timezone.now, editable=False)
 
     objects: ClassVar[UserManager] = UserManager()
 
@@ -49,6 +49,8 @@ class User(AbstractBaseUser, PermissionsMixin):
     REQUIRED_FIELDS: ClassVar[list[str]] = []
 
     class Meta:
+        verbose_name = _("user")
+        verbose_name_plural = _("users")
         ordering = ("email",)
 
     def __str__(self) -> str:
@@ -64,20 +66,25 @@ class Role(models.TextChoices):
 
 
 class Membership(models.Model):
-    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="memberships")
-    brand = models.ForeignKey("products.Brand", on_delete=models.CASCADE, related_name="memberships")
-    role = models.CharField(max_length=10, choices=Role, default=Role.EDITOR)
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="memberships", verbose_name=_("user"))
+    brand = models.ForeignKey(
+        "products.Brand", on_delete=models.CASCADE, related_name="memberships", verbose_name=_("brand")
+    )
+    role = models.CharField(_("role"), max_length=10, choices=Role, default=Role.EDITOR)
 
     history = HistoricalRecords()
 
     class Meta:
+        verbose_name = _("membership")
+        verbose_name_plural = _("memberships")
         constraints = (
             models.UniqueConstraint(fields=("user", "brand"), name="membership_once_per_brand"),
             models.CheckConstraint(condition=models.Q(role__in=Role.values), name="membership_role_known"),
         )
 
     def __str__(self) -> str:
-        return f"{self.user} in {self.brand}: {self.role}"
+        part = {"user": self.user, "brand": self.brand, "role": self.get_role_display()}
+        return _("%(user)s in %(brand)s: %(role)s") % part
 
 
 class Scope(models.TextChoices):
@@ -116,24 +123,30 @@ class ApiKey(models.Model):
     """A program's key: `hfs_<lookup>_<secret>_<checksum>`. Kept as SHA-256, so it is shown only once."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="api_keys")
-    name = models.CharField(max_length=80)
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="api_keys", verbose_name=_("user"))
+    name = models.CharField(_("name"), max_length=80)
     lookup = models.CharField(max_length=12, unique=True, editable=False)
     sha256 = models.CharField(max_length=64, unique=True, editable=False)
-    scopes = models.JSONField(default=list)
-    brands = models.ManyToManyField("products.Brand", blank=True, related_name="api_keys")
+    scopes = models.JSONField(_("scopes"), default=list)
+    brands = models.ManyToManyField("products.Brand", blank=True, related_name="api_keys", verbose_name=_("brands"))
     default_brand = models.ForeignKey(
-        "products.Brand", null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+        "products.Brand",
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        verbose_name=_("default brand"),
     )
-    created_at = models.DateTimeField(default=timezone.now, editable=False)
-    expires_at = models.DateTimeField(null=True, blank=True)
-    last_used_at = models.DateTimeField(null=True, blank=True, editable=False)
-    revoked_at = models.DateTimeField(null=True, blank=True, editable=False)
+    created_at = models.DateTimeField(_("created at"), default=timezone.now, editable=False)
+    expires_at = models.DateTimeField(_("expires at"), null=True, blank=True)
+    last_used_at = models.DateTimeField(_("last used at"), null=True, blank=True, editable=False)
+    revoked_at = models.DateTimeField(_("revoked at"), null=True, blank=True, editable=False)
 
     objects = ApiKeyQuerySet.as_manager()
 
     class Meta:
-        verbose_name = "API key"
+        verbose_name = _("API key")
+        verbose_name_plural = _("API keys")
         ordering = ("-created_at",)
 
     def __str__(self) -> str:

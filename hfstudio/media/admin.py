@@ -7,6 +7,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
 from unfold.admin import ModelAdmin, TabularInline
 
 from hfstudio.media.models import StoredFile, Upload
@@ -60,7 +61,7 @@ class PicturesInline(TabularInline):
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
 
-    @admin.display(description="Picture")
+    @admin.display(description=_("Picture"))
     def picture(self, row: Any) -> SafeString | str:
         return thumbnail(row.file, 96)
 
@@ -74,7 +75,7 @@ class StoredFileAdmin(ReadOnly, ModelAdmin):
     search_fields = ("key", "sha256")
     date_hierarchy = "created_at"
 
-    @admin.display(description="Picture")
+    @admin.display(description=_("Picture"))
     def picture(self, file: StoredFile) -> SafeString | str:
         return thumbnail(file)
 
@@ -87,6 +88,6 @@ class UploadAdmin(ReadOnly, ModelAdmin):
     list_select_related = ("brand", "created_by", "file")
     search_fields = ("name", "file__sha256", "created_by__email")
 
-    @admin.display(description="Picture")
+    @admin.display(description=_("Picture"))
     def picture(self, upload: Upload) -> SafeString | str:
         return thumbnail(upload.file)

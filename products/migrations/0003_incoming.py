@@ -19,9 +19,9 @@ class Migration(migrations.Migration):
             name='KitImport',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('import_status', models.CharField(choices=[('queued', 'Waiting'), ('in_progress', 'Importing'), ('completed', 'Ready'), ('failed', 'Failed')], default='completed', max_length=12)),
+                ('import_status', models.CharField(choices=[('queued', 'Waiting'), ('in_progress', 'Importing'), ('completed', 'Ready'), ('failed', 'Failed')], default='completed', max_length=12, verbose_name='import status')),
                 ('import_percent', models.PositiveSmallIntegerField(default=0, editable=False)),
-                ('fail_reason', models.CharField(blank=True, max_length=300)),
+                ('fail_reason', models.CharField(blank=True, max_length=300, verbose_name='fail reason')),
                 ('due_at', models.DateTimeField(editable=False, null=True)),
                 ('lease_until', models.DateTimeField(editable=False, null=True)),
                 ('fence', models.PositiveIntegerField(default=0, editable=False)),
@@ -36,27 +36,27 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='brand',
             name='consent_required',
-            field=models.BooleanField(default=False, help_text='Avatars of this brand are used only with a record of consent.'),
+            field=models.BooleanField(default=False, help_text='Avatars of this brand are used only with a record of consent.', verbose_name='consent required'),
         ),
         migrations.AddField(
             model_name='brand',
             name='fonts',
-            field=models.JSONField(blank=True, default=list, help_text='All families of the brand, the main one first.'),
+            field=models.JSONField(blank=True, default=list, help_text='All families of the brand, the main one first.', verbose_name='fonts'),
         ),
         migrations.AddField(
             model_name='brand',
             name='sources',
-            field=models.JSONField(blank=True, default=dict, editable=False),
+            field=models.JSONField(blank=True, default=dict, editable=False, verbose_name='sources'),
         ),
         migrations.AddField(
             model_name='product',
             name='availability',
-            field=models.CharField(blank=True, choices=[('in_stock', 'In stock'), ('out_of_stock', 'Out of stock'), ('preorder', 'Pre-order'), ('backorder', 'Back-order'), ('discontinued', 'Discontinued')], max_length=12),
+            field=models.CharField(blank=True, choices=[('in_stock', 'In stock'), ('out_of_stock', 'Out of stock'), ('preorder', 'Pre-order'), ('backorder', 'Back-order'), ('discontinued', 'Discontinued')], max_length=12, verbose_name='availability'),
         ),
         migrations.AddField(
             model_name='product',
             name='gtin',
-            field=models.CharField(blank=True, max_length=14),
+            field=models.CharField(blank=True, max_length=14, verbose_name='GTIN'),
         ),
         migrations.AddField(
             model_name='product',
@@ -71,17 +71,17 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='product',
             name='rating',
-            field=models.FloatField(blank=True, null=True),
+            field=models.FloatField(blank=True, null=True, verbose_name='rating'),
         ),
         migrations.AddField(
             model_name='product',
             name='rating_count',
-            field=models.PositiveIntegerField(blank=True, null=True),
+            field=models.PositiveIntegerField(blank=True, null=True, verbose_name='rating count'),
         ),
         migrations.AddField(
             model_name='product',
             name='same_as',
-            field=models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='others', to='products.product'),
+            field=models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='others', to='products.product', verbose_name='same as'),
         ),
         migrations.AddField(
             model_name='product',
@@ -91,12 +91,12 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='product',
             name='sku',
-            field=models.CharField(blank=True, max_length=80),
+            field=models.CharField(blank=True, max_length=80, verbose_name='SKU'),
         ),
         migrations.AddField(
             model_name='product',
             name='subtitle',
-            field=models.CharField(blank=True, max_length=200),
+            field=models.CharField(blank=True, max_length=200, verbose_name='subtitle'),
         ),
         migrations.AddField(
             model_name='product',

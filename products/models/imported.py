@@ -5,6 +5,7 @@ from typing import Self, TypeVar
 
 from django.db import connection, models, transaction
 from django.db.models import Case, F, Q, Value, When
+from django.utils.translation import gettext_lazy as _
 
 LEASE = timedelta(minutes=5)  # longer than page and pictures may take together
 PERSON = "person"  # in `sources`: the field is as somebody set it, and no import changes it
@@ -13,10 +14,10 @@ Row = TypeVar("Row", bound="Imported")
 
 
 class ImportStatus(models.TextChoices):
-    QUEUED = "queued", "Waiting"
-    IN_PROGRESS = "in_progress", "Importing"
-    COMPLETED = "completed", "Ready"
-    FAILED = "failed", "Failed"
+    QUEUED = "queued", _("Waiting")
+    IN_PROGRESS = "in_progress", _("Importing")
+    COMPLETED = "completed", _("Ready")
+    FAILED = "failed", _("Failed")
 
 
 UNFINISHED = (ImportStatus.QUEUED, ImportStatus.IN_PROGRESS)
@@ -54,9 +55,11 @@ class ImportedQuerySet(models.QuerySet[Row]):
 class Imported(models.Model):
     """A row whose fields come from a page. Whoever holds it has raised `fence` and has it until `lease_until`."""
 
-    import_status = models.CharField(max_length=12, choices=ImportStatus, default=ImportStatus.COMPLETED)
+    import_status = models.CharField(
+        _("import status"), max_length=12, choices=ImportStatus, default=ImportStatus.COMPLETED
+    )
     import_percent = models.PositiveSmallIntegerField(default=0, editable=False)  # how far; only while it is running
-    fail_reason = models.CharField(max_length=300, blank=True)
+    fail_reason = models.CharField(_("fail reason"), max_length=300, blank=True)
     due_at = models.DateTimeField(null=True, editable=False)
     lease_until = models.DateTimeField(null=True, editable=False)
     fence = models.PositiveIntegerField(default=0, editable=False)

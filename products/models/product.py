@@ -6,6 +6,7 @@ from typing import Any, Self
 
 from django.db import models
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from hfstudio.accounts.access import Actor, in_brands_of
@@ -22,11 +23,11 @@ WITHOUT_CENTS = frozenset({"JPY", "KRW", "CLP", "VND", "HUF", "ISK"})
 class Availability(models.TextChoices):
     """Whether it can be bought, as far as its page says."""
 
-    IN_STOCK = availability.IN_STOCK, "In stock"
-    OUT_OF_STOCK = availability.OUT_OF_STOCK, "Out of stock"
-    PREORDER = availability.PREORDER, "Pre-order"
-    BACKORDER = availability.BACKORDER, "Back-order"
-    DISCONTINUED = availability.DISCONTINUED, "Discontinued"
+    IN_STOCK = availability.IN_STOCK, _("In stock")
+    OUT_OF_STOCK = availability.OUT_OF_STOCK, _("Out of stock")
+    PREORDER = availability.PREORDER, _("Pre-order")
+    BACKORDER = availability.BACKORDER, _("Back-order")
+    DISCONTINUED = availability.DISCONTINUED, _("Discontinued")
 
 
 class ProductQuerySet(ImportedQuerySet["Product"]):
@@ -46,35 +47,46 @@ class Product(Imported):
     """An item to advertise: imported from a page, or made of photos. Deleting hides it."""
 
     class Kind(models.TextChoices):
-        ITEM = "item", "Item"
-        WEB = "web", "App or web page"
+        ITEM = "item", _("Item")
+        WEB = "web", _("App or web page")
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    brand = models.ForeignKey(Brand, on_delete=models.PROTECT, related_name="products")
-    kind = models.CharField(max_length=4, choices=Kind, default=Kind.ITEM)
-    title = models.CharField(max_length=300, blank=True)
-    subtitle = models.CharField(max_length=200, blank=True)
-    description = models.TextField(blank=True)
-    maker = models.CharField(max_length=120, blank=True, help_text="The name on the product, when it is not the brand.")
-    price_micros = models.BigIntegerField(null=True, blank=True)  # millionths of `currency`
-    currency = models.CharField(max_length=3, blank=True)
-    availability = models.CharField(max_length=12, blank=True, choices=Availability)
-    sku = models.CharField(max_length=80, blank=True)
-    gtin = models.CharField(max_length=14, blank=True)
-    rating = models.FloatField(null=True, blank=True)  # of 5
-    rating_count = models.PositiveIntegerField(null=True, blank=True)
-    features = models.JSONField(default=list, blank=True)
+    brand = models.ForeignKey(Brand, on_delete=models.PROTECT, related_name="products", verbose_name=_("brand"))
+    kind = models.CharField(_("kind"), max_length=4, choices=Kind, default=Kind.ITEM)
+    title = models.CharField(_("title"), max_length=300, blank=True)
+    subtitle = models.CharField(_("subtitle"), max_length=200, blank=True)
+    description = models.TextField(_("description"), blank=True)
+    maker = models.CharField(
+        _("maker"), max_length=120, blank=True, help_text=_("The name on the product, when it is not the brand.")
+    )
+    price_micros = models.BigIntegerField(_("price in millionths"), null=True, blank=True)  # millionths of `currency`
+    currency = models.CharField(_("currency"), max_length=3, blank=True)
+    availability = models.CharField(_("availability"), max_length=12, blank=True, choices=Availability)
+    sku = models.CharField(_("SKU"), max_length=80, blank=True)
+    gtin = models.CharField(_("GTIN"), max_length=14, blank=True)
+    rating = models.FloatField(_("rating"), null=True, blank=True)  # of 5
+    rating_count = models.PositiveIntegerField(_("rating count"), null=True, blank=True)
+    features = models.JSONField(_("features"), default=list, blank=True)
     icon = models.ForeignKey(StoredFile, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
-    source_url = models.URLField(max_length=2000, blank=True)
+    source_url = models.URLField(_("source URL"), max_length=2000, blank=True)
     canonical_url = models.CharField(max_length=2000, blank=True, editable=False)
     told_url = models.CharField(max_length=2000, blank=True, editable=False)  # the page's own word for where it lies
     # Asked for by another address of the same page: this row only stands for the other one.
-    same_as = models.ForeignKey("self", null=True, editable=False, on_delete=models.CASCADE, related_name="others")
-    sources = models.JSONField(default=dict, blank=True, editable=False)  # field → where the page said it
+    same_as = models.ForeignKey(
+        "self", null=True, editable=False, on_delete=models.CASCADE, related_name="others", verbose_name=_("same as")
+    )
+    sources = models.JSONField(_("sources"), default=dict, blank=True, editable=False)  # field → where the page said it
     site = models.JSONField(default=dict, blank=True, editable=False)  # whose page it is: name, logo, icon, theme_color
-    created_by = models.ForeignKey("accounts.User", null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
-    created_at = models.DateTimeField(default=timezone.now, editable=False)
-    deleted_at = models.DateTimeField(null=True, blank=True, editable=False)
+    created_by = models.ForeignKey(
+        "accounts.User",
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        verbose_name=_("created by"),
+    )
+    created_at = models.DateTimeField(_("created at"), default=timezone.now, editable=False)
+    deleted_at = models.DateTimeField(_("deleted at"), null=True, blank=True, editable=False)
 
     objects = ProductQuerySet.as_manager()
     history = HistoricalRecords(
@@ -91,6 +103,8 @@ class Product(Imported):
     )
 
     class Meta:
+        verbose_name = _("product")
+        verbose_name_plural = _("products")
         ordering = ("-created_at", "-id")
         constraints = (
             models.CheckConstraint(
@@ -159,22 +173,24 @@ class ProductImage(models.Model):
     """One picture of a product; position 0 is the main one."""
 
     class View(models.TextChoices):
-        PHOTO = "photo", "Photo"
-        DESKTOP = "desktop", "On a desk"
-        MOBILE = "mobile", "On a phone"
+        PHOTO = "photo", _("Photo")
+        DESKTOP = "desktop", _("On a desk")
+        MOBILE = "mobile", _("On a phone")
 
     product = models.ForeignKey(Product, on_delete=models.CASCADE, related_name="images")
     file = models.ForeignKey(StoredFile, on_delete=models.PROTECT, related_name="+")
     view = models.CharField(max_length=8, choices=View, default=View.PHOTO)
-    position = models.PositiveSmallIntegerField(default=0)
+    position = models.PositiveSmallIntegerField(_("position"), default=0)
     alt = models.CharField(max_length=200, blank=True)
 
     class Meta:
+        verbose_name = _("product image")
+        verbose_name_plural = _("product images")
         ordering = ("position", "id")
         constraints = (models.UniqueConstraint(fields=("product", "view", "file"), name="product_image_once"),)
 
     def __str__(self) -> str:
-        return self.alt or f"Picture {self.position + 1}"
+        return self.alt or _("Picture %(number)s") % {"number": self.position + 1}
 
 
 def product_snapshot(product: Product) -> dict[str, Any]:

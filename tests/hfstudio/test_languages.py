@@ -6,10 +6,15 @@ from pathlib import Path
 import pytest
 
 from hfstudio.languages import languages_in
+from tests import factories
 
 pytestmark = pytest.mark.django_db
 
-GERMAN = {"Sign in": "Anmelden", "Keep me signed in on this computer": "Auf diesem Rechner angemeldet bleiben"}
+GERMAN = {
+    "Sign in": "Anmelden", "Keep me signed in on this computer": "Auf diesem Rechner angemeldet bleiben",
+    "brands": "Häuser", "tagline": "Leitspruch", "Archive the selected brands": "Gewählte Häuser ablegen",
+    "How the brand speaks, in a few words.": "Wie das Haus spricht.",
+}  # fmt: skip
 
 
 def write_catalogue(path: Path, texts: dict[str, str]) -> None:
@@ -47,6 +52,21 @@ def test_there_is_english_and_every_language_with_a_catalogue(german, tmp_path):
 def test_a_page_speaks_the_language_that_its_reader_prefers(client, german, prefers, spoken, says):
     page = client.get("/sign-in/", headers={"accept-language": prefers}).text
     assert (f'<html lang="{spoken}"' in page, says in page) == (True, True)
+
+
+@pytest.mark.parametrize(("prefers", "nouns", "action", "says"), [
+    ("de", "Häuser", "Gewählte Häuser ablegen", ("Leitspruch", "Wie das Haus spricht.")),
+    ("en", "Brands", "Archive the selected brands", ("Tagline", "How the brand speaks, in a few words.")),
+])  # fmt: skip
+def test_the_admin_speaks_it_too(client, german, prefers, nouns, action, says):
+    client.force_login(factories.user(is_staff=True, is_superuser=True))
+    brand = factories.brand()
+    shown, changed = (
+        client.get(f"/admin/products/brand/{page}", headers={"accept-language": prefers})
+        for page in ("", f"{brand.pk}/change/")
+    )
+    assert (nouns in shown.text, action in shown.text) == (True, True)
+    assert [one in changed.text for one in says] == [True, True]
 
 
 def test_without_a_catalogue_nobody_gets_half_a_language(client):

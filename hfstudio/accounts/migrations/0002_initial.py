@@ -18,17 +18,17 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='apikey',
             name='brands',
-            field=models.ManyToManyField(blank=True, related_name='api_keys', to='products.brand'),
+            field=models.ManyToManyField(blank=True, related_name='api_keys', to='products.brand', verbose_name='brands'),
         ),
         migrations.AddField(
             model_name='apikey',
             name='default_brand',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='products.brand'),
+            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='products.brand', verbose_name='default brand'),
         ),
         migrations.AddField(
             model_name='apikey',
             name='user',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='api_keys', to=settings.AUTH_USER_MODEL),
+            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='api_keys', to=settings.AUTH_USER_MODEL, verbose_name='user'),
         ),
         migrations.AddConstraint(
             model_name='idempotentanswer',
@@ -37,12 +37,12 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='membership',
             name='brand',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='memberships', to='products.brand'),
+            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='memberships', to='products.brand', verbose_name='brand'),
         ),
         migrations.AddField(
             model_name='membership',
             name='user',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='memberships', to=settings.AUTH_USER_MODEL),
+            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='memberships', to=settings.AUTH_USER_MODEL, verbose_name='user'),
         ),
         migrations.AddConstraint(
             model_name='membership',

@@ -12,6 +12,6 @@ class Migration(migrations.Migration):
     operations = [
         migrations.AlterModelOptions(
             name='apikey',
-            options={'ordering': ('-created_at',), 'verbose_name': 'API key'},
+            options={'ordering': ('-created_at',), 'verbose_name': 'API key', 'verbose_name_plural': 'API keys'},
         ),
     ]

@@ -19,22 +19,22 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='storedfile',
             name='brand',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='products.brand'),
+            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='products.brand', verbose_name='brand'),
         ),
         migrations.AddField(
             model_name='upload',
             name='brand',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='uploads', to='products.brand'),
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='uploads', to='products.brand', verbose_name='brand'),
         ),
         migrations.AddField(
             model_name='upload',
             name='created_by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
+            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='created by'),
         ),
         migrations.AddField(
             model_name='upload',
             name='file',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='uploads', to='media.storedfile'),
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='uploads', to='media.storedfile', verbose_name='file'),
         ),
         migrations.AddIndex(
             model_name='storedfile',
