@@ -110,6 +110,7 @@ portal = [
     path("generations/<uuid:pk>/decide/", detail.decide, name="decide-generation"),
     path("library/", lists.library, name="library"),
     path("library/trash/", lists.trash, name="trash"),
+    path("library/trash/<uuid:pk>/empty/", order_keeping.empty_trash, name="empty-trash"),
     path("library/change/", order_keeping.change_many, name="change-many"),
     path("usage/", usage.usage, name="usage-page"),
     path("settings/team/", team.team, name="team"),

@@ -6,7 +6,8 @@ from typing import Any
 from django.db import transaction
 from django.db.models import QuerySet
 
-from generations.models import Attempt, Generation, Send
+from generations.models import Asset, Attempt, Generation, Send
+from generations.models.generation import GenerationQuerySet
 
 TRASH_KEPT = timedelta(days=30)
 ANSWERS_KEPT = timedelta(days=90)
@@ -21,12 +22,21 @@ def sweep(now: datetime) -> None:
 
 def empty_trash(now: datetime) -> None:
     """Let go of the files: the sweep of stored files removes what nobody else needs. The row stays, as a tombstone."""
-    full = Generation.objects.filter(trashed_at__lte=now - TRASH_KEPT, emptied_at=None).order_by("trashed_at")
-    for generation in full[:AT_ONCE]:
-        with transaction.atomic():
-            if full.filter(pk=generation.pk).update(emptied_at=now):  # nobody has brought it back just now
-                generation.assets.all().delete()
-                generation.files.clear()
+    let_go(Generation.objects.filter(trashed_at__lte=now - TRASH_KEPT), now=now)
+
+
+def let_go(trashed: GenerationQuerySet, *, now: datetime) -> int:
+    """Empty the first AT_ONCE of these, as far as nobody brings them back just now; says how many."""
+    full = trashed.filter(emptied_at=None)
+    ids = list(full.order_by("trashed_at").values_list("pk", flat=True)[:AT_ONCE])
+    if not ids:
+        return 0
+    with transaction.atomic():
+        count = full.filter(pk__in=ids).update(emptied_at=now)
+        emptied = Generation.objects.filter(pk__in=ids, emptied_at=now)
+        Asset.objects.filter(generation__in=emptied).delete()
+        Generation.files.through.objects.filter(generation__in=emptied).delete()
+    return count
 
 
 def forget_answers(now: datetime) -> None:

@@ -4,10 +4,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import F, Q
 from django.http import HttpRequest, QueryDict
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from avatars.models import Avatar
 from generations.models import Generation, Status, Tag
 from generations.models.generation import RUNNING, GenerationQuerySet
 from generations.modes import MODES
@@ -29,7 +31,8 @@ KINDS: Choices = [("video", _("Films")), ("image", _("Stills"))]
 MADE: Choices = [("draft", _("Drafts")), ("final", _("Finals"))]
 SORTS: Choices = [("", _("Newest first")), ("oldest", _("Oldest first")), ("title", _("By title"))]
 ORDERS = {"oldest": ("created_at", "id"), "title": ("title", "-created_at")}
-MOST_CHOICES = 100  # products and tags in a select
+SHAPES = ("9:16", "2:3", "3:4", "4:5", "1:1", "5:4", "4:3", "3:2", "16:9", "21:9")  # that many models make
+MOST_CHOICES = 100  # products, avatars and tags in a select
 
 
 @dataclass(frozen=True)
@@ -56,9 +59,14 @@ def selects(portal: Portal, query: QueryDict) -> list[Select]:
     tags = [(tag.name, tag.name) for tag in Tag.objects.filter(brand=portal.brand)[:MOST_CHOICES]]
     products = Product.objects.visible_to(portal.actor).ready().filter(brand=portal.brand).order_by("title")
     named = [(str(pk), title) for pk, title in products.values_list("pk", "title")[:MOST_CHOICES]]
+    avatars = Avatar.objects.visible_to(portal.actor).filter(Q(brand=None) | Q(brand=portal.brand))
+    avatars = avatars.order_by(F("brand").asc(nulls_last=True), "name")  # their own first
+    faces = [(str(pk), name) for pk, name in avatars.values_list("pk", "name")[:MOST_CHOICES]]
     every: list[tuple[str, Promise | str, Choices]] = [
         ("mode", _("Any kind"), [(name, mode.label) for name, mode in MODES.items()]),
         ("product", _("Any product"), named),
+        ("avatar", _("Any avatar"), faces),
+        ("shape", _("Any shape"), [(shape, shape) for shape in SHAPES]),
         ("made", _("Drafts and finals"), MADE),
         ("tag", _("Any tag"), tags),
     ]
@@ -73,6 +81,10 @@ def _product(generations: GenerationQuerySet, value: str, portal: Portal) -> Gen
     return generations.filter(products=uuid_of(value)) if uuid_of(value) else generations.none()
 
 
+def _avatar(generations: GenerationQuerySet, value: str, portal: Portal) -> GenerationQuerySet:
+    return generations.filter(avatars=uuid_of(value)) if uuid_of(value) else generations.none()
+
+
 def _made(generations: GenerationQuerySet, value: str, portal: Portal) -> GenerationQuerySet:
     return generations.filter(provider=DRAFT) if value == "draft" else generations.exclude(provider=DRAFT)
 
@@ -81,6 +93,8 @@ NARROW: dict[str, Callable[[GenerationQuerySet, str, Portal], GenerationQuerySet
     "kind": lambda all_, value, portal: all_.filter(kind=value),
     "mode": lambda all_, value, portal: all_.filter(params__mode=value),
     "product": _product,
+    "avatar": _avatar,
+    "shape": lambda all_, value, portal: all_.filter(params__aspect_ratio=value),
     "made": _made,
     "tag": lambda all_, value, portal: all_.filter(tags__brand=portal.brand, tags__name=value),
     "marked": lambda all_, value, portal: all_.filter(favourites__user=portal.actor.user),

@@ -2,18 +2,19 @@
 
 from collections.abc import Callable, Sequence
 from typing import Any
+from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import redirect
+from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
-from generations.lifecycle.trash import restore_generation, trash_generation
+from generations.lifecycle.trash import delete_for_good, restore_generation, trash_generation
 from generations.models import Favourite, Generation, Status
 from generations.views.material import uuid_of
 from generations.views.naming import name_film
@@ -38,6 +39,18 @@ def change_many(request: HttpRequest) -> HttpResponseBase:
     return doing(request, films) or _back(request)
 
 
+@login_required
+@require_POST
+def empty_trash(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """All that lies in this brand's trash goes for good. The address names the brand, as the question did."""
+    actor = portal_of(request).actor
+    brand = get_object_or_404(brands_of(actor), pk=pk)
+    if not may(actor, Role.EDITOR, brand.pk):
+        raise PermissionDenied
+    _told_gone(request, delete_for_good(Generation.objects.filter(brand=brand), now=timezone.now()))
+    return redirect("trash")
+
+
 def _chosen(request: HttpRequest) -> list[Generation]:
     ids = [pk for text in request.POST.getlist("id")[:MOST] if (pk := uuid_of(text))]
     mine = Generation.objects.filter(brand__in=brands_of(portal_of(request).actor).values("pk"), pk__in=ids)
@@ -59,6 +72,17 @@ def _restore(request: HttpRequest, films: Sequence[Generation]) -> None:
     _allow(request, films)
     count = sum(restore_generation(film, now=timezone.now()) for film in films)
     messages.success(request, ngettext("%(n)d film is back", "%(n)d films are back", count) % {"n": count})
+
+
+def _purge(request: HttpRequest, films: Sequence[Generation]) -> None:
+    _allow(request, films)
+    chosen = Generation.objects.filter(pk__in=[film.pk for film in films])
+    _told_gone(request, delete_for_good(chosen, now=timezone.now()))
+
+
+def _told_gone(request: HttpRequest, count: int) -> None:
+    told = ngettext("%(n)d film is gone for good", "%(n)d films are gone for good", count)
+    messages.success(request, told % {"n": count})
 
 
 def _mark(request: HttpRequest, films: Sequence[Generation]) -> None:
@@ -89,8 +113,8 @@ def _name(request: HttpRequest, films: Sequence[Generation]) -> None:
 
 
 DOINGS: dict[str, Callable[[HttpRequest, Sequence[Generation]], Any]] = {
-    "download": _download, "delete": _delete, "restore": _restore, "favourite": _mark, "tag": _tag, "untag": _untag,
-    "name": _name,
+    "download": _download, "delete": _delete, "restore": _restore, "purge": _purge, "favourite": _mark, "tag": _tag,
+    "untag": _untag, "name": _name,
 }  # fmt: skip
 
 

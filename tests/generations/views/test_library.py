@@ -31,17 +31,29 @@ def change(page, do, *films, **more):
     return page.post(reverse("change-many"), {"do": do, "id": [film.pk for film in films], **more})
 
 
-def test_it_is_narrowed_by_kind_mode_product_maker_tag_and_mark(page, brand, mika):
-    mug = factories.product(brand)
-    film = made(brand, "Film", params={"mode": "tv_spot"})
-    still = made(brand, "Still", kind="image", provider="fake")
+def test_it_is_narrowed_by_kind_mode_product_avatar_shape_maker_tag_and_mark(page, brand, mika):
+    mug, face = factories.product(brand), factories.avatar(brand)
+    film = made(brand, "Film", params={"mode": "tv_spot", "aspect_ratio": "9:16"})
+    still = made(brand, "Still", kind="image", provider="fake", params={"aspect_ratio": "1:1"})
     film.products.add(mug)
+    film.avatars.add(face)
     change(page, "tag", film, tag="Spring")
     change(page, "favourite", still)
     assert shown(page) == {"Film", "Still"}
     assert shown(page, kind="image") == shown(page, made="final") == shown(page, marked="yes") == {"Still"}
     assert shown(page, mode="tv_spot") == shown(page, product=str(mug.pk)) == shown(page, tag="Spring") == {"Film"}
-    assert shown(page, product="nonsense") == set()
+    assert shown(page, avatar=str(face.pk)) == shown(page, shape="9:16") == {"Film"}
+    assert (shown(page, shape="1:1"), shown(page, shape="21:9")) == ({"Still"}, set())
+    assert shown(page, product="nonsense") == shown(page, avatar="nonsense") == set()
+
+
+def test_own_avatars_stand_before_presets_in_the_filter(page, brand):
+    made(brand, "Film")
+    factories.avatar(None, name="Ada")
+    factories.avatar(brand, name="Zoe")
+    factories.avatar(factories.brand(), name="Foreign")
+    selects = {one.name: one for one in page.get(reverse("library")).context["selects"]}
+    assert [name for _pk, name in selects["avatar"].choices if name in ("Ada", "Zoe", "Foreign")] == ["Zoe", "Ada"]
 
 
 def test_all_words_of_a_search_have_to_be_somewhere(page, brand):
@@ -95,6 +107,38 @@ def test_what_is_in_the_trash_is_not_thrown_away_anew(page, brand):
     assert film.trashed_at == then
 
 
+def test_what_is_chosen_in_the_trash_goes_for_good_and_what_is_not_in_it_stays(page, brand):
+    film, other, kept = (made(brand, title) for title in ("Film", "Other", "Kept"))
+    change(page, "delete", film, other)
+    assert "Delete the chosen ones for good?" in page.get(reverse("trash")).text
+    change(page, "purge", film, kept)
+    film.refresh_from_db()
+    assert (film.emptied_at is not None, film.assets.count(), kept.assets.count()) == (True, 0, 1)
+    left = page.get(reverse("trash")).text
+    assert ("Film" in left, "Other" in left, "1 film is gone for good" in left) == (False, True, True)
+    change(page, "restore", film)
+    assert shown(page) == {"Kept"}
+
+
+def test_the_trash_of_one_brand_is_emptied_by_those_who_make_films_there(page, brand, mika):
+    foreign = made(factories.brand(member=mika, role=Role.VIEWER), "Foreign", trashed_at=timezone.now())
+    films = [made(brand, "Film", trashed_at=timezone.now()) for _ in range(3)]
+    kept = made(brand, "Kept")
+    page.post(reverse("empty-trash", args=[brand.pk]))
+    assert page.post(reverse("empty-trash", args=[foreign.brand_id])).status_code == 403
+    assert not Asset.objects.filter(generation__in=films).exists()
+    assert Generation.objects.filter(emptied_at=None).in_bulk().keys() == {foreign.pk, kept.pk}
+
+
+def test_a_trash_of_many_is_emptied_in_rounds(page, brand, monkeypatch):
+    monkeypatch.setattr("generations.lifecycle.retention.AT_ONCE", 2)
+    monkeypatch.setattr("generations.lifecycle.trash.ROUNDS", 2)
+    for _ in range(5):
+        made(brand, "Film", trashed_at=timezone.now())
+    page.post(reverse("empty-trash", args=[brand.pk]))
+    assert Generation.objects.filter(emptied_at=None).count() == 1
+
+
 def test_what_still_runs_is_not_deleted(page, brand):
     film = factories.generation(brand, status=Status.IN_PROGRESS)
     change(page, "delete", film)
@@ -134,8 +178,10 @@ def test_a_mark_is_each_persons_own_and_is_taken_off_by_a_second_press(page, bra
 def test_a_viewer_marks_and_downloads_but_neither_deletes_nor_tags(page, brand, mika):
     Membership.objects.update(role=Role.VIEWER)
     film = made(brand, "Film")
-    found = {do: change(page, do, film, tag="x").status_code for do in ("favourite", "download", "delete", "tag")}
-    assert found == {"favourite": 302, "download": 200, "delete": 403, "tag": 403}
+    found = {
+        do: change(page, do, film, tag="x").status_code for do in ("favourite", "download", "delete", "tag", "purge")
+    }
+    assert found == {"favourite": 302, "download": 200, "delete": 403, "tag": 403, "purge": 403}
     assert 'value="delete"' not in page.get(reverse("library")).content.decode()
 
 
