@@ -137,4 +137,4 @@ def test_a_person_s_page_shows_parts_and_gives_more_but_changes_none(client, own
         "memberships-0-DELETE": "on", "memberships-1-brand": another.pk, "memberships-1-role": "editor",
     })  # fmt: skip
     parts = dict(manager.user.memberships.values_list("brand", "role"))
-    assert parts.pop(manager.brand_id) == Role.MANAGER
+    assert parts == {manager.brand_id: Role.MANAGER, another.pk: Role.EDITOR}
