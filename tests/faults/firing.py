@@ -43,8 +43,8 @@ PATIENCE = 240.0
 class Fire:
     """Made by `fire()`. `killed_at` has a moment for each SIGKILL that hit a process that was at work."""
 
-    def __init__(self, way: str, own: Studio, fake: FakeServer, ledger: Path, told: Receiver, port: int) -> None:
-        self.way, self.ledger, self.fake, self.told = way, ledger, fake, told
+    def __init__(self, way: str, own: Studio, ledger: Path, told: Receiver, port: int) -> None:
+        self.way, self.ledger, self.told = way, ledger, told
         self.killed_at: list[datetime] = []
         self._studio, self._port, self._faults = own, port, own.folder / "faults"
         self._running: dict[str, Started] = {}
@@ -208,7 +208,7 @@ def fire(folder: Path, database: Database, settings, *, way: str = "all") -> Ite
             },
         ) as own,
     ):
-        burning = Fire(way, own, fake, ledger, told, port)
+        burning = Fire(way, own, ledger, told, port)
         try:
             burning.keep_up()
             wait_for(lambda: burning.ordered, "the first order to be taken", within=PATIENCE)

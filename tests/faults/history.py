@@ -21,7 +21,8 @@ from tests import factories
 from tests.faults import befalling
 from tests.faults.scene import Scene
 from tests.faults.ways import WAYS
-from tests.faults.wiring import HOOK, PRICE, world
+from tests.faults.wiring import HOOK, world
+from tests.generations.paying import PRICE
 
 ORDERS, BY_REST = 20, 2  # of these, so many come over REST
 FAULTS = 5

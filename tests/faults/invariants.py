@@ -18,8 +18,8 @@ from generations.providers.fake.job import FakeJob
 from generations.providers.fake.ledger import Ledger
 from generations.providers.fake.media import output_of, text_of
 from hfstudio import storage
+from tests.generations.paying import PRICE
 
-MICROS = 1_000_000
 Kind = LedgerEntry.Kind
 LATE = timedelta(minutes=10)  # that anything may be overdue while everybody is there to do it
 
@@ -31,7 +31,6 @@ def violations(
     told: Sequence[tuple[str, str]] | None = None,
     taken: Sequence[Callback] = (),
     refused: Sequence[Callback] = (),
-    price: int = 2_000_000,
     now: datetime,
     right: float,
 ) -> list[str]:
@@ -47,7 +46,7 @@ def violations(
         *_unasked(acknowledged, rows),
         *_unheard(ledger, taken, refused),
         *_doubled(ledger, rows, jobs),
-        *_money(rows, jobs, price, right),
+        *_money(rows, jobs, right),
         *_media(rows, ledger, told),
     ]
 
@@ -119,7 +118,7 @@ def _mixed_up(ledger: Ledger, row: Generation, attempt: Attempt) -> Iterator[str
         yield f"I2: {row.pk} follows a job that is somebody else's."
 
 
-def _money(rows: list[Generation], jobs: dict[str, list[FakeJob]], price: int, right: float) -> Iterator[str]:
+def _money(rows: list[Generation], jobs: dict[str, list[FakeJob]], right: float) -> Iterator[str]:
     """I3: holds = releases + what is still held; what is settled is what the provider has charged; never too much."""
     for row in rows:
         moves = Counter[tuple[int, str]]()
@@ -134,7 +133,7 @@ def _money(rows: list[Generation], jobs: dict[str, list[FakeJob]], price: int, r
             yield f"I3: {row.pk} has ended and still holds {held}."
         if row.status not in TERMINAL and (held <= 0 or settled):
             yield f"I3: {row.pk} is {row.status}; it holds {held} and has settled {settled}."
-        charged = sum((job.charged(right) for job in jobs[str(row.pk)]), Decimal(0)) * price
+        charged = sum((job.charged(right) for job in jobs[str(row.pk)]), Decimal(0)) * PRICE
         if row.status in TERMINAL and settled != charged:
             yield f"I3: {row.pk} ({row.status}) has settled {settled}, the provider charged {charged}."
     for budget in Budget.objects.all():

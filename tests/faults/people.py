@@ -12,7 +12,6 @@ from generations.models import Generation
 from generations.models.generation import TERMINAL
 from generations.providers.fake.callbacks import Callback
 from hfstudio.accounts.models import ApiKey, Membership
-from products.models import Brand
 from tests import factories
 from tests.faults.process import Killed
 from tests.faults.wiring import HOOK
@@ -25,8 +24,8 @@ PATIENCE = timedelta(seconds=31)  # a request that died leaves its mark for 30 s
 class Client:
     """Orders over REST. `acknowledged` is what it was promised: the id that a 202 gave, by Idempotency-Key."""
 
-    def __init__(self, world: World, *, brand: Brand | None = None) -> None:
-        self._world, self.brand = world, brand or factories.brand()
+    def __init__(self, world: World) -> None:
+        self._world, self.brand = world, factories.brand()
         person = factories.user()
         Membership.objects.create(user=person, brand=self.brand)
         key = ApiKey.make(user=person, name="Client")[1]
@@ -35,11 +34,11 @@ class Client:
         self.asks_again = False
         self.complaints: list[str] = []
 
-    def order(self, prompt: str = "A red kite", *, model: str = "z_image", **params: object) -> str | None:
+    def order(self, prompt: str = "A red kite") -> str | None:
         """Ask until there is an answer; with `asks_again` once more, for the same one. None: refused."""
         key = uuid4().hex
         body = {
-            "model": model, "params": {"prompt": prompt, **params}, "provider": "fake", "brand": self.brand.slug,
+            "model": "z_image", "params": {"prompt": prompt}, "provider": "fake", "brand": self.brand.slug,
             "webhook_url": HOOK,
         }  # fmt: skip
         answer = self._answer(body, key)

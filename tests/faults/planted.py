@@ -11,7 +11,7 @@ from hfstudio.outbound import Posted
 from tests.faults import befalling, defects
 from tests.faults.befalling import Act
 from tests.faults.scene import Scene
-from tests.faults.wiring import PRICE
+from tests.generations.paying import PRICE
 
 Plant = Callable[[pytest.MonkeyPatch, Scene], None]
 

@@ -22,8 +22,8 @@ from tests.faults import wires
 from tests.faults.clock import START, Clock
 from tests.faults.ways import WAYS
 from tests.faults.world import BASE, World
+from tests.generations.paying import PRICE
 
-PRICE = 2_000_000  # micros a credit
 PUBLIC = "http://127.0.0.1:8"
 HOOK = "http://127.0.0.1:7/hook"
 _READY = decide.Ready
