@@ -7,7 +7,6 @@ import hashlib
 import os
 import shutil
 import signal
-import socket
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
@@ -19,16 +18,11 @@ import pytest
 
 from generations.providers.fake.server import FakeServer
 from hfstudio.demo.shop import DemoShop
+from hfstudio.running import free_port
 from tests.running import Studio, children, json_of, running, studio, wait_for
 from tests.s3 import SwiftServer
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("studio")]
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 @contextmanager
@@ -39,7 +33,7 @@ def serving(folder: Path, **env: str) -> Iterator[Studio]:
         allowed = f"{shop.address},127.0.0.1:{provider.port}"
         with studio(folder, HFSTUDIO_FETCH_ALLOW=allowed, **paid, **env) as made:
             made.shop = shop
-            made.process = made.serve(free_port())
+            made.process = made.serve(free_port("127.0.0.1"))
             yield made
 
 
@@ -281,7 +275,7 @@ def test_the_whole_studio_killed_in_the_middle_of_a_render_goes_on_where_it_was(
 
     os.killpg(own.process.pid, signal.SIGKILL)
     wait_for(lambda: not any(running(pid) for pid in everything), "everything to be gone")
-    own.process = own.serve(free_port())
+    own.process = own.serve(free_port("127.0.0.1"))
 
     with own.client() as http:
         made = ended(http, asked["id"])
@@ -300,7 +294,7 @@ def test_the_studio_stops_cleanly_while_a_render_is_running(own, number):
 
     assert own.process.wait(timeout=60) == 0
     assert [pid for pid in everything if running(pid)] == []
-    own.process = own.serve(free_port())
+    own.process = own.serve(free_port("127.0.0.1"))
     with own.client() as http:
         assert read(http, asked["id"])["status"] == "in_progress"
         http.post(f"/api/v1/generations/{asked['id']}/cancel/")
@@ -309,7 +303,7 @@ def test_the_studio_stops_cleanly_while_a_render_is_running(own, number):
 
 def test_the_studio_stops_cleanly_while_it_makes_its_first_ad(tmp_path):
     with studio(tmp_path) as own:
-        process = own.start("studio", "--port", str(free_port()), "--first-ad")
+        process = own.start("studio", "--port", str(free_port("127.0.0.1")), "--first-ad")
         wait_for(lambda: "Making a first ad" in own.log("studio"), "the first ad to be begun", within=120)
         everything = children(process.pid)
 

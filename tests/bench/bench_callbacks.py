@@ -4,9 +4,9 @@ By then the nudge is stored, and the bells are. The reference is an empty view o
 """
 
 import os
-import socket
 from typing import Any
 
+from hfstudio.running import free_port
 from tests.bench.places import KINDS, child, figures, place
 
 JOBS, CALLS = 10_000, 1000
@@ -30,15 +30,9 @@ def called(kind: str) -> dict[str, Any]:
         env = {**studio, "HFSTUDIO_PUBLIC_URL": NOWHERE, "DJANGO_SETTINGS_MODULE": "hfstudio.settings"}
         with child("tests.bench.in_flight", JOBS, NOWHERE, env=env) as filling:
             assert filling.wait() == 0
-        port = free_port()
+        port = free_port("127.0.0.1")
         with child("django", "web", "--port", port, env=env):
             return figures("tests.bench.calling_back", port, CALLS, env=env)
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 if __name__ == "__main__":

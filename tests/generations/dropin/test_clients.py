@@ -26,10 +26,10 @@ from higgsfield_client import (
 from higgsfield_client.http import client as official
 from PIL import Image
 
+from hfstudio.running import free_port
 from tests import factories
 from tests.generations.providers.wire import Postbox, postbox
 from tests.running import Studio, studio, wait_for
-from tests.test_whole_path import free_port
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("studio")]
 
@@ -95,7 +95,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     with postbox() as box, reluctant() as port:
         allowed = f"127.0.0.1:{port},127.0.0.1:{box.url.rpartition(':')[2]}"
         with studio(tmp_path_factory.mktemp("clients"), HFSTUDIO_FETCH_ALLOW=allowed) as own:
-            own.serve(free_port())
+            own.serve(free_port("127.0.0.1"))
             yield Site(own, box, f"http://127.0.0.1:{port}/slow.png")
 
 

@@ -20,10 +20,10 @@ import pytest
 import trustme
 
 from generations.providers.draft.fonts import FontSet
+from hfstudio.running import free_port
 from tests import factories
 from tests.running import Studio, studio, wait_for
 from tests.seeds import pieces
-from tests.test_whole_path import free_port
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("studio")]
 
@@ -74,7 +74,7 @@ def picture_hosts(folder: Path) -> Iterator[dict[str, str]]:
 def own(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Studio]:
     folder = tmp_path_factory.mktemp("examples")
     with picture_hosts(folder) as nearby, studio(folder, **nearby) as made:
-        made.serve(free_port())
+        made.serve(free_port("127.0.0.1"))
         yield made
 
 

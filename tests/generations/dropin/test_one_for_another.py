@@ -12,9 +12,9 @@ import av
 import httpx
 import pytest
 
+from hfstudio.running import free_port
 from tests import factories
 from tests.running import Studio, children, running, studio, wait_for
-from tests.test_whole_path import free_port
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("studio")]
 
@@ -53,7 +53,7 @@ class Both:
 @pytest.fixture(scope="module")
 def both(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Both]:
     folder = tmp_path_factory.mktemp("both")
-    ports = {"maker": free_port(), "seller": free_port()}
+    ports = {"maker": free_port("127.0.0.1"), "seller": free_port("127.0.0.1")}
     with studio(folder / "maker") as maker:
         at = Both(maker, maker, ports)
         at.serve("maker")

@@ -8,8 +8,8 @@ from contextlib import closing, contextmanager
 import httpx
 import pytest
 
+from hfstudio.running import free_port
 from tests.running import Studio, studio, wait_for
-from tests.test_whole_path import free_port
 
 pytestmark = pytest.mark.slow
 
@@ -28,7 +28,7 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Studio]:
 
 
 def serve(made: Studio) -> str:
-    port = free_port()
+    port = free_port("127.0.0.1")
     made.start("web", "--port", str(port))
     base = f"http://127.0.0.1:{port}"
     wait_for(lambda: alive(base), "the server to be there")
