@@ -2,7 +2,6 @@
 
 import os
 import sys
-from dataclasses import replace
 from datetime import timedelta
 
 import django
@@ -13,13 +12,12 @@ django.setup()
 from django.core.management import call_command
 
 from generations.lifecycle import settle
-from generations.providers.fake import EVERYTHING, FakeProvider
+from generations.providers.fake import FakeProvider
 from generations.providers.registry import providers
-from tests.generations.paying import WAYS
+from tests.faults.ways import WAYS
 
 if __name__ == "__main__":
-    by_callback = replace(EVERYTHING, idempotency_key=False, listing=False)
-    providers()["fake"] = FakeProvider(capabilities={**WAYS, "W": by_callback}[sys.argv[1]])
+    providers()["fake"] = FakeProvider(capabilities=WAYS[sys.argv[1]])
     # The fake lists a job at once, so there is nothing to wait for.
     settle.LIST_UNTIL = settle.LOOK_EVERY = timedelta(seconds=1)
     settle.WAIT_FOR_CALLBACK = timedelta(seconds=6)

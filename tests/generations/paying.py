@@ -1,6 +1,5 @@
 """Paid calls at the fake provider, step by step: order, let time pass, look at the money."""
 
-from dataclasses import replace
 from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
@@ -15,17 +14,13 @@ from generations.lifecycle.submit import submit_batch
 from generations.lifecycle.track import track_batch
 from generations.models import Generation, Status
 from generations.ordering import read_order
-from generations.providers.fake import EVERYTHING
 from generations.providers.fake.server import FakeServer
 from tests import factories
 from tests.databases import Database
+from tests.faults import ways
 
 PRICE = 2_000_000  # micros a credit
-WAYS = {
-    "K": replace(EVERYTHING, listing=False, callback=False),
-    "L": replace(EVERYTHING, idempotency_key=False, callback=False),
-    "N": replace(EVERYTHING, idempotency_key=False, listing=False, callback=False),
-}
+WAYS = {way: ways.WAYS[way] for way in "KLN"}  # those in which nobody waits for a call
 
 
 def ordered(*faults, brand=None, **params) -> Generation:
