@@ -4,14 +4,11 @@ from collections.abc import Coroutine
 from datetime import datetime
 from typing import Any
 
-from generations.models.shard import SHARDS
-from generations.poller import rows, writing
+from generations.poller import rows, shards, writing
 from generations.poller.asking import Asking, Word
 from generations.poller.lane import Lane
 from generations.poller.watched import Watched
 from tests.faults.wires import ToTheProvider
-
-EVERY = frozenset(range(SHARDS))
 
 
 class Polling:
@@ -28,10 +25,10 @@ class Polling:
         """Look, ask and write once; how much there was to do."""
         self.asking.accounts = rows.accounts()
         if not self._loaded:
-            for shard in EVERY:
+            for shard in shards.EVERY:
                 self.asking.watch(rows.take(shard, now=now))
             self._loaded = True
-        found = rows.look(EVERY, self.asking.jobs, now=now)
+        found = rows.look(shards.EVERY, self.asking.jobs, now=now)
         self.asking.watch(found.new)
         for pk in found.nudged:
             self.asking.nudge(pk, cancel=pk in found.cancel)

@@ -7,10 +7,10 @@ from collections.abc import Callable, Iterator
 from subprocess import Popen
 
 import pytest
-from django.conf import settings as django_settings
 
 from generations.models import Generation, ProviderAccount, Shard, Status
 from generations.provider_accounts import ENVIRONMENT
+from tests.generations.paying import environment
 from tests.generations.poller.conftest import Flight
 from tests.running import studio, wait_for
 
@@ -30,14 +30,7 @@ def start(flight: Flight, tmp_path) -> Iterator[Start]:
     flight.notes_holders = True
     folder = tmp_path / "pollers"
     folder.mkdir()
-    with studio(
-        folder,
-        DATABASE_URL=flight.database.url,
-        SECRET_KEY=django_settings.SECRET_KEY,
-        FAKE_BASE_URL=flight.fake.url,
-        FAKE_PRICE="2 USD",
-        HFSTUDIO_LEASE=str(LEASE),
-    ) as own:
+    with studio(folder, **environment(flight.fake, flight.database), HFSTUDIO_LEASE=str(LEASE)) as own:
 
         def start(key: str) -> Popen[bytes]:
             own.env["FAKE_KEY"] = key
