@@ -12,7 +12,7 @@ from generations import callbacks
 from generations.lifecycle import track
 from generations.lifecycle.cancel import cancel_generation
 from generations.models import Generation, ProviderAccount, Shard, Status, shard_of
-from generations.poller import asking, rows, shards
+from generations.poller import asking, rows, shards, writing
 from generations.providers.fake import EVERYTHING, FakeProvider
 from generations.providers.registry import providers
 from tests.generations.poller.conftest import EVERY, polling, until
@@ -205,6 +205,7 @@ def test_a_poller_that_stops_leaves_everything_to_the_next_at_once(flight):
 
 def test_shards_that_another_had_meanwhile_are_read_anew(flight, monkeypatch):
     slowly(monkeypatch)
+    monkeypatch.setattr(shards, "LEASE", timedelta(seconds=3))
     generation = flight.job()
     with polling() as first:
         wait_for(lambda: flight.calls(generation), "the first look")
@@ -213,7 +214,7 @@ def test_shards_that_another_had_meanwhile_are_read_anew(flight, monkeypatch):
             shards.renew("another", now=timezone.now())
             rows.take(shard_of(generation.pk), now=timezone.now())
             shards.leave("another")
-        fence = Generation.objects.get(pk=generation.pk).fence
+            fence = Generation.objects.get(pk=generation.pk).fence
 
         wait_for(lambda: fence_of(first, generation) > fence, "the first one to have read it anew")
         flight.finish(generation)
@@ -247,13 +248,19 @@ def test_a_renewal_that_fails_has_everything_read_anew(flight, monkeypatch):
 
 def test_whoever_was_taken_over_from_writes_nothing(flight, monkeypatch):
     slowly(monkeypatch)
-    generation = flight.job(ends_in=0.0)
-    flight.fake.script.add("slow", on="status", delay=1.0)
-    with polling():
-        wait_for(lambda: flight.calls(generation), "the first look")
-        Generation.objects.filter(pk=generation.pk).update(fence=99, due_at=timezone.now() + timedelta(hours=1))
-        time.sleep(1.5)
+    generation, write, left = flight.job(ends_in=0.0), writing.write, []
 
+    def taken_over(words, *, now):
+        """Another one has it since this one has asked."""
+        Generation.objects.filter(pk=generation.pk).update(fence=99, due_at=now + timedelta(hours=1))
+        left.append(write(words, now=now))
+        return left[-1]
+
+    monkeypatch.setattr(writing, "write", taken_over)
+    with polling():
+        wait_for(lambda: left, "the answer to be written")
+
+    assert left == [[]]
     generation.refresh_from_db()
     assert (generation.status, generation.attempts.get().outputs) == (Status.IN_PROGRESS, [])
 
