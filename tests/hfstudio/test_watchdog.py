@@ -4,7 +4,6 @@ import os
 import signal
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from subprocess import Popen
 
 import pytest
 from django.db import OperationalError
@@ -12,7 +11,7 @@ from django.db import OperationalError
 from hfstudio import queue, watchdog
 from hfstudio.watchdog import Watchdog
 from tests.databases import Database
-from tests.running import Studio, children, running, studio, wait_for
+from tests.running import Started, Studio, children, running, studio, wait_for
 
 WORKERS = 2
 
@@ -21,7 +20,7 @@ WORKERS = 2
 def own(database: Database, tmp_path: Path) -> Iterator[Studio]:
     folder = tmp_path / "own"
     folder.mkdir()
-    with studio(folder, DATABASE_URL=database.url, HFSTUDIO_QUEUE_PATIENCE="2") as made:
+    with studio(folder, warm=True, DATABASE_URL=database.url, HFSTUDIO_QUEUE_PATIENCE="2") as made:
         yield made
 
 
@@ -29,7 +28,7 @@ def heard() -> bool:
     return queue.is_heard(within=5.0)
 
 
-def cluster(worker: Popen[bytes]) -> tuple[int, list[int], int, int]:
+def cluster(worker: Started) -> tuple[int, list[int], int, int]:
     """The process ids of the sentinel, its workers, its monitor and its pusher: it starts them in this order."""
     sentinel, *started = children(worker.pid)
     return sentinel, started[:WORKERS], started[WORKERS], started[WORKERS + 1]
@@ -75,7 +74,7 @@ class TestRealClusters:
         wait_for(heard, "the worker to be there")
         below = children(worker.pid)
 
-        worker.kill()
+        worker.send_signal(signal.SIGKILL)
 
         wait_for(lambda: not any(Path(f"/proc/{pid}").exists() for pid in below), "its cluster to be gone")
 
@@ -93,7 +92,8 @@ class TestRealClusters:
         wait_for(heard, "the next worker to hear")
 
     def test_a_cluster_that_never_comes_to_its_end_is_ended(self, own):
-        held = own.start_python("-c", CLUSTER_THAT_HANGS, name="held")
+        (own.folder / "held.py").write_text(CLUSTER_THAT_HANGS)
+        held = own.start_python(str(own.folder / "held.py"), name="held")
 
         wait_for(lambda: held.poll() is not None, "the cluster to be ended")
 
@@ -102,8 +102,7 @@ class TestRealClusters:
 
 # A deadlock among its locks stops a cluster's sentinel as surely as this does.
 CLUSTER_THAT_HANGS = """
-import os, signal, django
-django.setup()
+import os, signal
 from hfstudio.queue import BellCluster
 bell = BellCluster()
 bell.start()
