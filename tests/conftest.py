@@ -12,12 +12,15 @@ from django.apps import AppConfig
 from django.conf import settings
 from django.db.models.signals import post_migrate
 from django.dispatch import receiver
+from django.test import Client
 from pytest_django.fixtures import Settings
 
 from generations.catalog.motions import seed_rows
 from generations.models import Motion
+from hfstudio.accounts.models import User
 from hfstudio.compression import StaticFilesMiddleware
 from products.models import Brand
+from tests import factories
 from tests.databases import database, postgres_server, postgres_template, sqlite_template  # noqa: F401 — fixtures
 from tests.s3.fixtures import s3, swift  # noqa: F401 — fixtures
 
@@ -90,3 +93,11 @@ def bells(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     rung: list[str] = []
     monkeypatch.setattr("hfstudio.queue._enqueue", rung.append)
     return rung
+
+
+@pytest.fixture
+def owner(client: Client) -> User:
+    """Whoever may do everything in the admin; the client is signed in as that person."""
+    person = factories.user(is_staff=True, is_superuser=True)
+    client.force_login(person)
+    return person

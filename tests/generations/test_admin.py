@@ -12,13 +12,6 @@ pytestmark = pytest.mark.django_db
 CHANGELIST = "admin:generations_generation_changelist"
 
 
-@pytest.fixture
-def owner(client):
-    person = factories.user(is_staff=True, is_superuser=True)
-    client.force_login(person)
-    return person
-
-
 def change_page(generation):
     return reverse("admin:generations_generation_change", args=[generation.pk])
 

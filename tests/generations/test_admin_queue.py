@@ -16,13 +16,6 @@ pytestmark = pytest.mark.django_db
 CHANGELIST = "admin:generations_generation_changelist"
 
 
-@pytest.fixture
-def owner(client):
-    person = factories.user(is_staff=True, is_superuser=True)
-    client.force_login(person)
-    return person
-
-
 def waiting(title, *, due, lease=None, status=Status.QUEUED):
     now = timezone.now()
     return factories.generation(

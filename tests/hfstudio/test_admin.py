@@ -22,13 +22,6 @@ LOOKED_AT_ONLY = (StoredFile, Upload, Generation, Invitation, Tag)
 
 
 @pytest.fixture
-def owner(client):
-    person = factories.user(is_staff=True, is_superuser=True)
-    client.force_login(person)
-    return person
-
-
-@pytest.fixture
 def rows(owner):
     brand = factories.brand(member=owner)
     ApiKey.make(user=owner, name="Shop", brands=[brand])

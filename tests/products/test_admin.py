@@ -11,9 +11,7 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def mug(client):
-    person = factories.user(is_staff=True, is_superuser=True)
-    client.force_login(person)
+def mug(owner):
     return factories.product(factories.brand(), title="Mug", pictures=2)
 
 

@@ -10,13 +10,6 @@ from tests import factories
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def owner(client):
-    person = factories.user(is_staff=True, is_superuser=True)
-    client.force_login(person)
-    return person
-
-
 def add_key(client, person, **fields):
     return client.post(
         reverse("admin:accounts_apikey_add"),
