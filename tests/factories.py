@@ -14,7 +14,7 @@ from generations.models.generation import TERMINAL
 from generations.webhooks.endpoints import add_endpoint
 from generations.webhooks.events import new_delivery
 from hfstudio.accounts.access import Actor
-from hfstudio.accounts.models import ApiKey, Membership, Role, Scope, User
+from hfstudio.accounts.models import ApiKey, Membership, Role, User
 from hfstudio.media import keep
 from hfstudio.media.models import StoredFile, Upload
 from products.models import Brand, Product, ProductImage
@@ -42,14 +42,14 @@ def actor(*, brands: list[Brand] | None = None, role: str = Role.EDITOR, **field
     return Actor(user=person)
 
 
-def api_key(person: User, *, brands: list[Brand] = (), scopes: list[str] = tuple(Scope.values)) -> str:
-    """The text of a new key."""
-    return ApiKey.make(user=person, name="Test", brands=brands, scopes=scopes)[1]
+def api_key(person: User, *, brands: list[Brand] = ()) -> str:
+    """The text of a new key that may do everything."""
+    return ApiKey.make(user=person, name="Test", brands=brands)[1]
 
 
-def picture(color: str = "#c0392b", size: tuple[int, int] = (64, 64), kind: str = "PNG") -> bytes:
+def picture(color: str = "#c0392b", size: tuple[int, int] = (64, 64)) -> bytes:
     buffer = io.BytesIO()
-    Image.new("RGB", size, color).save(buffer, kind)
+    Image.new("RGB", size, color).save(buffer, "PNG")
     return buffer.getvalue()
 
 

@@ -20,7 +20,7 @@ ORDER = [
     {"generations"},
 ]
 ANYWHERE = {"hfstudio.accounts.api", "hfstudio.accounts.admin"}  # the outermost layer of an inner room
-TOP = "everything else in hfstudio: urls, checks, management, demo, the commands' parts"
+# Everything else in hfstudio is on top: urls, checks, management, demo, the commands' parts.
 
 INSIDE_GENERATIONS = {
     "generations.catalog": set(),

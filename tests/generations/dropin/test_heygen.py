@@ -28,8 +28,8 @@ def started(joiner: Joiner, **given) -> Generation:
     return Generation.objects.get(pk=answer["data"]["execution_id"])
 
 
-def refused(joiner: Joiner, body: object, *, status: int = 400, path: str = EXECUTIONS) -> dict:
-    answer = joiner.said("POST", path, body, status=status)
+def refused(joiner: Joiner, body: object) -> dict:
+    answer = joiner.said("POST", EXECUTIONS, body, status=400)
     assert list(answer) == ["error"]
     assert list(answer["error"]) == ["code", "message", "param", "doc_url"]
     assert not Generation.objects.exists()

@@ -36,8 +36,8 @@ def started(joiner: Joiner, path: str = "/higgsfield/generate", body: dict | Non
     return Generation.objects.get(pk=answer["id"])
 
 
-def refused(joiner: Joiner, body: object, *, path: str = "/higgsfield/generate", status: int = 400) -> dict:
-    error = joiner.said("POST", path, body, status=status)["error"]
+def refused(joiner: Joiner, body: object, *, path: str = "/higgsfield/generate") -> dict:
+    error = joiner.said("POST", path, body, status=400)["error"]
     assert list(error) == ["message", "type", "param", "code"]
     assert not Generation.objects.exists()
     return error

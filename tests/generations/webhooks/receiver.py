@@ -24,10 +24,11 @@ Answer = Callable[[Told], int | tuple[int, dict[str, str]]]
 
 
 class Receiver:
-    """`answer` gives the status of each POST, and headers where there are any; 0 hangs up without one."""
+    """Set `answer` to give the status of each POST, and headers where there are any; 0 hangs up without one."""
 
-    def __init__(self, answer: Answer = lambda told: 200) -> None:
-        self.answer, self.told = answer, []
+    def __init__(self) -> None:
+        self.answer: Answer = lambda told: 200
+        self.told: list[Told] = []
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._loop.run_forever, daemon=True)
 

@@ -24,9 +24,9 @@ def ask(caller, name="order-1", body=None, path="generations/", **headers):
     return caller.post(path, BODY if body is None else body, headers={"Idempotency-Key": name, **headers})
 
 
-def leave_unanswered(caller, name="order-1", *, age=timedelta(0)):
+def leave_unanswered(caller, *, age=timedelta(0)):
     """The mark of a process that died while it answered: what a first request leaves without its end."""
-    answer(ask(caller, name), 202)
+    answer(ask(caller), 202)
     Generation.objects.all().delete()
     IdempotentAnswer.objects.update(answered_at=None, status=None, body=None, location="", at=timezone.now() - age)
 

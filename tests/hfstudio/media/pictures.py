@@ -75,9 +75,9 @@ def jpeg_segment(marker: int, content: bytes) -> bytes:
     return bytes([0xFF, marker]) + struct.pack(">H", len(content) + 2) + content
 
 
-def jpeg_with(*segments: bytes, picture: bytes | None = None) -> bytes:
+def jpeg_with(*segments: bytes) -> bytes:
     """A JPEG with more segments in front."""
-    picture = picture or jpeg()
+    picture = jpeg()
     return picture[:2] + b"".join(segments) + picture[2:]
 
 

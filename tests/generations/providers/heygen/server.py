@@ -19,9 +19,6 @@ INPUT = {"prompt", "provider", "aspect_ratio", "reference_image_url", "tail_imag
 class HeyGenDialect:
     """What HeyGen's OpenAPI file and its page of GenerateVideoNode say, and nothing else."""
 
-    def __init__(self, *, not_found_in_data: bool = False) -> None:
-        self.not_found_in_data = not_found_in_data
-
     def asked(self, request: Request) -> Request:
         account = request.headers.get("x-api-key", "")
         if request.method == "POST" and request.path == "/v1/workflows/executions":
@@ -46,8 +43,6 @@ class HeyGenDialect:
         return 200, execution(job["id"], WORDS.get(job["status"], job["status"]), urls, error=job.get("error"))
 
     def refused(self, refusal: Refusal) -> Any:
-        if refusal.code == "no_such_job" and self.not_found_in_data:
-            return {"data": {"execution_id": "any", "status": "not_found"}}
         code = "not_found" if refusal.code == "no_such_job" else refusal.code
         return {"error": {"code": code, "message": refusal.message, "param": None, "doc_url": None}}
 
@@ -72,5 +67,5 @@ def execution(execution_id: str, word: str, urls: list[str] | None = None, *, er
 
 
 class HeyGenServer(DialectServer):
-    def __init__(self, *, not_found_in_data: bool = False, **options: Any) -> None:
-        super().__init__(HeyGenDialect(not_found_in_data=not_found_in_data), **options)
+    def __init__(self, **options: Any) -> None:
+        super().__init__(HeyGenDialect(), **options)

@@ -144,13 +144,13 @@ def said(data: Any, status: int = 200) -> Reply:
 class HiggsfieldServer(DialectServer):
     """A running platform. `uploads` are the files that it was given, `submits` the requests that ordered something."""
 
-    def __init__(self, *, parallel: int | None = None, **options: Any) -> None:
+    def __init__(self, **options: Any) -> None:
         dialect = HiggsfieldDialect()
         super().__init__(dialect, **options)
         service = HiggsfieldService(self.ledger, self.script, self.service.terms, base_url=self.url)
         service.dialect, service.bodies = dialect, []
         service.begin()
-        dialect.base, dialect.parallel = self.url, parallel
+        dialect.base = self.url
         self.service = service
 
     @property
