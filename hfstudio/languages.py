@@ -1,7 +1,8 @@
 """The languages that the portal speaks: English, and every one that has a catalogue.
 
 `manage.py makemessages -l de` writes `locale/de/LC_MESSAGES/django.po` into the data folder, with every text there is;
-what is translated there and compiled (`manage.py compilemessages`) is shown to whoever prefers that language.
+what is translated there and compiled (`manage.py compilemessages --ignore=.venv`) is shown to whoever prefers that
+language.
 """
 
 from collections.abc import Iterable
