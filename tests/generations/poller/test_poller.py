@@ -11,7 +11,7 @@ from django.utils import timezone
 from generations import callbacks
 from generations.lifecycle import track
 from generations.lifecycle.cancel import cancel_generation
-from generations.models import Generation, ProviderAccount, Shard, Status, shard_of
+from generations.models import Generation, Poller, ProviderAccount, Shard, Status, shard_of
 from generations.poller import asking, rows, shards, writing
 from generations.providers.fake import EVERYTHING, FakeProvider
 from generations.providers.registry import providers
@@ -210,8 +210,9 @@ def test_shards_that_another_had_meanwhile_are_read_anew(flight, monkeypatch):
     with polling() as first:
         wait_for(lambda: flight.calls(generation), "the first look")
         with transaction.atomic():  # the first one stands still for so long
-            Shard.objects.update(until=timezone.now())
-            shards.renew("another", now=timezone.now())
+            for lease in (Poller, Shard):
+                lease.objects.update(until=timezone.now())
+            assert shards.renew("another", now=timezone.now()).gained == shards.EVERY
             rows.take(shard_of(generation.pk), now=timezone.now())
             shards.leave("another")
             fence = Generation.objects.get(pk=generation.pk).fence
