@@ -8,12 +8,11 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
-from simple_history.admin import SimpleHistoryAdmin
 from unfold.admin import ModelAdmin, TabularInline
 
 from avatars.keeping import delete_avatar
 from avatars.models import Avatar, AvatarImage, Consent
-from hfstudio.media.admin import NoAdding, NoDeleting, PicturesInline, ReadOnly, thumbnail
+from hfstudio.media.admin import NoAdding, NoDeleting, PicturesInline, ReadOnly, WithHistory, thumbnail
 
 
 class AvatarImageInline(PicturesInline):
@@ -30,7 +29,7 @@ class ConsentInline(ReadOnly, TabularInline):
 
 
 @admin.register(Avatar)
-class AvatarAdmin(NoAdding, NoDeleting, SimpleHistoryAdmin, ModelAdmin):
+class AvatarAdmin(NoAdding, NoDeleting, WithHistory, ModelAdmin):
     """An avatar is made with its photos, in the portal or by the API; here it can be named and hidden."""
 
     list_display = ("picture", "name", "kind", "brand", "consent", "created_at", "deleted_at")

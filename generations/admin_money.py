@@ -9,7 +9,6 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
-from simple_history.admin import SimpleHistoryAdmin
 from unfold.admin import ModelAdmin
 from unfold.widgets import UnfoldAdminPasswordToggleWidget, UnfoldAdminTextInputWidget
 
@@ -18,7 +17,7 @@ from generations.models import Budget, LedgerEntry, ProviderAccount
 from generations.money.amounts import to_decimal, to_micros, with_currency
 from generations.provider_accounts import try_account
 from generations.providers.registry import providers
-from hfstudio.media.admin import ReadOnly
+from hfstudio.media.admin import ReadOnly, WithHistory
 
 
 class AccountForm(forms.ModelForm[ProviderAccount]):
@@ -68,13 +67,22 @@ class AccountForm(forms.ModelForm[ProviderAccount]):
 
 
 @admin.register(ProviderAccount)
-class ProviderAccountAdmin(SimpleHistoryAdmin, ModelAdmin):
+class ProviderAccountAdmin(WithHistory, ModelAdmin):
     """An account of the environment is shown, and changed there."""
 
     form = AccountForm
     list_display = ("__str__", "base_url", "enabled", "priority", "parallel_limit", "price", "health")
     list_filter = ("provider", "enabled")
     actions = ("try_selected",)
+
+    def get_readonly_fields(self, request: HttpRequest, obj: ProviderAccount | None = None) -> tuple[str, ...]:
+        return () if obj is None or self.has_change_permission(request, obj) else ("price", "health")
+
+    def get_fields(self, request: HttpRequest, obj: ProviderAccount | None = None) -> tuple[str, ...]:
+        """Where it is only looked at there is no field for the secret: it would be filled with the one that is kept."""
+        if obj is None or self.has_change_permission(request, obj):
+            return tuple(super().get_fields(request, obj))
+        return (*AccountForm.Meta.fields, *self.get_readonly_fields(request, obj))
 
     def has_change_permission(self, request: HttpRequest, obj: ProviderAccount | None = None) -> bool:
         return (obj is None or not obj.from_environment) and bool(super().has_change_permission(request, obj))
@@ -129,7 +137,7 @@ class BudgetForm(forms.ModelForm[Budget]):
 
 
 @admin.register(Budget)
-class BudgetAdmin(SimpleHistoryAdmin, ModelAdmin):
+class BudgetAdmin(WithHistory, ModelAdmin):
     form = BudgetForm
     list_display = ("brand", "month")
     autocomplete_fields = ("brand",)

@@ -9,14 +9,13 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
-from simple_history.admin import SimpleHistoryAdmin
 from unfold.admin import ModelAdmin
 from unfold.widgets import UnfoldAdminSelectWidget
 
 from generations import catalog
 from generations.models import Motion, WithheldModel
 from generations.providers.draft.motions import move_of
-from hfstudio.media.admin import ReadOnly
+from hfstudio.media.admin import ReadOnly, WithHistory
 
 
 class WithheldForm(forms.ModelForm[WithheldModel]):
@@ -39,7 +38,7 @@ class WithheldForm(forms.ModelForm[WithheldModel]):
 
 
 @admin.register(WithheldModel)
-class WithheldModelAdmin(SimpleHistoryAdmin, ModelAdmin):
+class WithheldModelAdmin(WithHistory, ModelAdmin):
     """Every model of the catalog is offered but for those that stand here."""
 
     form = WithheldForm

@@ -6,18 +6,17 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
-from simple_history.admin import SimpleHistoryAdmin
 from unfold.admin import ModelAdmin, TabularInline
 
 from generations.models import WebhookDelivery, WebhookEndpoint, WebhookTry
 from generations.webhooks.endpoints import redeliver, standing
-from hfstudio.media.admin import ReadOnly
+from hfstudio.media.admin import ReadOnly, WithHistory
 
 STANDINGS = {"off": _("off"), "paused": _("paused"), "failing": _("failing"), "good": _("good")}
 
 
 @admin.register(WebhookEndpoint)
-class WebhookEndpointAdmin(ReadOnly, SimpleHistoryAdmin, ModelAdmin):
+class WebhookEndpointAdmin(ReadOnly, WithHistory, ModelAdmin):
     """Managers keep them over the API and in the portal."""
 
     list_display = ("__str__", "url", "brand", "standing", "failures", "paused_until", "created_by", "created_at")

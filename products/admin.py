@@ -11,10 +11,9 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
-from simple_history.admin import SimpleHistoryAdmin
 from unfold.admin import ModelAdmin
 
-from hfstudio.media.admin import NoDeleting, PicturesInline, thumbnail
+from hfstudio.media.admin import NoDeleting, PicturesInline, WithHistory, thumbnail
 from products.admin_forms import BrandForm, ProductForm
 from products.importing import import_again
 from products.keeping import archive_brand, change_brand, change_product, delete_product, pictures_by_hand
@@ -22,7 +21,7 @@ from products.models import Brand, Product, ProductImage
 
 
 @admin.register(Brand)
-class BrandAdmin(NoDeleting, SimpleHistoryAdmin, ModelAdmin):
+class BrandAdmin(NoDeleting, WithHistory, ModelAdmin):
     form = BrandForm
     list_display = ("name", "picture", "slug", "website", "created_at", "archived_at")
     list_filter = (("archived_at", admin.EmptyFieldListFilter),)
@@ -70,7 +69,7 @@ class ProductImageInline(PicturesInline):
 
 
 @admin.register(Product)
-class ProductAdmin(NoDeleting, SimpleHistoryAdmin, ModelAdmin):
+class ProductAdmin(NoDeleting, WithHistory, ModelAdmin):
     form = ProductForm
     list_display = ("picture", "__str__", "brand", "kind", "import_status", "created_at", "deleted_at")
     list_display_links = ("__str__",)

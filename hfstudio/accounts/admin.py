@@ -13,7 +13,6 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
-from simple_history.admin import SimpleHistoryAdmin
 from unfold.admin import ModelAdmin, TabularInline
 from unfold.forms import AdminPasswordChangeForm, UserChangeForm, UserCreationForm
 from unfold.widgets import UnfoldAdminCheckboxSelectMultipleWidget
@@ -21,7 +20,7 @@ from unfold.widgets import UnfoldAdminCheckboxSelectMultipleWidget
 from hfstudio.accounts.invitations import Invitation
 from hfstudio.accounts.members import LastManager, check_not_last
 from hfstudio.accounts.models import ApiKey, Membership, Role, Scope, User
-from hfstudio.media.admin import NoDeleting, ReadOnly
+from hfstudio.media.admin import NoDeleting, ReadOnly, WithHistory
 
 admin.site.unregister(Group)  # what people may do is their role in a brand
 admin.site.unregister(EmailAddress)  # a person has one address: the one of the account
@@ -73,7 +72,7 @@ class MembershipForm(forms.ModelForm[Membership]):
 
 
 @admin.register(Membership)
-class MembershipAdmin(SimpleHistoryAdmin, ModelAdmin):
+class MembershipAdmin(WithHistory, ModelAdmin):
     """As on the team's own page: a brand keeps a manager. Whom and where a part is for stays as it is."""
 
     form = MembershipForm

@@ -3,11 +3,13 @@
 from typing import Any, cast
 
 from django.contrib import admin
+from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
+from simple_history.admin import SimpleHistoryAdmin
 from unfold.admin import ModelAdmin, TabularInline
 
 from hfstudio.media.models import StoredFile, Upload
@@ -46,6 +48,18 @@ class ReadOnly(NoAdding, NoDeleting):
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
+
+
+class WithHistory(SimpleHistoryAdmin):
+    """Rows whose past is kept, to be looked at: what follows from a change is not undone with it."""
+
+    def history_form_view(
+        self, request: HttpRequest, object_id: str, version_id: str, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """A past state. What is posted there would be saved, for whoever may look at the row: so nothing is taken."""
+        if request.method not in ("GET", "HEAD"):
+            raise PermissionDenied
+        return cast(HttpResponse, super().history_form_view(request, object_id, version_id, extra_context))
 
 
 class PicturesInline(TabularInline):

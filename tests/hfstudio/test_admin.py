@@ -172,6 +172,8 @@ def test_the_history_of_a_row_opens(client, rows, model):
     row = model.objects.first()
     assert client.get(page(model, "history", row.pk)).status_code == 200
     assert row.history.count() == 1
+    past = page(model, "simple_history", row.pk, row.history.get().pk)
+    assert [client.get(past).status_code, client.post(past, {}).status_code] == [200, 403]
 
 
 def test_a_history_is_only_looked_at(client, rows, owner):
@@ -181,7 +183,8 @@ def test_a_history_is_only_looked_at(client, rows, owner):
     brand.save()
     old = reverse("admin:products_brand_simple_history", args=[brand.pk, first.pk])
     assert client.get(old).status_code == 200
-    client.post(old, {"name": first.name, "slug": brand.slug, "colors": "[]", "fonts": "[]"})
+    written = {"name": "Written", "slug": brand.slug, "colors": "[]", "fonts": "[]"}
+    assert client.post(old, written).status_code == 403
     brand.refresh_from_db()
     assert brand.name == "Renamed"
 
