@@ -17,6 +17,7 @@ from generations.models.webhook import (
     WebhookEvent,
     WebhookSecret,
     WebhookTry,
+    event_id_of,
 )
 
 __all__ = [
@@ -44,6 +45,7 @@ __all__ = [
     "WebhookSecret",
     "WebhookTry",
     "WithheldModel",
+    "event_id_of",
     "id_of",
     "in_shards",
     "key_of",

@@ -36,6 +36,11 @@ TYPE_OF = {
 ENDINGS = sorted(set(EventType.values) - {EventType.NEEDS_ATTENTION})
 
 
+def event_id_of(generation: uuid.UUID, event_type: str) -> uuid.UUID:
+    """Of a Generation's end the same again where a backup has forgotten that it was told; else a new one each time."""
+    return uuid.uuid5(generation, event_type) if event_type in ENDINGS else uuid.uuid4()
+
+
 class EndpointQuerySet(models.QuerySet["WebhookEndpoint"]):
     def visible_to(self, actor: Actor) -> Self:
         """Those of the brands that the actor manages: an address may carry a password of its receiver."""

@@ -13,7 +13,15 @@ from django.conf import settings
 from django.dispatch import receiver
 
 from generations.addresses import asset_url
-from generations.models import Asset, EventType, Generation, WebhookDelivery, WebhookEndpoint, WebhookEvent
+from generations.models import (
+    Asset,
+    EventType,
+    Generation,
+    WebhookDelivery,
+    WebhookEndpoint,
+    WebhookEvent,
+    event_id_of,
+)
 from generations.models.generation import moved
 from generations.models.webhook import TYPE_OF
 from generations.money.amounts import shown
@@ -30,7 +38,10 @@ def write_down(*, generation: Generation, now: datetime, **_: Any) -> None:
     event_type = TYPE_OF.get(generation.status)
     if event_type is None:
         return
-    event = WebhookEvent.objects.create(generation=generation, type=event_type, at=now, facts=_facts(generation))
+    event = WebhookEvent.objects.create(
+        pk=event_id_of(generation.pk, event_type), generation=generation, type=event_type, at=now,
+        facts=_facts(generation),
+    )  # fmt: skip
     endpoints: list[WebhookEndpoint | None] = [*WebhookEndpoint.objects.wanting(event_type, generation.brand_id)]
     if generation.webhook_url and (not generation.webhook_form or event_type in platform.TOLD):
         endpoints.append(None)

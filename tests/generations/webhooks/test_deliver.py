@@ -85,6 +85,14 @@ class TestAnEvent:
         assert finish.complete(same, now=timezone.now()) is False
         assert [event.type for event in WebhookEvent.objects.all()] == ["generation.completed"]
 
+    def test_that_a_person_is_needed_is_another_one_each_time(self):
+        generation = factories.generation(status=Status.IN_PROGRESS)
+        for status in (Status.NEEDS_ATTENTION, Status.IN_PROGRESS, Status.NEEDS_ATTENTION, Status.FAILED):
+            generation.move_to(status, now=timezone.now(), error_code="reason")
+        assert sorted(event.type for event in WebhookEvent.objects.all()) == [
+            "generation.failed", "generation.needs_attention", "generation.needs_attention",
+        ]  # fmt: skip
+
     def test_says_what_went_wrong(self, receiver):
         brand = factories.brand()
         factories.endpoint(brand, receiver.url)

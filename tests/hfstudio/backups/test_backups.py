@@ -193,6 +193,20 @@ def test_what_was_with_the_provider_goes_on(fake, file):
 
 
 @on_one
+def test_whoever_was_told_of_the_end_is_told_it_again_as_the_same_event(fake, file):
+    generation = ordered()
+    submit_batch(now=later())
+    call_command("backup", str(file))
+    told = go_on(generation).webhook_events.get()
+
+    restore(file)
+    again_told = go_on(again(generation)).webhook_events.get()
+
+    assert (again_told.type, again_told.public_id) == ("generation.completed", told.public_id)
+    assert again_told.at > told.at
+
+
+@on_one
 def test_reconcile_adopts_what_a_person_was_asked_about_and_names_strangers(fake, file, monkeypatch, capsys):
     lost, hanging = ordered(), ordered()
     call_command("backup", str(file))
