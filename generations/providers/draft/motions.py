@@ -41,9 +41,9 @@ def find_motion(name: str) -> Motion:
     """The draft's move for a motion's name; of a mix ("A + B"), the first part that it knows."""
     parts = [part.strip() for part in re.split(r"\s*[+&,]\s*", name) if part.strip()]
     for part in parts:
-        for key, motion in _MOTIONS.items():
-            if key in part.casefold():
-                return Motion(**{**motion.__dict__, "name": part, "note": _note(part, motion, parts)})
+        if key := _key_in(part):
+            motion = _MOTIONS[key]
+            return Motion(**{**motion.__dict__, "name": part, "note": _note(part, motion, parts)})
     if not parts:
         return Motion()
     return Motion(
@@ -56,13 +56,20 @@ def move_of(name: str) -> str:
     motion = find_motion(name)
     if motion.label:
         return ""
-    key = next((key for key in _MOTIONS if key in motion.name.casefold()), "push")
-    return key.replace(" ", "-")
+    return (_key_in(motion.name) or "push").replace(" ", "-")
 
 
 def moves() -> dict[str, str]:
     """Every move that there is a picture of, with a name that leads to it."""
     return {"push": "Push", **{move: name for name in reversed(_MOTIONS) if (move := move_of(name))}}
+
+
+def _key_in(name: str) -> str:
+    """Of several the one that is whole words of the name ("ski" is none of "Morphskin"), of those the longest."""
+    name = name.casefold()
+    fitting = [key for key in _MOTIONS if key in name]
+    whole = [key for key in fitting if re.search(rf"\b{re.escape(key)}\b", name)]
+    return max(whole or fitting, key=len, default="")
 
 
 def _note(part: str, motion: Motion, parts: list[str]) -> str:
@@ -182,7 +189,7 @@ def _made_by_the_model() -> Motion:
 
 _IMPACT = Motion(path=_impact)
 _BLAST = Motion(path=_blast, effects=("flash", "ring"))
-# By a part of the name, in lower case; the first that fits counts.
+# By a part of the name, in lower case.
 _MOTIONS = {
     "static": Motion(locked=True),
     "crash zoom": Motion(path=_crash),
