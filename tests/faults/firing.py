@@ -12,7 +12,7 @@ import socket
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from datetime import datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 from typing import get_args
 
@@ -25,6 +25,7 @@ from generations.models.generation import TERMINAL
 from generations.poller.shards import LEASE as SHARD_LEASE
 from generations.providers.fake.ledger import Ledger
 from generations.providers.fake.server import FakeServer
+from hfstudio.running import free_port
 from tests.databases import Database
 from tests.faults.clients import Clients
 from tests.faults.invariants import violations
@@ -48,7 +49,7 @@ class Fire:
         self.killed_at: list[datetime] = []
         self._studio, self._port, self._faults = own, port, own.folder / "faults"
         self._running: dict[str, Started] = {}
-        self._since: dict[str, float] = {}
+        self._since: dict[str, datetime] = {}
         self._clients = Clients(f"http://127.0.0.1:{port}", told.url)
 
     # --- What runs -------------------------------------------------------------------------------------
@@ -58,7 +59,7 @@ class Fire:
         for name in ("web", "worker", "poller"):
             if name not in self._running or self._running[name].poll() is not None:
                 self._running[name] = self._start(name)
-                self._since[name] = time.time()
+                self._since[name] = timezone.now()
 
     def _start(self, name: str) -> Started:
         if name == "web":
@@ -80,7 +81,7 @@ class Fire:
         if process.poll() is not None:
             return False
         if name == "poller":
-            return Poller.objects.filter(until__gt=_moment(self._since[name]) + SHARD_LEASE).exists()
+            return Poller.objects.filter(until__gt=self._since[name] + SHARD_LEASE).exists()
         if name == "worker":
             return len(children(process.pid)) > 3
         with suppress(OSError), socket.create_connection(("127.0.0.1", self._port), 0.5):
@@ -189,7 +190,7 @@ class Fire:
 def fire(folder: Path, database: Database, settings, *, way: str = "all") -> Iterator[Fire]:
     """A studio on this database, its clients and its provider; all of it ends with the block."""
     (folder / "faults").mkdir()
-    port = _free_port()
+    port = free_port("127.0.0.1")
     settings.MEDIA_ROOT = folder / "media"
     ledger = folder / "provider.jsonl"
     with (
@@ -215,12 +216,3 @@ def fire(folder: Path, database: Database, settings, *, way: str = "all") -> Ite
             yield burning
         finally:
             burning._clients._stop.set()
-
-
-def _free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as found:
-        return int(found.getsockname()[1])
-
-
-def _moment(seconds: float):
-    return timezone.now() - timedelta(seconds=time.time() - seconds)

@@ -60,9 +60,6 @@ def _two_for_a_budget_of_one(scene: Scene) -> None:
     scene.strike("woken", lambda scene: scene.client.order() and None)
 
 
-_REFUSED = {"fault": "refused", "status": 422}
-_DOWN = Posted(status=503)
-
 BUGS: Mapping[str, Bug] = {
     "commit after send": Bug(defects.commit_after_send, "N", _killed("answered")),
     "key made for each send": Bug(defects.key_made_for_each_send, "K", _killed("taken")),

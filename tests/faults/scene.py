@@ -14,9 +14,9 @@ class Scene:
         self.wanted = 0  # strikes that have been prepared
         self.checks: list[Callable[[], bool]] = []  # that what was prepared has happened
 
-    def strike(self, place: str, act: "Callable[[Scene], None]", *, skip: int = 0) -> None:
-        self.wanted += 1 + skip
-        self.world.strike(place, lambda: act(self), skip=skip)
+    def strike(self, place: str, act: "Callable[[Scene], None]") -> None:
+        self.wanted += 1
+        self.world.strike(place, lambda: act(self))
 
     def play(self, prompt: str = "A red kite") -> Generation | None:
         """Order one, and let everything happen; None when what was ordered is not there."""

@@ -70,9 +70,9 @@ class World:
 
     # --- Faults ----------------------------------------------------------------------------------------
 
-    def strike(self, point: str, fault: Callable[[], None], *, skip: int = 0) -> None:
-        """Have this happen when somebody comes to the point; once, `skip` times later."""
-        self._faults[point] += [*[lambda: None] * skip, fault]
+    def strike(self, point: str, fault: Callable[[], None]) -> None:
+        """Have this happen when somebody comes to the point; once."""
+        self._faults[point].append(fault)
 
     def at(self, point: str) -> None:
         if self._faults[point]:
