@@ -10,8 +10,8 @@ import pytest
 from django.db import transaction
 
 from generations import callbacks
-from generations.lifecycle import decide, finish, mirror, outcome, settle, submit
-from generations.models import Generation, LedgerEntry, WebhookEvent
+from generations.lifecycle import decide, finish, mirror, outcome, settle, submit, sweep
+from generations.models import Generation, LedgerEntry, Status, WebhookEvent
 from generations.models.generation import GenerationQuerySet, moved
 from generations.money import budgets, ledger
 from generations.poller.asking import Asking, Told
@@ -187,6 +187,10 @@ def budget_unchecked(patch: pytest.MonkeyPatch, scene: Scene) -> None:
 
 def canceled_at_once(patch: pytest.MonkeyPatch, scene: Scene) -> None:
     patch.setattr(people, "cancel_generation", lambda generation, *, now: finish.cancel(generation, cost=0, now=now))
+
+
+def state_forgotten(patch: pytest.MonkeyPatch, scene: Scene) -> None:
+    patch.setitem(sweep.BELLS, "generations.tasks.settle_due", (Status.SUBMITTING,))
 
 
 def event_after_the_commit(patch: pytest.MonkeyPatch, scene: Scene) -> None:

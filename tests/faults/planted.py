@@ -21,6 +21,7 @@ class Bug:
     plant: Plant
     way: str = "K"
     act: Act = befalling.nothing
+    deaf: bool = False  # no bell is heard but those of the sweep
 
 
 def _killed(place: str) -> Act:
@@ -86,6 +87,7 @@ BUGS: Mapping[str, Bug] = {
     ),
     "budget unchecked": Bug(defects.budget_unchecked, "K", _two_for_a_budget_of_one),
     "canceled while charged": Bug(defects.canceled_at_once, "K", _cancel_of_a_finished_job),
+    "state forgotten by the sweep": Bug(defects.state_forgotten, "K", befalling.scripted("lost"), deaf=True),
     "event after the commit": Bug(defects.event_after_the_commit, "K", _killed("committed")),
     "event id made for each try": Bug(
         defects.event_id_made_for_each_try, "K", befalling.receiver_answers(Posted(status=503))

@@ -20,7 +20,7 @@ def found(scene: Scene, bug: str) -> list[str]:
 
 @pytest.mark.parametrize("bug", BUGS)
 def test_the_harness_finds(bug, world, monkeypatch):
-    scene = Scene(world(BUGS[bug].way))
+    scene = Scene(world(BUGS[bug].way, deaf=BUGS[bug].deaf))
     with monkeypatch.context() as patch:
         BUGS[bug].plant(patch, scene)
         assert found(scene, bug) != []
@@ -28,7 +28,7 @@ def test_the_harness_finds(bug, world, monkeypatch):
 
 @pytest.mark.parametrize("bug", BUGS)
 def test_and_finds_nothing_without(bug, world):
-    assert found(Scene(world(BUGS[bug].way)), bug) == []
+    assert found(Scene(world(BUGS[bug].way, deaf=BUGS[bug].deaf)), bug) == []
 
 
 def test_there_are_twelve_bugs_at_least():

@@ -16,11 +16,13 @@ from generations.lifecycle.settle import settle_batch
 from generations.lifecycle.submit import submit_batch
 from generations.lifecycle.track import track_batch, unwatched
 from generations.models import Generation, Status
+from generations.poller.poller import SWEEP_EVERY
 from generations.providers.fake.ledger import Ledger
 from generations.providers.fake.script import Script
 from generations.providers.fake.service import FakeService
 from generations.providers.fake.terms import Terms
 from generations.webhooks import deliver
+from hfstudio import queue
 from tests.faults import wires
 from tests.faults.clock import NOTHING, START, Clock
 from tests.faults.owed import DELIVERY, owed
@@ -33,13 +35,19 @@ ASLEEP = timedelta(seconds=200)  # more than twice a lease
 MOST_STEPS = 2000
 PATIENCE = 40  # rounds in which something stays overdue
 SHORTEST = timedelta(milliseconds=100)
+SWEEP = timedelta(seconds=SWEEP_EVERY)
+BY_ITSELF = ""  # the worker's threads look for such work, whatever rings
 
 
 class World:
     """One history. Made by `wiring.world()`, which leads everything here."""
 
-    def __init__(self, way: str, clock: Clock, *, seed: int = 0, seconds: float = 2.0, most: int = 1) -> None:
-        """A job takes `seconds`. `most`: how many processes may be inside of one another."""
+    def __init__(
+        self, way: str, clock: Clock, *, seed: int = 0, seconds: float = 2.0, most: int = 1, deaf: bool = False
+    ) -> None:
+        """A job takes `seconds`. `most`: how many processes may be inside of one another. `deaf`: no bell is heard
+        but those of the poller's sweep; else everybody knows what is due.
+        """
         self.way, self.clock, self.random, self._most = way, clock, random.Random(seed), most
         self.ledger, self.script = Ledger(), Script()
         self.at_once = Terms(seconds=0)
@@ -50,18 +58,21 @@ class World:
         self.process = Process()
         self.poller = Polling(self.line, nothing_yet=True)
         self.struck: list[str] = []
+        self.late: dict[str, timedelta] = {}  # for how long, at most, each kind of work was due before it was done
         self.anywhere: Callable[[str], None] | None = None  # what a seeded history has happen at any point
         self.between: Callable[[], None] | None = None  # … and between two steps, as a provider's call
         self.depth = 0
         self._faults: dict[str, list[Callable[[], None]]] = defaultdict(list)
         self._down_until = timedelta()
         self._waiting: list[Callable[[], None]] = []
-        self._work_on: list[tuple[set[str], Callable[[], int]]] = [
-            ({Status.QUEUED}, lambda: submit_batch(now=self.now)),
-            ({Status.SUBMITTING, Status.SUBMIT_UNKNOWN}, lambda: settle_batch(now=self.now)),
-            ({Status.NEEDS_ATTENTION}, lambda: track_batch(now=self.now, among=unwatched())),
-            ({Status.MIRRORING}, lambda: mirror_next(now=self.now)),
-            ({DELIVERY}, lambda: deliver.deliver_batch(now=self.now)),
+        self._deaf, self._sweeps = deaf, False
+        self._rung: set[str] = set()  # by the last sweep
+        self._work_on: list[tuple[set[str], str, Callable[[], int]]] = [  # what, at which bell, and how
+            ({Status.QUEUED}, "submit_due", lambda: submit_batch(now=self.now)),
+            ({Status.SUBMITTING, Status.SUBMIT_UNKNOWN}, "settle_due", lambda: settle_batch(now=self.now)),
+            ({Status.NEEDS_ATTENTION}, "track_due", lambda: track_batch(now=self.now, among=unwatched())),
+            ({Status.MIRRORING}, BY_ITSELF, lambda: mirror_next(now=self.now)),
+            ({DELIVERY}, "deliver_due", lambda: deliver.deliver_batch(now=self.now)),
         ]
 
     @property
@@ -150,12 +161,32 @@ class World:
     # --- Work ------------------------------------------------------------------------------------------
 
     def _steps(self) -> list[Callable[[], int]]:
-        """What there is to do now."""
-        due = {one.what for one in owed() if one.at <= self.now}
-        steps = [step for states, step in self._work_on if due & states]
+        """What there is to do now, and somebody who knows of it."""
+        waiting = [one for one in owed() if one.at <= self.now]
+        for one in waiting:
+            self.late[one.what] = max(self.late.get(one.what, NOTHING), self.now - one.at)
+        due = {one.what for one in waiting}
+        steps = [step for states, bell, step in self._work_on if due & states and self._is_known(bell)]
         if self.depth == 0 and (Status.IN_PROGRESS in due or self.poller.is_due(self.clock.monotonic())):
             steps.append(self._poll)  # there is one poller, and it does one thing after the other
         return steps
+
+    def _is_known(self, bell: str) -> bool:
+        return not self._deaf or bell == BY_ITSELF or f"generations.tasks.{bell}" in self._rung
+
+    def hear(self, bell: str) -> None:
+        """It has rung."""
+        if self._sweeps:
+            self._rung.add(bell)
+
+    def _sweep(self) -> int:
+        self._rung.clear()
+        self._sweeps = True
+        try:
+            queue.sweep_all(self.now)
+        finally:
+            self._sweeps = False
+        return 0
 
     def _poll(self) -> int:
         try:
@@ -169,6 +200,8 @@ class World:
 
     def work_until_quiet(self) -> None:
         """Everybody does what is due now."""
+        if self._deaf:
+            self.do(self._sweep)
         while self._work():
             pass
 
@@ -194,6 +227,7 @@ class World:
     def run(self, *, within: timedelta = timedelta(hours=60)) -> None:
         """Let everything happen that is due, jumping from one due time to the next, until nothing more is."""
         until, overdue = self.clock.elapsed + within, 0
+        self._let_pass(NOTHING)
         for _ in range(MOST_STEPS):
             if self.between:
                 self.between()
@@ -204,8 +238,13 @@ class World:
             overdue = overdue + 1 if wait <= NOTHING else 0
             if overdue > PATIENCE:
                 return  # nobody takes up what is due: the invariants tell of it
-            self.clock.let_pass(max(wait, SHORTEST if overdue < PATIENCE / 2 else timedelta(minutes=2)))
+            self._let_pass(max(wait, SHORTEST if overdue < PATIENCE / 2 else timedelta(minutes=2)))
         raise AssertionError(f"It does not come to rest: {[*Generation.objects.values_list('status', 'due_at')][:3]}")
+
+    def _let_pass(self, wait: timedelta) -> None:
+        """In a deaf world nothing is done before the next sweep."""
+        end = self.clock.elapsed + wait
+        self.clock.let_pass((-(-end // SWEEP) * SWEEP if self._deaf else end) - self.clock.elapsed)
 
     def _until_next(self) -> timedelta | None:
         """How long nobody has anything to do; None: there is nothing left."""
