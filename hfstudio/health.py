@@ -13,10 +13,12 @@ from django.utils import timezone
 
 from generations.models import Poller
 from hfstudio import queue, storage
+from hfstudio.watchdog import EVERY
 
 logger = logging.getLogger(__name__)
 
 BELL_WAITS = 60.0  # seconds: a task's turn; longer, and nobody hears them, or all have too much to do
+WORKER_SILENT = 4 * EVERY  # seconds
 
 
 def livez(request: HttpRequest) -> JsonResponse:
@@ -28,7 +30,7 @@ def readyz(request: HttpRequest) -> JsonResponse:
     needed = {"database": _database(), "storage": _storage()}
     if not _are_well(needed):
         return JsonResponse({"status": "unavailable", **needed}, status=503)
-    others = {"queue": "behind" if queue.is_behind(patience=BELL_WAITS) else "ok", "poller": _poller()}
+    others = {"queue": _queue(), "worker": _worker(), "poller": _poller()}
     return JsonResponse({"status": "ok" if _are_well(others) else "degraded", **needed, **others})
 
 
@@ -44,6 +46,14 @@ def _database() -> str:
         logger.exception("The database does not answer.")
         return "unavailable"
     return "ok"
+
+
+def _queue() -> str:
+    return "behind" if queue.is_behind(patience=BELL_WAITS) else "ok"
+
+
+def _worker() -> str:
+    return "ok" if queue.has_worker(within=WORKER_SILENT) else "absent"
 
 
 def _poller() -> str:

@@ -34,6 +34,9 @@ logger = logging.getLogger(__name__)
 POLL = 0.05  # seconds between looks at an empty queue …
 POLL_QUIET = 0.5  # … and where the database tells that nobody has written meanwhile
 
+NOTHING = "builtins.bool"  # what a bell runs that wakes nobody
+SIGN = "worker"
+
 # Its rows under names of ours, for the admin.
 Bell, RungBell, FailedBell, Timetable = OrmQ, Success, Failure, Schedule
 
@@ -74,7 +77,7 @@ def sweep_all(now: datetime) -> None:
 
 def knock() -> str:
     """Ring a bell that wakes nobody; its id, for `waits()`."""
-    return str(async_task("builtins.bool"))
+    return str(async_task(NOTHING))
 
 
 def waits(task_id: str) -> bool:
@@ -90,6 +93,18 @@ def is_heard(*, within: float) -> bool:
             return True
         time.sleep(0.1)
     return False
+
+
+def leave_sign(now: datetime) -> None:
+    """A worker is there: told by one row for all workers, which the admin shows as the last bell that wakes nobody."""
+    heard = {"name": SIGN, "func": NOTHING, "started": now, "stopped": now, "success": True}
+    RungBell.objects.update_or_create(id=SIGN, defaults=heard)
+
+
+def has_worker(*, within: float) -> bool:
+    """Whether a worker has left its sign within so many seconds."""
+    since = timezone.now() - timedelta(seconds=within)
+    return bool(RungBell.objects.filter(id=SIGN, stopped__gt=since).exists())
 
 
 def is_behind(*, patience: float) -> bool:

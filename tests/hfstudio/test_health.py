@@ -8,7 +8,7 @@ from django.utils import timezone
 from generations.models import Poller
 from generations.poller import shards
 from hfstudio import queue
-from hfstudio.health import BELL_WAITS
+from hfstudio.health import BELL_WAITS, WORKER_SILENT
 
 
 def test_livez_asks_nobody(client):
@@ -18,21 +18,39 @@ def test_livez_asks_nobody(client):
 
 
 @pytest.fixture
-def poller(db) -> str:
+def at_work(db) -> None:
+    """A worker and a poller."""
+    queue.leave_sign(timezone.now())
     shards.renew("a poller", now=timezone.now())
-    return "a poller"
 
 
-WELL = {"status": "ok", "database": "ok", "storage": "ok", "queue": "ok", "poller": "ok"}
+WELL = {"status": "ok", "database": "ok", "storage": "ok", "queue": "ok", "worker": "ok", "poller": "ok"}
 
 
-def test_readyz_says_that_all_is_well(client, poller):
+def test_readyz_says_that_all_is_well(client, at_work):
     answer = client.get("/readyz")
 
     assert (answer.status_code, answer.json()) == (200, WELL)
 
 
-def test_readyz_says_that_there_is_no_poller_and_closes_nobody_s_door(client, poller):
+def test_readyz_says_that_there_is_no_worker_and_closes_nobody_s_door(client, at_work):
+    for moment in (timezone.now() - timedelta(seconds=WORKER_SILENT + 1), None):
+        queue.RungBell.objects.all().delete()  # nothing has been ordered ever since
+        if moment:
+            queue.leave_sign(moment)
+
+        answer = client.get("/readyz")
+
+        assert (answer.status_code, answer.json()) == (200, {**WELL, "status": "degraded", "worker": "absent"})
+
+
+def test_a_worker_s_sign_is_one_row_however_often_it_is_left(at_work):
+    queue.leave_sign(timezone.now())
+
+    assert queue.RungBell.objects.count() == 1
+
+
+def test_readyz_says_that_there_is_no_poller_and_closes_nobody_s_door(client, at_work):
     Poller.objects.update(until=timezone.now())  # killed, and its lease is over
 
     answer = client.get("/readyz")
@@ -40,7 +58,7 @@ def test_readyz_says_that_there_is_no_poller_and_closes_nobody_s_door(client, po
     assert (answer.status_code, answer.json()) == (200, {**WELL, "status": "degraded", "poller": "absent"})
 
 
-def test_readyz_says_that_bells_are_not_heard(client, poller):
+def test_readyz_says_that_bells_are_not_heard(client, at_work):
     queue.knock()
     assert client.get("/readyz").json() == WELL  # nobody has had time to hear it
 

@@ -3,6 +3,7 @@
 import os
 import signal
 from collections.abc import Callable, Iterator
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -67,6 +68,7 @@ class TestRealClusters:
         os.kill(cluster(worker)[3], signal.SIGKILL)
 
         wait_for(heard, "its bells to be heard again")
+        wait_for(lambda: queue.has_worker(within=60), "its sign of life")
         assert worker.poll() is None
 
     def test_a_worker_that_is_killed_leaves_nobody_behind(self, own):
@@ -118,6 +120,7 @@ class Bells:
 
     def __init__(self) -> None:
         self.heard, self.busy, self.away = True, False, False
+        self.signs = 0
 
     def knock(self) -> str:
         if self.away:
@@ -132,11 +135,14 @@ class Bells:
     def somebody_is_busy(self) -> bool:
         return self.busy
 
+    def leave_sign(self, now: datetime) -> None:
+        self.signs += 1
+
 
 @pytest.fixture
 def rope(monkeypatch) -> Bells:
     rope = Bells()
-    for name in ("knock", "waits", "somebody_is_busy"):
+    for name in ("knock", "waits", "somebody_is_busy", "leave_sign"):
         monkeypatch.setattr(queue, name, getattr(rope, name))
     return rope
 
@@ -174,6 +180,23 @@ def test_a_bell_that_waits_behind_work_is_no_hang(rope, after):
     rope.heard, rope.busy = False, True
 
     assert after(dog, 300) is False
+
+
+@pytest.mark.parametrize("busy", [False, True])
+def test_a_worker_that_is_well_leaves_a_sign_every_ten_seconds_and_not_more(rope, after, busy):
+    rope.heard, rope.busy = not busy, busy
+
+    after(Watchdog(patience=2), 300)
+
+    assert 20 <= rope.signs <= 30
+
+
+def test_one_that_hangs_leaves_none(rope, after):
+    rope.heard = False
+
+    after(Watchdog(patience=30), 300)
+
+    assert rope.signs == 0
 
 
 def test_a_database_that_is_away_is_no_hang(rope, after, caplog):
