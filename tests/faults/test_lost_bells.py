@@ -16,7 +16,7 @@ from tests.faults.owed import DELIVERY
 from tests.faults.scene import Scene
 
 IN_TIME = timedelta(seconds=30)
-A_DAY_AND_MORE: Mapping[str, Any] = {"seconds": 25 * 3600.0, "poll_every": 3600.0}  # the deadline is over by then
+A_DAY_AND_MORE: Mapping[str, Any] = {"seconds": 25 * 3600.0, "poll_every": 6 * 3600.0}  # the deadline is over by then
 
 # Each kind of work, and what befalls an order so that it comes to that.
 OWED: Mapping[str, tuple[Act, Mapping[str, Any]]] = {
