@@ -15,7 +15,7 @@ from generations.lifecycle import finish
 from generations.lifecycle.apart import apart
 from generations.lifecycle.handing import InputUnreachable
 from generations.lifecycle.own_file import RunOut, own_file
-from generations.lifecycle.page import NotImported, awaits_page, imported, wait_for, with_product
+from generations.lifecycle.page import NotImported, awaits_page, imported, name_after, wait_for, with_product
 from generations.lifecycle.start import files_named
 from generations.models import Generation, Status
 from hfstudio import outbound, queue, storage
@@ -107,6 +107,8 @@ def _hand_on(
     with transaction.atomic():
         if generation.write_held(**ready):
             generation.products.add(*products)
+            for product in products:
+                name_after(generation, product)
             generation.files.add(*StoredFile.objects.filter(pk__in=files_named(generation.inputs)))
             queue.ring("generations.tasks.submit_due")
 

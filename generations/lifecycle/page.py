@@ -59,8 +59,14 @@ def with_product(generation: Generation, product: Product) -> dict[str, Any]:
     if not generation.prompt:
         prompt = prompt_from(product)
         fields |= {"prompt": prompt, "params": {**generation.params, "prompt": prompt}}
-        fields |= {"title": product.title[:200], "notes": [*generation.notes, PROMPT_MADE]}
+        fields["notes"] = [*generation.notes, PROMPT_MADE]
     return fields
+
+
+def name_after(generation: Generation, product: Product) -> None:
+    """Call it by its product, unless it has a better name than its model's: a person may have named it meanwhile."""
+    unnamed = Generation.objects.filter(pk=generation.pk, title=generation.entry["display_name"])
+    unnamed.update(title=product.title[:200])
 
 
 def wait_for(generation: Generation, *, now: datetime) -> None:

@@ -12,6 +12,7 @@ from generations.lifecycle.start import start_generation
 from generations.lifecycle.submit import submit_batch
 from generations.models import Generation, Status
 from generations.ordering import read_order
+from generations.views.naming import name_film
 from hfstudio.api.problems import ProblemError
 from products.importing import import_again, import_next
 from products.models import Brand, Product
@@ -64,6 +65,17 @@ def test_it_waits_queued_until_the_product_is_there_and_is_sent_with_it(brand, s
     assert (made.prompt, made.title) == ("An ad for Copper kettle. Pours slowly.", "Copper kettle")
     assert made.notes == ["The prompt was made from the product."]
     assert submit_batch(now=later(5)) == 1
+
+
+def test_a_name_that_a_person_gave_it_meanwhile_stays(brand, shop):
+    made = ordered(brand, shop.url_for("/kettle"))
+    name_film(made, "Launch")
+
+    import_next(now=later(1))
+    bring_batch(now=later(2))
+
+    made.refresh_from_db()
+    assert (made.title, made.prompt) == ("Launch", "An ad for Copper kettle. Pours slowly.")
 
 
 def test_the_product_of_a_page_is_used_again(brand, shop):
