@@ -1,16 +1,18 @@
 """Avatars in the admin."""
 
-from typing import cast
+from typing import Any, cast
 
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.db.models import QuerySet
+from django.forms import ModelForm
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from unfold.admin import ModelAdmin, TabularInline
 
-from avatars.keeping import delete_avatar
+from avatars.keeping import change_avatar, delete_avatar
 from avatars.models import Avatar, AvatarImage, Consent
 from hfstudio.media.admin import NoAdding, NoDeleting, PicturesInline, ReadOnly, WithHistory, thumbnail
 
@@ -44,6 +46,19 @@ class AvatarAdmin(NoAdding, NoDeleting, WithHistory, ModelAdmin):
 
     def get_queryset(self, request: HttpRequest) -> "QuerySet[Avatar]":
         return cast("QuerySet[Avatar]", super().get_queryset(request).prefetch_related("images__file", "consents"))
+
+    def save_model(self, request: HttpRequest, obj: Avatar, form: ModelForm[Avatar], change: bool) -> None:
+        """Only what differs; one that was deleted meanwhile stays so."""
+        change_avatar(obj, **{name: form.cleaned_data[name] for name in form.changed_data})
+        if obj.deleted_at:
+            self.message_user(request, gettext("Nothing is saved: it is deleted."), messages.ERROR)
+
+    def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:
+        """Where the avatar is not saved, nor are its photos."""
+        if form.instance.deleted_at:
+            formset.new_objects = formset.changed_objects = formset.deleted_objects = []  # what the log tells of
+        else:
+            super().save_formset(request, form, formset, change)
 
     @admin.display(description=_("Picture"))
     def picture(self, avatar: Avatar) -> SafeString | str:
