@@ -71,6 +71,22 @@ def test_pictures_are_put_in_order_by_dragging_and_by_keyboard(signed_in: Page, 
     expect(signed_in.locator(f"#earlier-{first}")).to_be_focused()
 
 
+def test_after_a_move_that_the_server_refused_a_button_moves_one_place(
+    signed_in: Page, live_server, filled, complaints
+):
+    product = factories.product(filled.brand, pictures=4, title="Kiln set")
+    first, second, third, fourth = order(product)
+    signed_in.goto(f"{live_server.url}/products/{product.pk}/edit/")
+    signed_in.route("**/pictures/", lambda asked: asked.fulfill(status=503))
+    with signed_in.expect_response("**/pictures/"):
+        signed_in.locator(f"#picture-{first}").drag_to(signed_in.locator(f"#picture-{fourth}"))
+    signed_in.unroute("**/pictures/")
+    signed_in.locator(f"#later-{first}").click()
+    expect(signed_in.locator(".sorted > li").nth(1)).to_have_id(f"picture-{first}")
+    assert order(product) == [second, first, third, fourth]
+    complaints.expect("/pictures/")
+
+
 def test_pictures_are_moved_removed_and_added(signed_in: Page, live_server, filled):
     product = factories.product(filled.brand, pictures=3, title="Kiln set")
     first, second, third = order(product)

@@ -30,8 +30,10 @@
     event.preventDefault();
     const row = [...held.parentElement.children];
     const by = row.indexOf(over) - row.indexOf(held);
-    held.closest("form").elements.steps.value = Math.abs(by);
+    const { steps } = held.closest("form").elements;
+    steps.value = Math.abs(by);
     held.querySelector(`[value^=${by < 0 ? "earlier" : "later"}]`).click();
+    steps.value = 1; // where the server refuses, the row stays, and its buttons move one place again
   });
   document.addEventListener("dragend", () => {
     held?.classList.remove("held");
