@@ -74,6 +74,9 @@ class OptionSerializer(serializers.Serializer[Any]):
     detail = serializers.CharField()
     spend = serializers.CharField(allow_null=True, help_text="What it adds to what is spent; below zero: takes back.")
     free = serializers.CharField(help_text="What it gives back of what is held.")
+    kept_until = serializers.DateTimeField(
+        allow_null=True, help_text="So long, at least, the provider keeps the files that it would fetch."
+    )
 
 
 class OptionsAnswer(serializers.Serializer[Any]):
@@ -99,6 +102,7 @@ class ResolveView(ApiView):
                 "detail": option.detail,
                 "spend": shown(option.spend),
                 "free": shown(option.free),
+                "kept_until": option.kept_until,
             }
             for option in options(_find(self.actor, pk), now=timezone.now())
         ]

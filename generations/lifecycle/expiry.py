@@ -1,12 +1,15 @@
-"""How long an address of a provider's file is still good, by what signed addresses say of themselves.
+"""How long what a provider made can still be had: by its address, and by what the provider says of itself.
 
-Known are the spellings of Amazon's (version 4 and 2), Google's and Azure's storage, and of CloudFront, Volcengine
-and most home-made ones. An address that says nothing is taken to be good for a day.
+Signed addresses say it of themselves. Known are the spellings of Amazon's (version 4 and 2), Google's and Azure's
+storage, and of CloudFront, Volcengine and most home-made ones. One that says nothing is taken to be good for a day.
 """
 
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from urllib.parse import parse_qsl, urlsplit
+
+from generations.models import Attempt
+from generations.providers.registry import providers
 
 UNSAID = timedelta(days=1)
 _STAMP = "%Y%m%dT%H%M%SZ"
@@ -21,6 +24,18 @@ def good_until(url: str, *, now: datetime) -> datetime:
         return _signed_for(query) or _azure(query) or _until(query) or now + UNSAID
     except (ValueError, OverflowError, OSError):  # a number that is no time
         return now + UNSAID
+
+
+def kept_until(attempt: Attempt) -> datetime | None:
+    """When the provider may begin to remove what it has made; None where it has made nothing yet, or does not say.
+
+    Counted from the decision to have it made, nothing was made before that; after a restore from the backup's time.
+    """
+    provider = providers()[attempt.provider]
+    if not attempt.outputs or provider.kind == "local" or provider.capabilities.keeps_for is None:
+        return None
+    began = min(attempt.created_at, attempt.restored_from or attempt.created_at)
+    return began + provider.capabilities.keeps_for
 
 
 def _signed_for(query: Mapping[str, str]) -> datetime | None:

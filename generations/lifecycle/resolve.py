@@ -12,6 +12,7 @@ from typing import Literal, get_args
 from django.db import transaction
 
 from generations.lifecycle import finish, outcome
+from generations.lifecycle.expiry import kept_until
 from generations.lifecycle.retry import current_offer
 from generations.lifecycle.start import TIME_TO_FINISH, freeze_price, hold_price
 from generations.models import Attempt, Generation, Status
@@ -32,13 +33,15 @@ DECISIONS: tuple[Decision, ...] = get_args(Decision)
 class Option:
     """A decision that is open. `spend` is what it adds to what is spent, `free` what it gives back of what is held.
 
-    Both in micros; `spend` is below zero where it takes something back.
+    Both in micros; `spend` is below zero where it takes something back. `kept_until`: when the files that it would
+    fetch may begin to be gone, where that is known.
     """
 
     decision: Decision
     detail: str
     spend: int | None = 0
     free: int = 0
+    kept_until: datetime | None = None
 
 
 class CannotResolve(ProblemError):
@@ -67,7 +70,7 @@ def _ways_on(generation: Generation, *, now: datetime) -> list[Option]:
         return []
     if attempt.accepted_at:
         return [
-            Option("look_again", "Ask the provider, or fetch its files, once more."),
+            Option("look_again", "Ask the provider, or fetch its files, once more.", kept_until=kept_until(attempt)),
             Option("give_up", "Stop waiting. What was sent is taken as spent.", spend=_taken(generation, attempt)),
         ]
     found = [

@@ -83,7 +83,8 @@ class Capabilities:
     The first of idempotency_key, listing and callback that is true is how an ambiguous submit is settled;
     without any of them a person decides. `media_in` is how files are taken, in order of liking; `copies`
     are those of product_ids, web_product_ids and avatars that it keeps itself and knows by ids of its own.
-    `bills_failures`: whether a job that failed is paid for. `poll_every` is in seconds.
+    `bills_failures`: whether a job that failed is paid for. `keeps_for`: how long, at least, it keeps what it has made.
+    `poll_every` is in seconds.
     """
 
     cancel: bool = False
@@ -95,6 +96,7 @@ class Capabilities:
     media_in: tuple[MediaWay, ...] = ("public_url",)
     copies: frozenset[CopyKind] = frozenset()
     bills_failures: Literal["no", "yes", "unknown"] = "unknown"
+    keeps_for: timedelta | None = None  # none: it does not say
     parallel: int | None = None  # jobs at once that it allows an account; the account's own number wins
     poll_every: float = 5.0
     poll_every_called: float = 0.0  # the same for a job whose end the provider calls us about; 0: no difference

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from generations.lifecycle.resolve import Option, options
@@ -20,7 +22,7 @@ class Choice:
 
 
 def choices(generation: Generation, *, now: datetime) -> list[Choice]:
-    return [Choice(option.decision, _label(option), _says(option)) for option in options(generation, now=now)]
+    return [Choice(option.decision, _label(option), _says(option, now)) for option in options(generation, now=now)]
 
 
 def _label(option: Option) -> str:
@@ -40,7 +42,7 @@ def _label(option: Option) -> str:
     return f"{words}, {price}" if price else words
 
 
-def _says(option: Option) -> str:
+def _says(option: Option, now: datetime) -> str:
     words = {
         "adopt": _("It was taken: give the provider's id of it."),
         "not_accepted": _("It was not taken: nothing is spent."),
@@ -48,4 +50,12 @@ def _says(option: Option) -> str:
         "look_again": _("Ask the provider, or fetch its files, once more."),
         "give_up": _("Stop waiting. What was sent is taken as spent."),
     }
-    return words.get(option.decision, option.detail)
+    said = words.get(option.decision, option.detail)
+    return f"{said} {_kept(option.kept_until, now)}" if option.kept_until else said
+
+
+def _kept(until: datetime, now: datetime) -> str:
+    day = {"day": date_format(localtime(until), "j M Y")}
+    if until > now:
+        return _("The provider keeps them until %(day)s at least.") % day
+    return _("The provider may have removed them since %(day)s.") % day

@@ -1,12 +1,18 @@
 """A person decides about money that hangs in the air: on the film's page, and over REST."""
 
+from dataclasses import replace
+from datetime import timedelta
+
 import pytest
 from django.urls import reverse
 from django.utils import timezone
 
 from generations.lifecycle import finish
+from generations.lifecycle.resolve import options
 from generations.models import Generation, ProviderAccount, Status
 from generations.money import ledger
+from generations.providers.fake import EVERYTHING, FakeProvider
+from generations.providers.registry import providers
 from hfstudio.accounts.models import Role
 from tests import factories
 
@@ -103,6 +109,45 @@ def test_the_options_are_there_over_rest(ask, hanging):
         ("not_accepted", "0.00", "3.60"),
         ("submit_anew", "7.20", "0.00"),
     ]
+
+
+@pytest.fixture
+def unsaved(brand, hanging, monkeypatch) -> Generation:
+    """Made by a provider that keeps it for a week, and not saved."""
+    keeping = FakeProvider(capabilities=replace(EVERYTHING, keeps_for=timedelta(days=7)))
+    monkeypatch.setitem(providers(), "fake", keeping)
+    now = timezone.now()
+    hanging.attempts.update(created_at=now, accepted_at=now, outputs=[{"url": "https://made.example/1", "text": ""}])
+    return hanging
+
+
+@pytest.mark.parametrize(("days", "says"), [
+    (0, "The provider keeps them until 8 Nov 2026 at least."),
+    (9, "The provider may have removed them since 8 Nov 2026."),
+])  # fmt: skip
+def test_whoever_decides_about_files_that_are_not_saved_learns_how_long_the_provider_keeps_them(
+    client, ask, brand, time_machine, request, days, says
+):
+    time_machine.move_to("2026-11-01T12:00Z", tick=False)
+    unsaved = request.getfixturevalue("unsaved")
+    time_machine.shift(timedelta(days=days))
+    sign_in(client, brand, Role.EDITOR)
+
+    page = client.get(reverse("generation", args=[unsaved.pk])).content.decode()
+    told = ask("get", f"/generations/{unsaved.pk}/resolve/").json()["options"]
+
+    assert says in page
+    assert [(option["decision"], option["kept_until"]) for option in told] == [
+        ("look_again", "2026-11-08T12:00:00Z"), ("give_up", None),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(("keeps_for", "outputs"), [(None, [{"url": "https://made.example/1"}]), (timedelta(7), [])])
+def test_nothing_is_said_where_nobody_knows_it_or_nothing_is_made_yet(unsaved, keeps_for, outputs):
+    providers()["fake"].capabilities = replace(EVERYTHING, keeps_for=keeps_for)
+    unsaved.attempts.update(outputs=outputs)
+
+    assert [option.kept_until for option in options(unsaved, now=timezone.now())] == [None, None]
 
 
 def test_a_decision_over_rest_answers_with_the_generation(ask, hanging):

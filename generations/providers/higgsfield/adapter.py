@@ -52,6 +52,7 @@ class HiggsfieldProvider:
         idempotency_proven=False,
         media_in=("upload", "public_url"),
         bills_failures="no",
+        keeps_for=timedelta(days=7),  # https://docs.higgsfield.ai/help/faq: at least, and they may go at any time after
         poll_every=3.0,
         poll_every_called=30.0,
     )
