@@ -6,7 +6,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
-from django.db.models import Count, F, Q, Sum
+from django.db.models import Count, F, Q, QuerySet, Sum
 from django.db.models.functions import TruncDate
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -21,6 +21,7 @@ from generations.models import Generation, LedgerEntry
 from generations.money.budgets import standing_of
 from generations.money.ledger import day_of
 from generations.routing import DRAFT
+from generations.views.months import month_named, month_of
 from hfstudio.accounts.portal import portal_of
 from products.models import Brand
 
@@ -65,43 +66,52 @@ class Row:
 @require_GET
 def usage(request: HttpRequest) -> HttpResponse:
     portal, today = portal_of(request), day_of(timezone.now())
-    asked = request.GET.get("days", "30")
-    days = DAYS.get(asked, 30)
-    since = today - timedelta(days=days - 1)
-    context: dict[str, Any] = {"days": days, "periods": list(DAYS), "since": since, "today": today}
+    month = month_named(request.GET.get("month", ""), today=today)
+    days = None if month else DAYS.get(request.GET.get("days", "30"), 30)
+    since = month.first if month else today - timedelta(days=(days or 1) - 1)
+    until = min(month.last, today) if month else today
+    context: dict[str, Any] = {
+        "days": days, "periods": list(DAYS), "since": since, "until": until, "today": today,
+        "month": month or month_of(today), "is_month": month is not None,
+    }  # fmt: skip
     if portal.brand:
-        made, spent = _made(portal.brand, since), _spent(portal.brand, since)
+        made, spent = _made(portal.brand, since, until), _spent(portal.brand, since, until)
         context |= {
-            "standing": standing_of(portal.brand, day=today),
-            "made": _bars(since, days, made),
+            "standing": standing_of(portal.brand, day=until),
+            "made": _bars(since, until, made),
             "made_most": max((sum(parts) for parts in made.values()), default=0),
             "made_sum": sum(sum(parts) for parts in made.values()),
-            "spent": _bars(since, days, {day: (micros, 0) for day, micros in spent.items()}),
+            "spent": _bars(since, until, {day: (micros, 0) for day, micros in spent.items()}),
             "spent_most": max(spent.values(), default=0),
             "spent_sum": sum(spent.values()),
-            "breakdowns": _breakdowns(portal.brand, since),
+            "breakdowns": _breakdowns(portal.brand, since, until),
         }
     return render(request, "generations/usage.html", context)
 
 
-def _made(brand: Brand, since: date) -> dict[date, tuple[int, int]]:
+def _made(brand: Brand, since: date, until: date) -> dict[date, tuple[int, int]]:
     """Films asked for by day: finals, drafts."""
-    start = timezone.make_aware(datetime.combine(since, time.min))
-    rows = Generation.objects.filter(brand=brand, created_at__gte=start).order_by()
+    start, end = (timezone.make_aware(datetime.combine(day, time.min)) for day in (since, until + timedelta(days=1)))
+    rows = Generation.objects.filter(brand=brand, created_at__gte=start, created_at__lt=end).order_by()
     counted = rows.values(day=TruncDate("created_at")).annotate(
         drafts=Count("pk", filter=Q(provider=DRAFT)), finals=Count("pk", filter=~Q(provider=DRAFT))
     )
     return {row["day"]: (row["finals"], row["drafts"]) for row in counted}
 
 
-def _spent(brand: Brand, since: date) -> dict[date, int]:
+def _spent(brand: Brand, since: date, until: date) -> dict[date, int]:
     """Micros by day."""
-    entries = LedgerEntry.objects.filter(brand=brand, day__gte=since, kind__in=[Kind.SETTLE, Kind.CORRECTION])
+    entries = _payments(brand, since, until)
     return dict(entries.order_by().values("day").annotate(sum=Sum("micros")).values_list("day", "sum"))
 
 
-def _bars(since: date, days: int, values: Mapping[date, tuple[int, int]]) -> list[Bar]:
+def _payments(brand: Brand, since: date, until: date) -> QuerySet[LedgerEntry]:
+    return LedgerEntry.objects.filter(brand=brand, day__range=(since, until), kind__in=[Kind.SETTLE, Kind.CORRECTION])
+
+
+def _bars(since: date, until: date, values: Mapping[date, tuple[int, int]]) -> list[Bar]:
     most = max((sum(parts) for parts in values.values()), default=0) or 1
+    days = (until - since).days + 1
     wide = 100 / days
     bars = []
     for number in range(days):
@@ -121,8 +131,8 @@ PER: Sequence[tuple[str, Promise, str]] = (
 )
 
 
-def _breakdowns(brand: Brand, since: date) -> list[tuple[Promise, list[Row]]]:
-    entries = LedgerEntry.objects.filter(brand=brand, day__gte=since, kind__in=[Kind.SETTLE, Kind.CORRECTION])
+def _breakdowns(brand: Brand, since: date, until: date) -> list[tuple[Promise, list[Row]]]:
+    entries = _payments(brand, since, until)
     found = []
     for name, title, field in PER:
         grouped = entries.order_by().values(name=F(field)).annotate(

@@ -108,7 +108,8 @@ def house(filled: Filled) -> Pages:
     """Money, people, keys, and what else is set."""
     grant, _ = devices.begin(client_name="hfstudio on atelier-3", now=timezone.now())
     return {
-        "usage": "/usage/", "team": "/settings/team/", "budget": "/settings/budget/", "keys": "/settings/keys/",
+        "usage": "/usage/", "usage-month": f"/usage/?month={timezone.localdate():%Y-%m}",
+        "team": "/settings/team/", "budget": "/settings/budget/", "keys": "/settings/keys/",
         "webhooks": "/settings/webhooks/", "providers": "/settings/providers/", "password": "/password/",
         "profile": "/profile/", "device": "/device", "device-asks": f"/device?user_code={grant.shown}",
         "device-wrong": "/device?user_code=WRONG", "missing": "/nowhere/",

@@ -373,6 +373,7 @@ PAGES = {  # what a person of another brand gets who opens it; and what one gets
     "/generations/<uuid:pk>/decide/": (405, 404), "/library/": (200, 405), "/password/": (200, 200),
     "/library/trash/<uuid:pk>/empty/": (405, 404),
     "/library/trash/": (200, 405), "/library/change/": (405, 302), "/usage/": (200, 405),
+    "/usage/ledger.csv": (200, 405),
     "/settings/team/": (200, 405), "/settings/team/invite/": (405, 422), "/settings/team/<int:pk>/": (405, 404),
     "/settings/team/invitations/<int:pk>/": (405, 302), "/settings/budget/": (200, 302), "/settings/keys/": (200, 405),
     "/settings/keys/make/": (405, 422), "/settings/keys/<uuid:pk>/": (405, 404), "/settings/providers/": (200, 405),
@@ -420,7 +421,7 @@ def test_a_person_of_another_brand_sees_and_changes_nothing(world, path):
     responses = [client.get(opened(path, world)), client.post(opened(path, world), {"brand": world.brand.pk})]
     assert tuple(response.status_code for response in responses) == PAGES[path]
     for response in responses:
-        assert b"Secret" not in response.content
+        assert b"Secret" not in b"".join(response)
 
 
 @pytest.mark.parametrize(
