@@ -20,8 +20,8 @@ from hfstudio.accounts.portal import portal_of
 
 # The same in every language: programs read them too.
 COLUMNS = (
-    "day", "time", "kind", "amount", "currency", "priced", "assumed", "note", "generation", "title", "model", "provider",
-    "person", "key",
+    "day", "time", "kind", "amount", "currency", "priced", "assumed", "note", "generation", "title", "model",
+    "provider", "person", "key",
 )  # fmt: skip
 FIELDS = (
     "day", "at", "kind", "micros", "priced", "assumed", "note", "generation_id", "generation__title", "model",

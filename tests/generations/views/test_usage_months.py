@@ -66,8 +66,9 @@ def test_the_ledger_of_a_month_is_a_table_of_decimals_with_their_currency(page, 
     assert response.headers["Content-Disposition"] == f'attachment; filename="{brand.slug}-2025-10.csv"'
     assert settled == {
         "day": "2025-10-31", "time": "2025-10-31T12:00:00+00:00", "kind": "settle", "amount": "1.25",
-        "currency": "USD", "priced": "yes", "assumed": "no", "note": "", "generation": str(film.pk), "title": "Kiln, mug",
-        "model": "z_image", "provider": "fake", "person": mika.email, "key": "Feed",
+        "currency": "USD", "priced": "yes", "assumed": "no", "note": "",
+        "generation": str(film.pk), "title": "Kiln, mug", "model": "z_image", "provider": "fake",
+        "person": mika.email, "key": "Feed",
     }  # fmt: skip
     assert (corrected["amount"], corrected["note"], unknown["priced"]) == ("-0.1", "Taken back", "no")
 
