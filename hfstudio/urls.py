@@ -128,6 +128,7 @@ portal = [
     path("settings/webhooks/", webhook_pages.webhooks, name="webhooks"),
     path("settings/webhooks/new/", webhook_pages.new_webhook, name="new-webhook"),
     path("settings/webhooks/<uuid:pk>/", webhook_pages.change_webhook, name="change-webhook"),
+    path("settings/webhooks/<uuid:pk>/edit/", webhook_pages.edit_webhook, name="edit-webhook"),
     path("settings/webhooks/deliveries/<uuid:pk>/", webhook_pages.send_again, name="send-again"),
     path("join/<str:token>/", team.join, name="join"),
 ]

@@ -46,6 +46,10 @@ class EndpointQuerySet(models.QuerySet["WebhookEndpoint"]):
         """Those of the brands that the actor manages: an address may carry a password of its receiver."""
         return self.filter(in_brands_of(actor, at_least=Role.MANAGER))
 
+    def unheard(self) -> Self:
+        """Those that are not told what they want to be: the last tries failed, or nothing is sent any more for it."""
+        return self.filter(Q(enabled=True, failures__gt=0) | Q(enabled=False) & ~Q(disabled_reason=""))
+
     def wanting(self, event_type: str, brand_id: uuid.UUID) -> "list[WebhookEndpoint]":
         """The brand's open endpoints that are to be told of this type."""
         return [

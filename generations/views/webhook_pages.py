@@ -1,5 +1,6 @@
 """Webhooks: which addresses are told what happens, and the log of what was sent."""
 
+from typing import Any
 from uuid import UUID
 
 from django import forms
@@ -12,12 +13,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from generations.models import EventType, WebhookDelivery, WebhookEndpoint
 from generations.webhooks.endpoints import add_endpoint, change_endpoint, change_secret, redeliver, standing
 from hfstudio.accounts.portal import brand_to_manage, portal_of
 from hfstudio.api.problems import ProblemError
+from products.forms import AsSeen
 
 ROWS = 25
 
@@ -34,6 +36,27 @@ class EndpointForm(forms.Form):
         label=gettext_lazy("Told of"), choices=EventType.choices, initial=EventType.values, required=False,
         widget=forms.CheckboxSelectMultiple({"class": "check"}),
     )  # fmt: skip
+
+    def clean_events(self) -> list[str]:
+        """All of them is everything: those too that there will be one day."""
+        events: list[str] = self.cleaned_data["events"]
+        return [] if len(events) == len(EventType) else events
+
+    def refuse(self, problem: ProblemError) -> None:
+        """Say at the address what the guard has against it."""
+        self.add_error("url", problem.errors[0]["detail"] if problem.errors else problem.detail)
+
+
+class ChangeForm(AsSeen, EndpointForm):
+    """The same for an endpoint that is there: only what differs from what the page showed is changed."""
+
+    def __init__(self, *args: Any, endpoint: WebhookEndpoint, **more: Any) -> None:
+        shown = {"url": endpoint.url, "description": endpoint.description}
+        super().__init__(*args, initial=shown | {"events": endpoint.events or EventType.values}, **more)
+
+    @property
+    def changes(self) -> dict[str, Any]:
+        return {name: self.cleaned_data[name] for name in self.changed_data}
 
 
 @login_required
@@ -54,10 +77,28 @@ def new_webhook(request: HttpRequest) -> HttpResponse:
                 brand=brand, user=portal_of(request).actor.user, now=now, **form.cleaned_data
             )
         except ProblemError as problem:
-            form.add_error("url", problem.errors[0]["detail"] if problem.errors else problem.detail)
+            form.refuse(problem)
         else:
             return _page(request, EndpointForm(), secret=secret, secret_of=endpoint)
     return _page(request, form, status=422)
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def edit_webhook(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Another address, another name, other events."""
+    found = get_object_or_404(WebhookEndpoint, brand=brand_to_manage(request), pk=pk)
+    form = ChangeForm(request.POST if request.method == "POST" else None, endpoint=found)
+    if form.is_valid():
+        try:
+            change_endpoint(found, **form.changes)
+        except ProblemError as problem:
+            form.refuse(problem)
+        else:
+            messages.success(request, _("Saved"))
+            return redirect("webhooks")
+    status = 422 if form.is_bound else 200
+    return render(request, "settings/webhook.html", {"form": form, "endpoint": found}, status=status)
 
 
 @login_required

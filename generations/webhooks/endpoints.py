@@ -41,7 +41,7 @@ def add_endpoint(
 
 
 def change_endpoint(endpoint: WebhookEndpoint, **fields: Any) -> None:
-    """Any of url, description, events and enabled. Switched on again, it starts with a closed breaker."""
+    """Any of url, description, events and enabled. Switched on again, or at another address, its breaker is closed."""
     if "url" in fields:
         fields["url"] = webhook_address(fields["url"], param="url")
     if "events" in fields:

@@ -29,7 +29,8 @@ SECTIONS = {
     "avatars": ("avatars", "avatar", "add-consent", "change-avatar"),
     "usage-page": ("usage-page",),
     "team": (
-        "team", "brand-kit", "budget", "keys", "provider-accounts", "webhooks", "profile", "account_change_password",
+        "team", "brand-kit", "budget", "keys", "provider-accounts", "webhooks", "edit-webhook", "profile",
+        "account_change_password",
     ),
 }  # fmt: skip
 

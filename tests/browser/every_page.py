@@ -111,6 +111,7 @@ def house(filled: Filled) -> Pages:
         "usage": "/usage/", "usage-month": f"/usage/?month={timezone.localdate():%Y-%m}",
         "team": "/settings/team/", "budget": "/settings/budget/", "keys": "/settings/keys/",
         "webhooks": "/settings/webhooks/", "providers": "/settings/providers/", "password": "/password/",
+        "webhook-edit": f"/settings/webhooks/{filled.brand.webhook_endpoints.get().pk}/edit/",
         "profile": "/profile/", "device": "/device", "device-asks": f"/device?user_code={grant.shown}",
         "device-wrong": "/device?user_code=WRONG", "missing": "/nowhere/",
     }  # fmt: skip

@@ -18,6 +18,7 @@ from generations.models import (
     ProviderAccount,
     Status,
     WebhookDelivery,
+    WebhookEndpoint,
     WebhookTry,
 )
 from generations.money.ledger import day_of
@@ -140,6 +141,7 @@ def settings(filled: Filled) -> None:
     told, _secret = add_endpoint(
         brand=filled.brand, url="https://shop.example.com/in", description="The shop", user=filled.user, now=now
     )
+    WebhookEndpoint.objects.filter(pk=told.pk).update(failures=12, paused_until=now + timedelta(hours=1))
     for film, answer in zip(filled.films, (200, 200, 503), strict=False):
         event = film.webhook_events.create(type=EventType.COMPLETED, at=now)
         delivery = new_delivery(event, told, now=now)

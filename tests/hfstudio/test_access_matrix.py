@@ -380,6 +380,7 @@ PAGES = {  # what a person of another brand gets who opens it; and what one gets
     "/settings/providers/<int:pk>/": (405, 404), "/settings/webhooks/": (200, 405),
     "/settings/webhooks/new/": (405, 422),
     "/settings/webhooks/<uuid:pk>/": (405, 404), "/settings/webhooks/deliveries/<uuid:pk>/": (405, 404),
+    "/settings/webhooks/<uuid:pk>/edit/": (404, 404),
     "/device": (200, 200), "/avatars/": (200, 422), "/avatars/<uuid:pk>/": (404, 405),
     "/avatars/<uuid:pk>/consent/": (405, 404), "/avatars/<uuid:pk>/consent/withdraw/": (405, 404),
     "/avatars/<uuid:pk>/delete/": (405, 404), "/brand/kit/": (200, 422), "/brand/kit/import/": (405, 422),

@@ -142,7 +142,13 @@ def test_no_link_is_dead_and_no_button_empty_whatever_the_role(client):
 
 def not_linked(role, pages):
     """What this role is offered nowhere; a terminal says where to approve it."""
-    managers = {"/brand/kit/", "/settings/budget/", "/settings/webhooks/", "/settings/providers/"}
+    managers = {
+        "/brand/kit/",
+        "/settings/budget/",
+        "/settings/webhooks/",
+        "/settings/providers/",
+        pages["webhook-edit"],
+    }
     makers = {"/create/", pages["product-new"], pages["product-edit"], pages["avatar-of-film"]}
     hidden = {Role.VIEWER: managers | makers, Role.EDITOR: managers}
     return hidden.get(role, set()) | {"/device"}

@@ -1,12 +1,21 @@
 """The budget, provider accounts, webhooks and usage, as managers see them."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from generations.models import Budget, LedgerEntry, ProviderAccount, Status, WebhookDelivery, WebhookEndpoint
+from generations.models import (
+    Budget,
+    EventType,
+    LedgerEntry,
+    ProviderAccount,
+    Status,
+    WebhookDelivery,
+    WebhookEndpoint,
+)
 from generations.money.ledger import day_of
 from hfstudio.accounts.models import Membership, Role
 from tests import factories
@@ -79,6 +88,72 @@ def test_an_address_of_this_machine_is_refused_with_the_reason(page):
     response = new_webhook(page, url="http://127.0.0.1/in")
     assert (response.status_code, WebhookEndpoint.objects.exists()) == (422, False)
     assert "errmsg" in response.content.decode()
+
+
+def edited(page, endpoint, **fields):
+    shown = {"url": endpoint.url, "description": endpoint.description, "events": EventType.values}
+    return page.post(reverse("edit-webhook", args=[endpoint.pk]), {**shown, **fields})
+
+
+def test_a_webhook_is_told_at_another_address_of_other_events(page, brand):
+    endpoint = factories.endpoint(brand)
+    WebhookEndpoint.objects.update(failures=12, paused_until=timezone.now())
+    edited(page, endpoint, description="The shop")
+    endpoint.refresh_from_db()
+    assert (endpoint.description, endpoint.events, endpoint.failures) == ("The shop", [], 12)
+    edited(page, endpoint, url="https://shop.example.com/new", events=[EventType.FAILED])
+    endpoint.refresh_from_db()
+    assert (endpoint.url, endpoint.events) == ("https://shop.example.com/new", ["generation.failed"])
+    assert (endpoint.failures, endpoint.paused_until) == (0, None)
+
+
+def test_what_a_colleague_changed_meanwhile_is_kept(page, brand):
+    endpoint = factories.endpoint(brand, description="The shop")
+    seen = {"initial-url": endpoint.url, "initial-description": "The shop"}
+    assert 'name="initial-description" value="The shop"' in page.get(reverse("edit-webhook", args=[endpoint.pk])).text
+    WebhookEndpoint.objects.update(description="The new shop")
+    edited(page, endpoint, url="https://shop.example.com/new", **seen)
+    endpoint.refresh_from_db()
+    assert (endpoint.url, endpoint.description) == ("https://shop.example.com/new", "The new shop")
+
+
+def test_a_webhook_is_never_led_to_this_machine(page, brand):
+    endpoint = factories.endpoint(brand)
+    response = edited(page, endpoint, url="http://127.0.0.1/in")
+    assert (response.status_code, "errmsg" in response.text) == (422, True)
+    assert WebhookEndpoint.objects.get().url == endpoint.url
+
+
+def test_a_new_secret_is_made_after_a_question_that_tells_what_it_ends(page, brand):
+    endpoint = factories.endpoint(brand)
+    text = page.get(reverse("webhooks")).text
+    dialog = text[text.index(f'<div class="dialog" id="secret-{endpoint.pk}" popover') :]
+    assert "One that was replaced within the last day ends at once." in dialog
+    assert text.count('value="secret"') == 1
+    assert "whsec_" in page.post(reverse("change-webhook", args=[endpoint.pk]), {"do": "secret"}).text
+
+
+@pytest.mark.parametrize(
+    ("state", "said"),
+    [
+        ({"failures": 1}, "The last tries to tell its webhook failed."),
+        ({"failures": 12, "paused_until": timezone.now() + timedelta(days=1)}, "Its webhook does not answer"),
+        ({"enabled": False, "disabled_reason": "It answered 410 Gone."}, "switched off: It answered 410 Gone."),
+    ],
+)
+def test_a_webhook_that_nobody_hears_is_told_of_on_today_to_managers(page, brand, state, said):
+    factories.endpoint(brand, description="The shop")
+    assert "The shop" not in page.get("/").text
+    WebhookEndpoint.objects.update(**state)
+    assert (said in page.get("/").text, page.get("/").context["waiting"]) == (True, 1)
+    Membership.objects.update(role=Role.EDITOR)
+    assert said not in page.get("/").text
+
+
+def test_a_webhook_that_a_manager_switched_off_waits_for_nobody(page, brand):
+    factories.endpoint(brand, description="The shop")
+    WebhookEndpoint.objects.update(enabled=False, failures=3)
+    assert "The shop" not in page.get("/").text
 
 
 def test_a_webhook_is_switched_off_on_and_removed(page):
