@@ -1,12 +1,13 @@
 """Products: all of a brand's, one of them, and its import as it goes."""
 
 from datetime import timedelta
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
-from django.db.models import Count, F, OuterRef, Q, Subquery
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -113,7 +114,7 @@ def _list(request: HttpRequest, form: ImportForm, status: int = 200, **more: obj
     if words := said(request.GET, "q"):
         ready = ready.filter(Q(title__icontains=words) | Q(maker__icontains=words))
     if unused := request.GET.get("ads") == "none":
-        ready = ready.filter(generations=None)
+        ready = ready.filter(~Exists(_uses()))
     sort = request.GET.get("sort", "")
     if sort in ORDERS:
         ready = ready.order_by(*ORDERS[sort])
@@ -125,6 +126,7 @@ def _list(request: HttpRequest, form: ImportForm, status: int = 200, **more: obj
         "waiting": max(imports.count() - IMPORTS, 0),
         "most_links": MOST,
         "unused": unused,
+        "every": _mine(request).ready(),
         "sorts": SORTS,
         "sort": sort,
         "page": Paginator(ready, TILES).get_page(request.GET.get("page")),
@@ -134,9 +136,13 @@ def _list(request: HttpRequest, form: ImportForm, status: int = 200, **more: obj
 
 def _ads() -> Coalesce:
     """How many ads a product is in; counted for the rows of a page alone, not for all of a brand's."""
-    uses = Product.generations.through.objects.filter(product=OuterRef("pk"), generation__trashed_at=None)
-    counted = uses.order_by().values("product").annotate(count=Count("pk"))
-    return Coalesce(Subquery(counted.values_list("count")), 0)  # type: ignore[misc]  # its stubs lose the annotation
+    counted = _uses().order_by().values("product").annotate(count=Count("pk"))
+    return Coalesce(Subquery(counted.values_list("count")), 0)
+
+
+def _uses() -> QuerySet[Any]:
+    """The ads that a product is in, without the trash: what its tile counts, and whether it has none yet."""
+    return Product.generations.through.objects.filter(product=OuterRef("pk"), generation__trashed_at=None)
 
 
 def _imports(request: HttpRequest) -> ProductQuerySet:

@@ -303,4 +303,12 @@ def test_a_product_of_another_of_my_brands_opens(page, mika):
 def test_ads_in_the_trash_are_not_counted(page, brand):
     mug = factories.product(brand)
     factories.generation(brand, status=Status.COMPLETED, trashed_at=timezone.now()).products.add(mug)
-    assert b"no ads yet" in page.get(reverse("products")).content
+    for query in ({}, {"ads": "none"}):
+        assert b"no ads yet" in page.get(reverse("products", query=query)).content
+
+
+def test_where_no_product_is_without_an_ad_that_is_said_and_only_where_there_are_products(page, brand):
+    without = reverse("products", query={"ads": "none"})
+    assert "No products yet" in page.get(without).text
+    factories.generation(brand).products.add(factories.product(brand))
+    assert "No product is without an ad." in page.get(without).text
