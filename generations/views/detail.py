@@ -9,6 +9,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
@@ -22,14 +23,12 @@ from generations.views.given import given_files
 from generations.views.made_with import made_with
 from generations.views.material import uuid_of
 from generations.views.reading import with_texts
-from generations.views.showing import Showing, history, showings, with_pictures
+from generations.views.showing import Showing, history, with_pictures
+from generations.views.versions import versions_of
 from hfstudio.accounts.access import may
 from hfstudio.accounts.models import Role
 from hfstudio.accounts.portal import STOP_POLLING, fragment, portal_of, said
 from hfstudio.api.problems import ProblemError
-from products.models import Product
-
-VERSIONS = 6  # are shown
 
 
 @login_required
@@ -118,20 +117,7 @@ def _context(request: HttpRequest, found: Generation) -> dict[str, Any]:
         "options": choices(found, now=timezone.now()),
         "faces": faces_in(found),
         "given": given_files(found),
-        "versions": _versions(found, product),
+        "versions": SimpleLazyObject(lambda: versions_of(found, product)),  # a running film's screen shows none
         "tags": list(found.tags.all()),
         "is_favourite": found.favourites.filter(user=portal.actor.user).exists(),
     }
-
-
-def _versions(found: Generation, product: Product | None) -> list[Showing]:
-    """What else was made of the same product as the same kind of ad, this one among them, the newest first."""
-    if product is None:
-        return []
-    same = Generation.objects.filter(
-        brand=found.brand_id, products=product, model=found.model, status=Status.COMPLETED, trashed_at=None
-    )
-    if mode := found.params.get("mode"):
-        same = same.filter(params__mode=mode)
-    versions = showings(with_pictures(same)[:VERSIONS])
-    return versions if len(versions) > 1 else []
