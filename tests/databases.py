@@ -71,12 +71,12 @@ def fresh_database(
         server = request.getfixturevalue("postgres_template")
         _create(server, "studio", template="template_studio")
         url = _at(server, "studio")
-    with django_db_blocker.unblock(), _as_default(url):
+    with django_db_blocker.unblock(), as_default(url):
         yield Database(kind, url)
 
 
 @contextmanager
-def _as_default(url: str) -> Iterator[None]:
+def as_default(url: str) -> Iterator[None]:
     """Have this thread, and every thread that starts now, work there."""
     before, own = connections.settings["default"], connections["default"]
     there = {**before, **environ.Env.db_url_config(url), "CONN_MAX_AGE": 0, "OPTIONS": {}}
@@ -93,7 +93,7 @@ def _as_default(url: str) -> Iterator[None]:
 
 
 def _migrate(url: str, django_db_blocker: pytest.FixtureDef) -> None:
-    with django_db_blocker.unblock(), _as_default(url):
+    with django_db_blocker.unblock(), as_default(url):
         call_command("migrate", verbosity=0)
 
 
