@@ -172,9 +172,9 @@ class Showing:
 
     @property
     def far(self) -> str:
-        """What happens to it now, and how much of it is made; empty in line, where the status says it all."""
+        """How much of it is made, and what happens to it now; empty in line, where the status says it all."""
         if self.generation.status in RUNNING:
-            return f"{self.doing} · {self.generation.percent} %"
+            return f"{self.generation.percent} % · {self.doing}"
         return self.doing if self.generation.stage == Stage.IMPORTING else ""
 
     @property
