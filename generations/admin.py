@@ -35,6 +35,7 @@ from hfstudio.media.models import StoredFile
 from hfstudio.media.pages import page_url
 
 COLOURS = {
+    **dict.fromkeys(Status.values, ""),  # a state without a colour would be shown without its word
     Status.COMPLETED.value: "success", Status.FAILED.value: "danger", Status.NSFW.value: "danger",
     Status.NEEDS_ATTENTION.value: "warning", **{status.value: "info" for status in RUNNING},
 }  # fmt: skip

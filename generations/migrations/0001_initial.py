@@ -54,8 +54,8 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('at', models.DateTimeField(verbose_name='at')),
-                ('old', models.CharField(blank=True, max_length=16, verbose_name='old')),
-                ('new', models.CharField(max_length=16, verbose_name='new')),
+                ('old', models.CharField(blank=True, choices=[('queued', 'Queued'), ('submitting', 'Sending'), ('submit_unknown', 'Checking'), ('in_progress', 'Making'), ('mirroring', 'Saving'), ('completed', 'Completed'), ('failed', 'Failed'), ('nsfw', 'Blocked (NSFW)'), ('canceled', 'Canceled'), ('needs_attention', 'Needs attention')], max_length=16, verbose_name='old')),
+                ('new', models.CharField(choices=[('queued', 'Queued'), ('submitting', 'Sending'), ('submit_unknown', 'Checking'), ('in_progress', 'Making'), ('mirroring', 'Saving'), ('completed', 'Completed'), ('failed', 'Failed'), ('nsfw', 'Blocked (NSFW)'), ('canceled', 'Canceled'), ('needs_attention', 'Needs attention')], max_length=16, verbose_name='new')),
                 ('note', models.CharField(blank=True, max_length=300, verbose_name='note')),
             ],
             options={

@@ -315,8 +315,8 @@ class Event(models.Model):
 
     generation = models.ForeignKey(Generation, on_delete=models.CASCADE, related_name="events")
     at = models.DateTimeField(_("at"))
-    old = models.CharField(_("old"), max_length=16, blank=True)  # empty: it was created
-    new = models.CharField(_("new"), max_length=16)
+    old = models.CharField(_("old"), max_length=16, choices=Status, blank=True)  # empty: it was created
+    new = models.CharField(_("new"), max_length=16, choices=Status)
     note = models.CharField(_("note"), max_length=300, blank=True)
 
     class Meta:
@@ -325,4 +325,4 @@ class Event(models.Model):
         ordering = ("id",)
 
     def __str__(self) -> str:
-        return f"{self.old or '–'} → {self.new}"
+        return f"{self.get_old_display() or '–'} → {self.get_new_display()}"

@@ -2,8 +2,9 @@ import re
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
-from generations.models import Asset, Attempt, Generation, Status
+from generations.models import Asset, Attempt, Event, Generation, Status
 from generations.models.generation import TERMINAL
 from tests import factories
 
@@ -46,6 +47,15 @@ def test_everything_about_a_generation_is_there_to_read_and_nothing_to_write(cli
     assert 'name="_save"' not in text
     assert 'name="status"' not in text
     assert 'name="title"' not in text
+
+
+@pytest.mark.parametrize("status", Status)
+def test_a_state_and_a_move_are_told_in_words_and_not_in_codes(client, owner, status):
+    film = factories.generation(status=status)
+    Event.objects.create(generation=film, at=timezone.now(), old=Status.QUEUED, new=status)
+    pages = [client.get(reverse(CHANGELIST)).text, client.get(change_page(film)).text]
+    assert [re.search(rf">\s*{status.value}\s*<", page) for page in pages] == [None, None]
+    assert (str(status.label) in pages[0], f"Queued → {status.label}" in pages[1]) == (True, True)
 
 
 def test_nobody_can_add_change_or_delete_one_here(client, owner):
