@@ -15,6 +15,12 @@ SHOWN = 8
 
 
 @register.simple_tag(takes_context=True)
+def asked_with(context: Context, thing: Any) -> bool:
+    """Whether anything was asked for with this product or avatar, also what is still being made."""
+    return bool(thing.generations.visible_to(portal_of(context["request"]).actor).exists())
+
+
+@register.simple_tag(takes_context=True)
 def films_with(context: Context, thing: Any) -> list[Showing]:
     """The newest ones that were made with this product or avatar, as many as stand well in one row."""
     actor = portal_of(context["request"]).actor

@@ -9,6 +9,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
+from avatars.models import Avatar
 from generations.lifecycle.retention import TRASH_KEPT
 from generations.models import Generation, Status
 from generations.models.generation import GenerationQuerySet
@@ -25,13 +26,22 @@ ROWS, TILES = 25, 30  # a page
 @login_required
 @require_GET
 def generations(request: HttpRequest) -> HttpResponse:
-    found, chosen = search(mine(portal_of(request)), said(request.GET, "q")), request.GET.get("status", "")
+    portal, chosen = portal_of(request), request.GET.get("status", "")
+    found, face = search(mine(portal), said(request.GET, "q")), _face(request)
+    if face:
+        found = found.filter(avatars=face)
     if chosen in STATUSES:
         found = found.filter(status__in=STATUSES[chosen][1])
     filters = [(name, label) for name, (label, _statuses) in STATUSES.items()]
     context = _page(request, found.select_related("created_by"), ROWS) | {"filters": filters, "chosen": chosen}
     context["rolling"] = [showing for showing in context["showings"] if showing.is_rolling]
-    return render(request, "generations/list.html", context)
+    return render(request, "generations/list.html", context | {"face": face})
+
+
+def _face(request: HttpRequest) -> Avatar | None:
+    """The avatar that the list is narrowed to."""
+    pk = uuid_of(request.GET.get("avatar"))
+    return Avatar.objects.visible_to(portal_of(request).actor).filter(pk=pk).first() if pk else None
 
 
 @fragment

@@ -71,6 +71,23 @@ def test_consent_is_recorded_and_withdrawn(client, brand):
     assert "Nothing new is made with this avatar" in client.get(f"/avatars/{avatar.pk}/").text
 
 
+def test_what_was_made_with_an_avatar_is_listed_wholly_also_what_is_still_being_made(client, brand):
+    avatar = factories.avatar(brand, name="Ada")
+    factories.generation(brand, title="Without her")
+    page = f"/avatars/{avatar.pk}/"
+    assert "Made with this avatar" not in client.get(page).text
+    factories.generation(brand, title="Running").avatars.add(avatar)
+    assert f'href="/generations/?avatar={avatar.pk}"' in client.get(page).text
+    factories.generation(brand, title="Finished", status=Status.COMPLETED).avatars.add(avatar)
+    assert f'href="/library/?avatar={avatar.pk}"' in client.get(page).text
+
+    text = client.get(f"/generations/?avatar={avatar.pk}").text
+
+    assert [title in text for title in ("Running", "Finished", "Without her")] == [True, True, False]
+    assert f'href="/generations/?avatar={avatar.pk}&amp;status=completed"' in text
+    assert "Without her" in client.get(f"/generations/?avatar={factories.avatar(factories.brand()).pk}").text
+
+
 def test_a_record_that_makes_no_sense_is_refused_at_its_field(client, brand):
     avatar = factories.avatar(brand)
     refused = client.post(f"/avatars/{avatar.pk}/consent/", {**AGREED, "valid_until": "2025-01-01"})
