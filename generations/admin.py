@@ -11,7 +11,7 @@ from django.contrib import admin
 from django.db.models import Prefetch, QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -30,15 +30,17 @@ from generations.models.generation import RUNNING
 from hfstudio.accounts.access import Actor
 from hfstudio.accounts.models import User
 from hfstudio.api.problems import ProblemError
-from hfstudio.media.admin import ReadOnly, thumbnail
+from hfstudio.media.admin import ReadOnly, player, thumbnail
 from hfstudio.media.models import StoredFile
-from hfstudio.media.pages import page_url
 
 COLOURS = {
     **dict.fromkeys(Status.values, ""),  # a state without a colour would be shown without its word
     Status.COMPLETED.value: "success", Status.FAILED.value: "danger", Status.NSFW.value: "danger",
     Status.NEEDS_ATTENTION.value: "warning", **{status.value: "info" for status in RUNNING},
 }  # fmt: skip
+
+
+_FOLDED = "<details><summary>{}</summary><pre>{}</pre></details>"
 
 
 class AssetInline(ReadOnly, TabularInline):
@@ -65,15 +67,32 @@ class AssetInline(ReadOnly, TabularInline):
 class AttemptInline(ReadOnly, TabularInline):
     model = Attempt
     extra = 0
-    fields = readonly_fields = ("number", "provider", "remote_id", "created_at", "accepted_at", "closed_at", "told")
+    fields = readonly_fields = (
+        "number", "provider", "remote_id", "created_at", "accepted_at", "closed_at", "told", "heard",
+    )  # fmt: skip
+
+    def get_queryset(self, request: HttpRequest) -> "QuerySet[Attempt]":
+        return cast("QuerySet[Attempt]", super().get_queryset(request).prefetch_related("sends"))
 
     @admin.display(description=_("What it was told"))
     def told(self, attempt: Attempt) -> SafeString:
         try:
-            text = json.dumps(json.loads(bytes(attempt.body)), indent=1, ensure_ascii=False)
+            text = _json(json.loads(bytes(attempt.body)))
         except ValueError:
             text = bytes(attempt.body).decode(errors="replace")
-        return format_html("<details><summary>{}</summary><pre>{}</pre></details>", attempt.provider, text)
+        return format_html(_FOLDED, attempt.provider, text)
+
+    @admin.display(description=_("What it answered"))
+    def heard(self, attempt: Attempt) -> SafeString | str:
+        """Of each transmission; secrets were taken out before it was kept."""
+        rows = (
+            (
+                f"{send.sent_at:%Y-%m-%d %H:%M:%S}: {send.get_outcome_display() or gettext('no answer yet')}",
+                "\n".join(filter(None, [send.code, send.detail, _json(send.answer)])),
+            )
+            for send in attempt.sends.all()
+        )
+        return format_html_join("\n", _FOLDED, rows) or "–"
 
 
 class EventInline(ReadOnly, TabularInline):
@@ -135,14 +154,10 @@ class GenerationAdmin(ReadOnly, ModelAdmin):
 
     @admin.display(description=_("Film"))
     def film(self, generation: Generation) -> SafeString | str:
-        raw, poster = _file(generation, Asset.Role.RAW), _file(generation, Asset.Role.POSTER)
-        if raw is None or not raw.content_type.startswith("video/"):
-            return thumbnail(raw, 320)
-        return format_html(
-            '<video controls preload="none" style="height: 320px" src="{}" poster="{}"></video>',
-            page_url(raw),
-            page_url(poster) if poster else "",
-        )
+        files = {(asset.role, asset.output_index): asset.file for asset in generation.assets.all()}
+        made = [(index, file) for (role, index), file in files.items() if role == Asset.Role.RAW]
+        players = ((player(file, files.get((Asset.Role.POSTER, index))),) for index, file in made)
+        return format_html_join("\n", "{}", players) or "–"
 
     @admin.action(description=_("Cancel the selected generations"), permissions=["operate"])
     def cancel(self, request: HttpRequest, generations: "QuerySet[Generation]") -> None:
@@ -203,3 +218,7 @@ class TagAdmin(ReadOnly, ModelAdmin):
 
 def _file(generation: Generation, role: Any) -> StoredFile | None:
     return next((asset.file for asset in generation.assets.all() if asset.role == role), None)
+
+
+def _json(value: object) -> str:
+    return "" if value is None else json.dumps(value, indent=1, ensure_ascii=False)

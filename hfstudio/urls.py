@@ -3,7 +3,7 @@
 from allauth.account.decorators import secure_admin_login
 from django.contrib import admin
 from django.urls import include, path
-from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerView
+from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 from rest_framework.routers import SimpleRouter
 
 from avatars import views as avatar_pages
@@ -158,7 +158,9 @@ urlpatterns = [
     path("api/schema/", SpectacularAPIView.as_view(authentication_classes=[], permission_classes=[]), name="schema"),
     path(
         "api/docs/",
-        SpectacularSwaggerView.as_view(authentication_classes=[], permission_classes=[]),
+        SpectacularSwaggerSplitView.as_view(
+            authentication_classes=[], permission_classes=[], template_name="docs/api.html"
+        ),
         name="api-docs",
     ),
     path("api/v1/", include(api_v1)),

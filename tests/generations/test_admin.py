@@ -38,11 +38,20 @@ def test_the_list_has_thumbnails_and_is_searched_and_filtered(client, owner):
 @pytest.mark.parametrize("status", Status)
 def test_everything_about_a_generation_is_there_to_read_and_nothing_to_write(client, owner, status):
     film = factories.generation(status=status, prompt="A quiet morning.")
-    Attempt.objects.create(generation=film, number=1, provider="draft", body=b'{"kind": "video"}')
+    attempt = Attempt.objects.create(generation=film, number=1, provider="draft", body=b'{"kind": "video"}')
+    attempt.sends.create(number=1, sent_at=timezone.now(), outcome="refused", code="busy", answer={"said": "later"})
     film_file = factories.stored_file(film.brand, b"film", "video/mp4")
     Asset.objects.create(generation=film, role=Asset.Role.RAW, file=film_file)
     text = client.get(change_page(film)).content.decode()
-    for said in ("A quiet morning.", "<video controls", "What it was told", str(film_file.pk)):
+    for said in (
+        "A quiet morning.",
+        "<video controls",
+        "What it was told",
+        "Refused",
+        "busy",
+        "later",
+        str(film_file.pk),
+    ):
         assert said in text
     assert 'name="_save"' not in text
     assert 'name="status"' not in text

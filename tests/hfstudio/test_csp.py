@@ -18,6 +18,15 @@ def test_each_part_of_the_site_has_its_policy(path, policy):
     assert policy_for(path) == policy
 
 
+@pytest.mark.parametrize("path", ["/", "/admin/"])
+def test_pictures_and_films_may_come_from_the_bucket(path, monkeypatch):
+    monkeypatch.setattr("hfstudio.storage.origin", lambda: "https://bucket.example")
+    allowed = dict(one.split(" ", 1) for one in policy_for(path).split("; "))
+    assert {name for name, sources in allowed.items() if "https://bucket.example" in sources} == {
+        "img-src", "media-src",
+    }  # fmt: skip
+
+
 def test_the_portal_runs_no_inline_code_and_loads_nothing_from_elsewhere():
     sources = set(re.findall(r"'[^']+'|https?:\S*|\*", PORTAL))
     assert sources == {"'none'", "'self'"}
