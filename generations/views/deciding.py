@@ -49,8 +49,9 @@ def _says(option: Option, now: datetime) -> str:
         "submit_anew": _("Send it again as a new order. The first is taken as spent until you know better."),
         "look_again": _("Ask the provider, or fetch its files, once more."),
         "give_up": _("Stop waiting. What was sent is taken as spent."),
+        "not_charged": _("The provider did not charge it: what counts as spent is taken back."),
     }
-    said = words.get(option.decision, option.detail)
+    said = words[option.decision]
     return f"{said} {_kept(option.kept_until, now)}" if option.kept_until else said
 
 

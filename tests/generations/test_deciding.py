@@ -8,11 +8,12 @@ from django.urls import reverse
 from django.utils import timezone
 
 from generations.lifecycle import finish
-from generations.lifecycle.resolve import options
+from generations.lifecycle.resolve import DECISIONS, Option, options
 from generations.models import Generation, ProviderAccount, Status
 from generations.money import ledger
 from generations.providers.fake import EVERYTHING, FakeProvider
 from generations.providers.registry import providers
+from generations.views.deciding import choices
 from hfstudio.accounts.models import Role
 from tests import factories
 
@@ -57,6 +58,15 @@ def test_the_page_shows_each_decision_with_its_price(client, brand, hanging):
     assert "It was made, $3.60" in page
     assert "It was not made, frees $3.60" in page
     assert "Send it again, $7.20" in page
+
+
+@pytest.mark.parametrize("decision", DECISIONS)
+def test_the_portal_has_words_of_its_own_for_each_decision(monkeypatch, hanging, decision):
+    option = Option(decision, "What programs are told.")
+    monkeypatch.setattr("generations.views.deciding.options", lambda generation, now: [option])
+    [choice] = choices(hanging, now=timezone.now())
+    assert choice.label
+    assert choice.says != option.detail
 
 
 def test_a_viewer_sees_no_button_and_may_not_decide(client, brand, hanging):
