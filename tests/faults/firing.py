@@ -12,7 +12,7 @@ import socket
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import get_args
 
@@ -22,7 +22,6 @@ from django.utils import timezone
 from generations.faultpoints import Point
 from generations.models import Generation, Poller, Status, WebhookDelivery
 from generations.models.generation import TERMINAL
-from generations.poller.shards import LEASE as SHARD_LEASE
 from generations.providers.fake.ledger import Ledger
 from generations.providers.fake.server import FakeServer
 from hfstudio.running import free_port
@@ -81,7 +80,8 @@ class Fire:
         if process.poll() is not None:
             return False
         if name == "poller":
-            return Poller.objects.filter(until__gt=self._since[name] + SHARD_LEASE).exists()
+            held = timedelta(seconds=float(LEASE))  # what it takes at its start; more, once it has renewed that
+            return Poller.objects.filter(until__gt=self._since[name] + held).exists()
         if name == "worker":
             return len(children(process.pid)) > 3
         with suppress(OSError), socket.create_connection(("127.0.0.1", self._port), 0.5):
