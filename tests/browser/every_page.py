@@ -79,6 +79,7 @@ def work(filled: Filled, account: ProviderAccount) -> Pages:
         "library-nothing": "/library/?q=nothing+of+this+name", "trash": "/library/trash/",
         "create": f"/create/?again={first.pk}", "create-new": "/create/", "create-still": "/create/?model=flux_kontext",
         "create-motion": "/create/?model=relay_standard", "create-input": f"/create/?use={first.pk}",
+        "create-found": "/create/?find-product=o&find-avatar=a&find-file=o",
         "film": film(filled, 0), "film-version": f"/generations/{again.pk}/",
         "film-wide": film(filled, 1), "film-running": film(filled, -1),
         "film-queued": f"/generations/{queued.pk}/", "film-failed": f"/generations/{failed.pk}/",

@@ -4,11 +4,14 @@ import base64
 import zipfile
 
 import pytest
+from django.utils import timezone
 from playwright.sync_api import Locator, Page, expect
 
+from generations.models import Generation
 from products.models import ImportStatus, Product
 from tests import factories
 
+from .axe import serious
 from .filled import DRAWINGS
 
 pytestmark = pytest.mark.xdist_group("browser")
@@ -186,3 +189,21 @@ def ids(rows: Locator) -> list[str]:
 
 def base64_of(drawing: str) -> str:
     return base64.b64encode((DRAWINGS / f"{drawing}.jpg").read_bytes()).decode()
+
+
+def test_one_film_in_the_trash_goes_for_good_then_all_of_them(signed_in: Page, live_server, filled):
+    Generation.objects.filter(pk__in=[film.pk for film in filled.films[:3]]).update(trashed_at=timezone.now())
+    signed_in.goto(f"{live_server.url}/library/trash/")
+    rows = signed_in.locator("tbody tr")
+    expect(rows).to_have_count(3)
+    signed_in.get_by_label("Choose Morning drop").check()
+    signed_in.get_by_role("button", name="Delete for good").click()
+    asked = signed_in.get_by_role("dialog", name="Delete the chosen ones for good?")
+    expect(asked.get_by_role("button", name="Keep them")).to_be_focused()
+    assert serious(signed_in) == {}
+    asked.get_by_role("button", name="Delete for good").click()
+    expect(signed_in.get_by_text("1 film is gone for good")).to_be_visible()
+    expect(rows).to_have_count(2)
+    signed_in.get_by_role("button", name="Empty the trash").click()
+    signed_in.get_by_role("dialog").get_by_role("button", name="Empty the trash").click()
+    expect(signed_in.get_by_role("heading", name="The trash is empty")).to_be_visible()
