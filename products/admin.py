@@ -16,7 +16,14 @@ from unfold.admin import ModelAdmin
 from hfstudio.media.admin import NoDeleting, PicturesInline, WithHistory, thumbnail
 from products.admin_forms import BrandForm, ProductForm
 from products.importing import import_again
-from products.keeping import archive_brand, change_brand, change_product, delete_product, pictures_by_hand
+from products.keeping import (
+    archive_brand,
+    bring_back_brand,
+    change_brand,
+    change_product,
+    delete_product,
+    pictures_by_hand,
+)
 from products.models import Brand, Product, ProductImage
 
 
@@ -45,7 +52,7 @@ class BrandAdmin(NoDeleting, WithHistory, ModelAdmin):
     )
     readonly_fields = ("picture", "created_at", "archived_at")
     formfield_overrides = {URLField: {"assume_scheme": "https"}}
-    actions = ("archive",)
+    actions = ("archive", "bring_back")
 
     def save_model(self, request: HttpRequest, obj: Brand, form: ModelForm[Brand], change: bool) -> None:
         """A change made here is a person's: its website does not change it back."""
@@ -62,6 +69,11 @@ class BrandAdmin(NoDeleting, WithHistory, ModelAdmin):
     def archive(self, request: HttpRequest, brands: "QuerySet[Brand]") -> None:
         for brand in brands:
             archive_brand(brand, now=timezone.now())
+
+    @admin.action(description=_("Bring the selected brands back"), permissions=["change"])
+    def bring_back(self, request: HttpRequest, brands: "QuerySet[Brand]") -> None:
+        for brand in brands:
+            bring_back_brand(brand)
 
 
 class ProductImageInline(PicturesInline):

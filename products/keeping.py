@@ -69,6 +69,12 @@ def archive_brand(brand: Brand, *, now: datetime) -> None:
         brand.save(update_fields=["archived_at"])
 
 
+def bring_back_brand(brand: Brand) -> None:
+    """Among the others again, as it was."""
+    brand.archived_at = None
+    brand.save(update_fields=["archived_at"])
+
+
 @transaction.atomic
 def make_product(
     *, brand: Brand, user: User, pictures: Pictures | None = None, now: datetime, **fields: Any

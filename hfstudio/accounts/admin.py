@@ -18,7 +18,7 @@ from unfold.forms import AdminPasswordChangeForm, UserChangeForm, UserCreationFo
 from unfold.widgets import UnfoldAdminCheckboxSelectMultipleWidget
 
 from hfstudio.accounts.invitations import Invitation
-from hfstudio.accounts.members import LastManager, check_not_last
+from hfstudio.accounts.members import LastManager, change_role, check_not_last
 from hfstudio.accounts.models import ApiKey, Membership, Role, Scope, User
 from hfstudio.media.admin import NoDeleting, ReadOnly, WithHistory
 
@@ -84,6 +84,13 @@ class MembershipAdmin(WithHistory, ModelAdmin):
 
     def get_readonly_fields(self, request: HttpRequest, obj: Membership | None = None) -> tuple[str, ...]:
         return ("user", "brand") if obj else ()
+
+    def save_model(self, request: HttpRequest, obj: Membership, form: Any, change: bool) -> None:
+        """Whoever was taken out meanwhile is not brought back."""
+        if change:
+            change_role(obj, obj.role)
+        else:
+            super().save_model(request, obj, form, change)
 
     def get_actions(self, request: HttpRequest) -> dict[str, Any]:
         """One by one: of several at once it would be the last ones who are left."""

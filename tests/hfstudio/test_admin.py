@@ -63,6 +63,14 @@ def test_what_people_made_is_hidden_and_never_deleted(client, rows, model):
     assert (row.archived_at if model is Brand else row.deleted_at) is not None
 
 
+def test_an_archived_brand_is_brought_back(client, rows):
+    brand = Brand.objects.first()
+    for action, archived in (("archive", True), ("bring_back", False)):
+        client.post(page(Brand, "changelist"), {"action": action, "_selected_action": [str(brand.pk)]})
+        brand.refresh_from_db()
+        assert (brand.archived_at is not None) == archived
+
+
 def test_products_are_read_again_in_their_rows(client, rows, bells):
     brand, by_hand = Brand.objects.first(), Product.objects.get()
     failed = factories.product(

@@ -4,6 +4,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from hfstudio.accounts.admin import MembershipForm
 from hfstudio.accounts.models import ApiKey, Membership, Role, Scope, User
 from tests import factories
 
@@ -119,6 +120,13 @@ def test_a_part_is_changed_where_it_is_and_moved_nowhere(client, owner, manager)
     client.post(address, {"role": Role.EDITOR, "brand": factories.brand().pk, "user": owner.pk})
     changed = Membership.objects.get(pk=manager.pk)
     assert (changed.role, changed.brand, changed.user) == (Role.EDITOR, manager.brand, manager.user)
+
+
+def test_a_part_that_ends_while_it_is_changed_does_not_come_back(client, owner, manager, monkeypatch):
+    Membership.objects.create(user=owner, brand=manager.brand, role=Role.MANAGER)
+    monkeypatch.setattr(MembershipForm, "clean_role", lambda form: form.instance.delete() and form.cleaned_data["role"])
+    assert change_part(client, manager, Role.EDITOR).status_code == 302
+    assert not Membership.objects.filter(user=manager.user).exists()
 
 
 def test_a_person_s_page_shows_parts_and_gives_more_but_changes_none(client, owner, manager):
