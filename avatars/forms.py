@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from avatars.keeping import MAX_PHOTOS
 from hfstudio.media.photos import PhotosField
+from products.forms import AsSeen
 
 INPUT = {"class": "input"}
 
@@ -19,6 +20,10 @@ class FaceForm(forms.Form):
     description = forms.CharField(
         label=_("What they look like"), max_length=300, required=False, widget=forms.TextInput(INPUT)
     )
+
+
+class RenameForm(AsSeen, FaceForm):
+    """The same for an avatar that is there: only what differs from what the page showed is changed."""
 
 
 class AvatarForm(FaceForm):

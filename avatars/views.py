@@ -8,14 +8,14 @@ from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.db.models import F, Q
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from avatars.consent import record_consent, withdraw_consent
-from avatars.forms import AvatarForm, ConsentForm, FaceForm
+from avatars.forms import AvatarForm, ConsentForm, FaceForm, RenameForm
 from avatars.keeping import change_avatar, delete_avatar, make_avatar
 from avatars.models import Avatar, AvatarQuerySet, Consent
 from hfstudio.accounts.access import may
@@ -55,10 +55,13 @@ def avatar(request: HttpRequest, pk: UUID) -> HttpResponse:
 def rename_avatar(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Another name, or another word on how they look."""
     found = _own(request, pk)
-    face = FaceForm(request.POST)
+    face = _face(found, request.POST)
     if not face.is_valid():
         return _page(request, found, face=face, status=422)
-    change_avatar(found, **face.cleaned_data)
+    change_avatar(found, **face.changes)
+    if found.deleted_at:  # by somebody else, meanwhile
+        messages.error(request, _("Nothing is saved: it is deleted."))
+        return redirect("avatars")
     messages.success(request, _("Saved"))
     return redirect("avatar", pk=pk)
 
@@ -125,6 +128,10 @@ def _with_states(found: Any) -> list[tuple[Avatar, Consent.State]]:
     return [(one, one.consent_state(now=now)) for one in found]
 
 
+def _face(found: Avatar, data: QueryDict | None = None) -> RenameForm:
+    return RenameForm(data, initial={"name": found.name, "description": found.description})
+
+
 def _page(
     request: HttpRequest,
     found: Avatar,
@@ -137,7 +144,7 @@ def _page(
     context = {
         "avatar": found,
         "form": consent or ConsentForm(initial={"given_on": timezone.localdate()}),
-        "face": face or FaceForm(initial={"name": found.name, "description": found.description}),
+        "face": face or _face(found),
         "state": found.consent_state(now=now),
         "records": [(one, one.state(now=now)) for one in found.consents.all()],
         "may_change": found.brand_id is not None and may(actor, Role.EDITOR, found.brand_id),

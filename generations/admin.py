@@ -25,7 +25,7 @@ from generations.lifecycle.cancel import cancel_generation
 from generations.lifecycle.remirror import mirror_again
 from generations.lifecycle.resolve import resolve
 from generations.lifecycle.retry import retry_once
-from generations.models import Asset, Attempt, Event, Generation, Status, Tag
+from generations.models import Asset, Attempt, Event, Generation, Send, Status, Tag
 from generations.models.generation import RUNNING
 from hfstudio.accounts.access import Actor
 from hfstudio.accounts.models import User
@@ -86,10 +86,7 @@ class AttemptInline(ReadOnly, TabularInline):
     def heard(self, attempt: Attempt) -> SafeString | str:
         """Of each transmission; secrets were taken out before it was kept."""
         rows = (
-            (
-                f"{send.sent_at:%Y-%m-%d %H:%M:%S}: {send.get_outcome_display() or gettext('no answer yet')}",
-                "\n".join(filter(None, [send.code, send.detail, _json(send.answer)])),
-            )
+            (_how(send), "\n".join(filter(None, [send.code, send.detail, _json(send.answer)])))
             for send in attempt.sends.all()
         )
         return format_html_join("\n", _FOLDED, rows) or "–"
@@ -218,6 +215,11 @@ class TagAdmin(ReadOnly, ModelAdmin):
 
 def _file(generation: Generation, role: Any) -> StoredFile | None:
     return next((asset.file for asset in generation.assets.all() if asset.role == role), None)
+
+
+def _how(send: Send) -> str:
+    became = send.get_outcome_display() or gettext("no answer yet")
+    return f"{timezone.localtime(send.sent_at):%Y-%m-%d %H:%M:%S}: {became}"
 
 
 def _json(value: object) -> str:

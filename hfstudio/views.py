@@ -4,6 +4,7 @@ from http import HTTPStatus
 from uuid import UUID
 
 from django.contrib.auth.decorators import login_required
+from django.db.models import Exists
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.templatetags.static import static
@@ -15,6 +16,7 @@ from hfstudio.accounts.access import brands_of
 from hfstudio.accounts.portal import choose_brand, fragment, portal_of, way_back
 from hfstudio.templatetags.portal import THEMES
 from products.models import Product
+from products.views import uses
 
 UNUSED = 6  # products, are shown
 A_YEAR = 365 * 86400  # seconds
@@ -30,7 +32,7 @@ def favicon(request: HttpRequest) -> HttpResponse:
 @require_GET
 def today(request: HttpRequest) -> HttpResponse:
     portal = portal_of(request)
-    unused = Product.objects.visible_to(portal.actor).ready().filter(brand=portal.brand, generations=None)
+    unused = Product.objects.visible_to(portal.actor).ready().filter(~Exists(uses()), brand=portal.brand)
     more = {"unused": unused.prefetch_related("images__file")[:UNUSED]}
     return render(request, "today.html", _context(now_for(portal, now=timezone.now())) | more)
 

@@ -44,6 +44,10 @@ class AsSeen(forms.Form):
             seen = not self.is_bound or self.add_initial_prefix(name) in self.data
             field.show_hidden_initial = seen and not field.widget.needs_multipart_form
 
+    @property
+    def changes(self) -> dict[str, Any]:
+        return {name: self.cleaned_data[name] for name in self.changed_data}
+
 
 class FactsForm(forms.Form):
     """A product's facts; features stand one a line."""

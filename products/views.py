@@ -114,7 +114,7 @@ def _list(request: HttpRequest, form: ImportForm, status: int = 200, **more: obj
     if words := said(request.GET, "q"):
         ready = ready.filter(Q(title__icontains=words) | Q(maker__icontains=words))
     if unused := request.GET.get("ads") == "none":
-        ready = ready.filter(~Exists(_uses()))
+        ready = ready.filter(~Exists(uses()))
     sort = request.GET.get("sort", "")
     if sort in ORDERS:
         ready = ready.order_by(*ORDERS[sort])
@@ -136,11 +136,11 @@ def _list(request: HttpRequest, form: ImportForm, status: int = 200, **more: obj
 
 def _ads() -> Coalesce:
     """How many ads a product is in; counted for the rows of a page alone, not for all of a brand's."""
-    counted = _uses().order_by().values("product").annotate(count=Count("pk"))
+    counted = uses().order_by().values("product").annotate(count=Count("pk"))
     return Coalesce(Subquery(counted.values_list("count")), 0)
 
 
-def _uses() -> QuerySet[Any]:
+def uses() -> QuerySet[Any]:
     """The ads that a product is in, without the trash: what its tile counts, and whether it has none yet."""
     return Product.generations.through.objects.filter(product=OuterRef("pk"), generation__trashed_at=None)
 

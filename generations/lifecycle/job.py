@@ -10,7 +10,7 @@ from typing import Any
 from generations.catalog import Route
 from generations.lifecycle.copies import copy_of
 from generations.lifecycle.handing import InputUnreachable, answer_to, handed, not_taken, stored_file, uploaded
-from generations.lifecycle.retry import NotOffered, entry_of
+from generations.lifecycle.retry import entry_of
 from generations.models import Generation, ProviderAccount
 from generations.provider_accounts import credentials
 from generations.providers.protocol import (
@@ -25,12 +25,13 @@ from generations.providers.protocol import (
     Uploaded,
 )
 from generations.providers.registry import extra_routes
+from generations.routing import NoRoute
 
 MAX_PICTURES: Mapping[CopyKind, int] = {"product_ids": 8, "web_product_ids": 8, "avatars": 1}
 
 
 def remote_job(generation: Generation, provider: OutsideProvider, *, account: ProviderAccount, now: datetime) -> Job:
-    """The job, with everything handed over that it names. Raises NotOffered, InputUnreachable or Delayed."""
+    """The job, with everything handed over that it names. Raises NoRoute, InputUnreachable or Delayed."""
     route = route_of(generation)
     params = {**generation.params, "prompt": generation.prompt or generation.params.get("prompt")}
     kept = provider.capabilities.copies & set(route.takes)
@@ -53,12 +54,12 @@ def remote_job(generation: Generation, provider: OutsideProvider, *, account: Pr
 
 
 def route_of(generation: Generation) -> Route:
-    """The way to the provider that it is to go to. Raises NotOffered."""
+    """The way to the provider that it is to go to. Raises NoRoute."""
     entry = entry_of(generation)
     every = (*entry.routes, *extra_routes(entry))
     if route := next((route for route in every if route.provider == generation.provider), None):
         return route
-    raise NotOffered(generation.model)
+    raise NoRoute(entry, (), generation.provider)
 
 
 def _check_roles(route: Route, inputs: Mapping[str, Any]) -> None:

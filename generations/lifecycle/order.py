@@ -9,9 +9,9 @@ from generations.lifecycle.elsewhere import go_elsewhere
 from generations.lifecycle.handing import InputUnreachable
 from generations.lifecycle.job import remote_job
 from generations.lifecycle.places import CLOSED, NO_PLACE, wait_for_place
-from generations.lifecycle.retry import NotOffered
 from generations.models import Generation, ProviderAccount
 from generations.providers.registry import outside_provider
+from generations.routing import NoRoute
 
 SLOWEST = timedelta(minutes=5)  # between two tries to hand its files over
 
@@ -27,7 +27,9 @@ class Order:
 
 
 def order_of(generation: Generation, *, now: datetime) -> Order | None:
-    """None when it has to wait for its account or its files, or was ended because these cannot be had."""
+    """None when it has to wait for its account or its files, or goes elsewhere; or was ended, because these
+    cannot be had or nobody takes it.
+    """
     if wait := wait_for_place(generation.account, now=now):
         if wait != CLOSED or not go_elsewhere(generation, why="account_closed", now=now):
             generation.write_held(due_at=now + wait, lease_until=None)
@@ -36,8 +38,9 @@ def order_of(generation: Generation, *, now: datetime) -> Order | None:
     assert account is not None
     try:
         path, body = provider.order(remote_job(generation, provider, account=account, now=now))
-    except NotOffered as error:
-        finish.fail(generation, code="no_route", detail=f"{error.detail} Nothing was sent.", now=now)
+    except NoRoute as error:
+        if not go_elsewhere(generation, why="no_route", now=now):
+            finish.fail(generation, code="no_route", detail=f"{error.detail} Nothing was sent.", now=now)
     except InputUnreachable as error:
         finish.fail(generation, code="input_unreachable", detail=str(error), now=now)
     except Delayed as error:

@@ -117,6 +117,8 @@ def _fetch(generation: Generation, attempt: Attempt, asset: Asset, alive: Callab
         raise OtherBytes
     gone, stored.key = stored.key, fresh.key
     with transaction.atomic():
+        if not generation.write_held(due_at=generation.due_at):
+            raise Superseded  # the sweep clears away what came
         fresh.delete()
         stored.save(update_fields=["key"])
         kept = keep.settle(stored, saved, now=now)

@@ -77,12 +77,9 @@ def is_narrowed(request: HttpRequest) -> bool:
     return any(request.GET.get(name) for name in ("q", "status", *NARROW))
 
 
-def _product(generations: GenerationQuerySet, value: str, portal: Portal) -> GenerationQuerySet:
-    return generations.filter(products=uuid_of(value)) if uuid_of(value) else generations.none()
-
-
-def _avatar(generations: GenerationQuerySet, value: str, portal: Portal) -> GenerationQuerySet:
-    return generations.filter(avatars=uuid_of(value)) if uuid_of(value) else generations.none()
+def _one_of(name: str) -> Callable[[GenerationQuerySet, str, Portal], GenerationQuerySet]:
+    """By the id of what it was made with; a text that is no id finds nothing."""
+    return lambda all_, value, portal: all_.filter(**{name: pk}) if (pk := uuid_of(value)) else all_.none()
 
 
 def _made(generations: GenerationQuerySet, value: str, portal: Portal) -> GenerationQuerySet:
@@ -92,8 +89,8 @@ def _made(generations: GenerationQuerySet, value: str, portal: Portal) -> Genera
 NARROW: dict[str, Callable[[GenerationQuerySet, str, Portal], GenerationQuerySet]] = {
     "kind": lambda all_, value, portal: all_.filter(kind=value),
     "mode": lambda all_, value, portal: all_.filter(params__mode=value),
-    "product": _product,
-    "avatar": _avatar,
+    "product": _one_of("products"),
+    "avatar": _one_of("avatars"),
     "shape": lambda all_, value, portal: all_.filter(params__aspect_ratio=value),
     "made": _made,
     "tag": lambda all_, value, portal: all_.filter(tags__brand=portal.brand, tags__name=value),

@@ -64,7 +64,7 @@ def written(rows: Iterable[tuple[Any, ...]]) -> Iterator[str]:
 
 def _line(day: date, at: datetime, kind: str, micros: int, priced: bool, assumed: bool, *texts: Any) -> Sequence[Any]:
     yes = ("yes" if priced else "no", "yes" if assumed else "no")
-    amount, moment = f"{to_decimal(micros):f}", at.isoformat(timespec="seconds")
+    amount, moment = f"{to_decimal(micros):f}", timezone.localtime(at).isoformat(timespec="seconds")
     return [day, moment, kind, amount, settings.CURRENCY, *yes, *(harmless(text) for text in texts)]
 
 

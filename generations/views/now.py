@@ -39,9 +39,9 @@ class Now:
 
     @property
     def seen(self) -> str:
-        """A short word that is another one when something else is to be seen, but for what rolls."""
+        """A short word that is another one when something else is to be seen, but for how far what rolls is."""
         broken = [account.pk for account in self.refused], [(one.pk, how) for one, how in self.unheard]
-        seen = (self.asking, self.standing, broken, _faces(self.asks), _faces(self.finished))
+        seen = (bool(self.takes), self.asking, self.standing, broken, _faces(self.asks), _faces(self.finished))
         return f"{crc32(repr(seen).encode()):x}"
 
 

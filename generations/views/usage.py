@@ -73,6 +73,7 @@ def usage(request: HttpRequest) -> HttpResponse:
     context: dict[str, Any] = {
         "days": days, "periods": list(DAYS), "since": since, "until": until, "today": today,
         "month": month or month_of(today), "is_month": month is not None,
+        "is_past": until < today.replace(day=1),
     }  # fmt: skip
     if portal.brand:
         made, spent = _made(portal.brand, since, until), _spent(portal.brand, since, until)

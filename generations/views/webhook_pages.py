@@ -53,10 +53,7 @@ class ChangeForm(AsSeen, EndpointForm):
     def __init__(self, *args: Any, endpoint: WebhookEndpoint, **more: Any) -> None:
         shown = {"url": endpoint.url, "description": endpoint.description}
         super().__init__(*args, initial=shown | {"events": endpoint.events or EventType.values}, **more)
-
-    @property
-    def changes(self) -> dict[str, Any]:
-        return {name: self.cleaned_data[name] for name in self.changed_data}
+        self.fields["events"].required = True  # none ticked would be kept as: everything
 
 
 @login_required

@@ -29,7 +29,7 @@ class InvitationQuerySet(models.QuerySet["Invitation"]):
 
 
 class Invitation(models.Model):
-    """Somebody may join a brand. Its link is kept as SHA-256, so it stands in the mail alone."""
+    """Somebody may join a brand. Its link is kept as SHA-256: it stands in the mail, and once on the inviter's page."""
 
     brand = models.ForeignKey(
         "products.Brand", on_delete=models.CASCADE, related_name="invitations", verbose_name=_("brand")

@@ -118,6 +118,15 @@ def test_an_avatar_is_renamed_on_its_page(client, brand):
     assert (avatar.name, avatar.description) == ("Ada Berg", "")
 
 
+def test_what_a_colleague_changed_of_an_avatar_meanwhile_is_kept(client, brand):
+    avatar = factories.avatar(brand, name="Ada", description="Short hair")
+    seen = {"initial-name": "Ada", "initial-description": "Short hair"}
+    Avatar.objects.filter(pk=avatar.pk).update(description="Long hair")
+    client.post(f"/avatars/{avatar.pk}/change/", {"name": "Ada Berg", "description": "Short hair", **seen})
+    avatar.refresh_from_db()
+    assert (avatar.name, avatar.description) == ("Ada Berg", "Long hair")
+
+
 def test_an_avatar_keeps_its_name_when_none_is_given(client, brand):
     avatar = factories.avatar(brand, name="Ada")
     refused = client.post(f"/avatars/{avatar.pk}/change/", {"name": " "})

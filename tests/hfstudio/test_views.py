@@ -119,6 +119,14 @@ def test_today_asks_often_while_something_rolls_and_else_now_and_then(signed_in,
     assert 'hx-trigger="every 30s"' in rolling(signed_in).text
 
 
+def test_today_sees_the_last_film_end_whatever_became_of_it(signed_in, mika):
+    film = factories.generation(factories.brand(member=mika), status=Status.IN_PROGRESS)
+    seen = rolling(signed_in).context["seen"]
+    assert film.move_to(Status.CANCELED, now=timezone.now())
+    answer = rolling(signed_in, seen=seen)
+    assert (answer.status_code, 'hx-trigger="every 30s"' in answer.text) == (200, True)
+
+
 def test_today_is_left_as_it_is_until_there_is_something_else_to_see(signed_in, mika):
     brand = factories.brand(member=mika)
     factories.generation(brand, title="An old film", status=Status.COMPLETED)

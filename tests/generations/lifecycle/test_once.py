@@ -114,6 +114,15 @@ def test_what_has_left_the_catalog_meanwhile_is_not_sent_and_holds_no_money(fake
     assert fake.ledger.jobs() == []
 
 
+def test_what_has_lost_its_route_alone_says_where(fake):
+    made = ordered()
+    Generation.objects.update(provider="heygen", request={"provider": "heygen"})
+    submit_batch(now=later())
+    made.refresh_from_db()
+    assert (made.status, made.error_code) == (Status.FAILED, "no_route")
+    assert made.error_detail.endswith("cannot be made at heygen: it has no such route. Nothing was sent.")
+
+
 def test_a_row_that_cannot_be_sent_leaves_the_others_of_its_batch_alone(fake, monkeypatch):
     poisoned, sound = ordered(), ordered()
     Generation.objects.filter(pk=poisoned.pk).update(inputs={"media": [None]})

@@ -107,6 +107,13 @@ def test_a_webhook_is_told_at_another_address_of_other_events(page, brand):
     assert (endpoint.failures, endpoint.paused_until) == (0, None)
 
 
+def test_a_webhook_of_no_events_is_not_made_one_of_all(page, brand):
+    endpoint = factories.endpoint(brand)
+    WebhookEndpoint.objects.update(events=[EventType.FAILED])
+    assert edited(page, endpoint, events=[]).status_code == 422
+    assert WebhookEndpoint.objects.get().events == [EventType.FAILED]
+
+
 def test_what_a_colleague_changed_meanwhile_is_kept(page, brand):
     endpoint = factories.endpoint(brand, description="The shop")
     seen = {"initial-url": endpoint.url, "initial-description": "The shop"}

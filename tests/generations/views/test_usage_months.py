@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime
 import pytest
 from django.urls import reverse
 
-from generations.models import LedgerEntry
+from generations.models import Budget, LedgerEntry
 from generations.money.ledger import day_of
 from generations.views import ledger_csv
 from generations.views.months import month_named, month_of
@@ -41,6 +41,14 @@ def test_a_month_is_shown_by_itself_with_the_ways_to_those_beside_it(page, brand
     assert shown["standing"].spent == 1_250_000
     assert ('href="?month=2025-09"' in response.text, 'href="?month=2025-11"' in response.text) == (True, True)
     assert page.get(reverse("usage-page", query={"month": "2025-11"})).context["spent_sum"] == 40_000
+
+
+def test_a_past_month_is_not_held_against_today_s_budget(page, brand):
+    Budget.objects.create(brand=brand, month_micros=50_000_000)
+    moved(brand, OCTOBER)
+    text = page.get(reverse("usage-page", query={"month": "2025-10"})).text
+    assert ("October 2025" in text, "budget" in text.split("h-spend", 2)[2].split("</section>")[0]) == (True, False)
+    assert "of $50" in page.get(reverse("usage-page")).text
 
 
 @pytest.mark.parametrize("odd", ["", "2025-13", "2025-1", "1999-12", "2099-12", "x\0", "2025-10-01"])
