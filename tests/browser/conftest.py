@@ -114,6 +114,13 @@ def every_visit(page: Page, live_server: object, filled: Filled, settings: Setti
     return _visits(page, live_server.url, filled)
 
 
+def go_to(page: Page, url: str) -> None:
+    """Until the page is there; Swagger draws its own when it has read the schema."""
+    page.goto(url)
+    if url.endswith("/api/docs/"):
+        page.locator(".opblock").first.wait_for()
+
+
 def _visits(page: Page, base: str, filled: Filled) -> Iterator[tuple[str, str]]:
     everybody = every_page(filled)
     for email, pages in (everybody | {"": everybody[""] | BROKEN}).items():

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page
 
+from .conftest import go_to
 from .every_page import COMPLAINED_OF
 
 OUTPUT = Path(__file__).parent / "output"
@@ -39,7 +40,7 @@ def test_take_pictures(page, every_visit, theme, complaints):
         if name.startswith(WANTED):
             for width in WIDTHS:
                 page.set_viewport_size({"width": width, "height": WIDTHS[width]})
-                page.goto(url)
+                go_to(page, url)
                 take(page, f"{name}-{width}-{theme}")
     complaints.expect(*COMPLAINED_OF)
 

@@ -5,7 +5,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from .axe import OF_COLOUR, serious
-from .conftest import Complaints
+from .conftest import Complaints, go_to
 from .every_page import COMPLAINED_OF
 
 pytestmark = pytest.mark.xdist_group("browser")
@@ -20,7 +20,7 @@ def test_every_page_keeps_nobody_out_fits_any_window_and_needs_no_script(page, b
         plain_complaints = Complaints(plain)
         for name, url in every_visit:
             page.emulate_media(color_scheme="light", reduced_motion="reduce")
-            page.goto(url)
+            go_to(page, url)
             wide = [width for width in WIDTHS if not fits(page, width)]
             found = in_both_themes(page)
             if not name.startswith("admin"):  # unfold draws its pages with a script
