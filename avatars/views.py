@@ -58,7 +58,7 @@ def rename_avatar(request: HttpRequest, pk: UUID) -> HttpResponse:
     face = _face(found, request.POST)
     if not face.is_valid():
         return _page(request, found, face=face, status=422)
-    change_avatar(found, **face.changes)
+    change_avatar(found, **face.changed)
     if found.deleted_at:  # by somebody else, meanwhile
         messages.error(request, _("Nothing is saved: it is deleted."))
         return redirect("avatars")

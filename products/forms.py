@@ -45,7 +45,7 @@ class AsSeen(forms.Form):
             field.show_hidden_initial = seen and not field.widget.needs_multipart_form
 
     @property
-    def changes(self) -> dict[str, Any]:
+    def changed(self) -> dict[str, Any]:
         return {name: self.cleaned_data[name] for name in self.changed_data}
 
 

@@ -88,7 +88,7 @@ def edit_webhook(request: HttpRequest, pk: UUID) -> HttpResponse:
     form = ChangeForm(request.POST if request.method == "POST" else None, endpoint=found)
     if form.is_valid():
         try:
-            change_endpoint(found, **form.changes)
+            change_endpoint(found, **form.changed)
         except ProblemError as problem:
             form.refuse(problem)
         else:
