@@ -67,15 +67,20 @@ def mirror_next(*, now: datetime, stopping: Callable[[], bool] = lambda: False) 
 
     `stopping` tells that this process is about to end: the row is then given back at once.
     """
+    began = time.monotonic()
     if (claimed := claim_urgent(now=now)) is None:
         return False
+    now += timedelta(seconds=time.monotonic() - began)  # the database may have been busy
     with apart(claimed.generation):
         mirror_remote(claimed.generation, cut_off=claimed.cut_off, stopping=stopping, now=now)
     return True
 
 
 def claim_urgent(*, now: datetime) -> Claimed | None:
-    """The due row whose addresses run out first, held by the caller from here on."""
+    """The due row whose addresses run out first, held by the caller from here on.
+
+    Only as it was seen: whoever held it for a moment meanwhile may be asleep, and is not known to be cut off.
+    """
     remote = Generation.objects.exclude(provider__in=local_names())
     rows = remote.due(Status.MIRRORING, now=now).order_by("due_at").values_list("pk", "lease_until")
     if not (due := dict(rows[:LOOKED_THROUGH])):
@@ -83,7 +88,7 @@ def claim_urgent(*, now: datetime) -> Claimed | None:
     made = Attempt.objects.filter(generation__in=due, closed_at=None).values_list("generation", "outputs")
     until = {pk: _good_until(outputs, now=now) for pk, outputs in made}
     for pk in sorted(due, key=lambda pk: until.get(pk, now)):
-        if claimed := remote.take(pk, Status.MIRRORING, now=now, lease=LEASE):
+        if claimed := remote.filter(lease_until=due[pk]).take(pk, Status.MIRRORING, now=now, lease=LEASE):
             return Claimed(claimed, cut_off=due[pk] is not None)
     return None
 
@@ -118,7 +123,9 @@ def _good_until(outputs: list[dict[str, str]], *, now: datetime) -> datetime:
 
 def kept_alive(generation: Generation, stopping: Callable[[], bool], *, now: datetime) -> Callable[[], None]:
     """Renews the lease now and then. Raises Superseded when somebody else has the row, or shall have it."""
-    started = renewed = time.monotonic()
+    started = time.monotonic()
+    held_since = (generation.lease_until or now) - LEASE
+    renewed = started - (now - held_since).total_seconds()
 
     def alive() -> None:
         nonlocal renewed

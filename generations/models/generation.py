@@ -120,11 +120,15 @@ class GenerationQuerySet(models.QuerySet["Generation"]):
             return list(Generation.objects.filter(pk__in=ids).select_related("brand").order_by("due_at"))
 
     def take(self, pk: uuid.UUID, *statuses: Status, now: datetime, lease: timedelta) -> "Generation | None":
-        """Claim this one row, in a single guarded write; None when it is not due, or somebody else was first."""
+        """Claim this one row, in a single guarded write; None when it is not due, or somebody else was first.
+
+        It is read before anybody else can claim it: read later, it could bring the fence of whoever did.
+        """
         free = self.due(*statuses, now=now).filter(pk=pk)
-        if not free.update(fence=models.F("fence") + 1, lease_until=now + lease):
-            return None
-        return Generation.objects.select_related("brand").get(pk=pk)
+        with transaction.atomic():
+            if not free.update(fence=models.F("fence") + 1, lease_until=now + lease):
+                return None
+            return Generation.objects.select_related("brand").get(pk=pk)
 
 
 class Generation(models.Model):

@@ -147,7 +147,8 @@ class Fire:
     def settle(self) -> list[str]:
         """Let the clients stop and everything end; what is wrong then."""
         self._clients.stop(keep_up=self.keep_up)
-        wait_for(self._has_ended, f"all to end; {self._standing()}", within=PATIENCE)
+        while left := self._left():
+            wait_for(lambda left=left: self._left() < left, f"one more to end; {self._standing()}", within=PATIENCE)
         found = violations(
             Ledger.read(self.ledger),
             self._clients.acknowledged,
@@ -177,10 +178,11 @@ class Fire:
             "completed": Generation.objects.filter(status=Status.COMPLETED).count(),
         }
 
-    def _has_ended(self) -> bool:
+    def _left(self) -> int:
+        """How much has not ended yet."""
         self.keep_up()
         unended = Generation.objects.exclude(status__in=TERMINAL | {Status.NEEDS_ATTENTION})
-        return not unended.exists() and not WebhookDelivery.objects.filter(status="waiting").exists()
+        return unended.count() + WebhookDelivery.objects.filter(status="waiting").count()
 
     def _standing(self) -> str:
         return f"{self._studio.log('worker')[-800:]}\n{self._studio.log('poller')[-800:]}"

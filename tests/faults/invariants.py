@@ -39,7 +39,7 @@ def violations(
     since 1970 by the provider's clock.
     """
     parts = ("attempts", "ledger", "events", "webhook_events", "assets__file")
-    rows = list(Generation.objects.filter(provider="fake").prefetch_related(*parts))
+    rows = list(Generation.objects.filter(provider="fake").prefetch_related(*parts).iterator(chunk_size=500))
     jobs = _by_generation(ledger, rows)
     return [
         *_lost(acknowledged, rows, now),

@@ -6,6 +6,8 @@ import threading
 from datetime import timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from pytest_httpserver import HTTPServer
 from werkzeug import Response
@@ -13,6 +15,7 @@ from werkzeug import Response
 from generations.lifecycle import mirror
 from generations.lifecycle.mirror import LEASE, TRIES, claim_urgent, mirror_next
 from generations.models import Attempt, Generation, Status
+from generations.models.generation import GenerationQuerySet
 from hfstudio import storage
 from hfstudio.media.models import StoredFile
 from tests import factories
@@ -328,6 +331,35 @@ class TestTwoWorkers:
         generation.refresh_from_db()
         assert (generation.status, raw(generation)) == (Status.COMPLETED, film)
         assert generation.assets.get().file != asleep
+
+    def test_what_another_had_between_the_look_and_the_grip_is_not_taken_as_if_nobody_had(self, source, monkeypatch):
+        now = timezone.now()
+        made(source.url_for("/a"), due_at=now - timedelta(hours=1))
+        take = GenerationQuerySet.take
+
+        def late(rows, *args, **more):
+            monkeypatch.setattr(GenerationQuerySet, "take", take)
+            assert claim_urgent(now=now - 2 * LEASE)  # and it was held up, so that its lease has run out already
+            return take(rows, *args, **more)
+
+        monkeypatch.setattr(GenerationQuerySet, "take", late)
+        assert claim_urgent(now=now) is None
+        assert claim_urgent(now=now).cut_off
+
+    def test_a_claim_reads_its_own_fence_and_no_later_one(self, source):
+        made(source.url_for("/a"))
+        with CaptureQueriesContext(connection) as asked:
+            claim_urgent(now=timezone.now() + timedelta(seconds=1))
+        assert [one["sql"].split()[0] for one in asked][-4:] == ["BEGIN", "UPDATE", "SELECT", "COMMIT"]
+
+    def test_a_claim_that_took_long_is_renewed_at_once(self, source, film, monkeypatch):
+        source.expect_request("/a").respond_with_data(film)
+        generation = made(source.url_for("/a"))
+        now = timezone.now() + timedelta(seconds=1)
+        claimed = claim_urgent(now=now).generation
+        mirror.kept_alive(claimed, lambda: False, now=now + LEASE / 2)()
+        generation.refresh_from_db()
+        assert generation.lease_until >= now + LEASE / 2 + LEASE
 
     def test_one_that_has_lost_its_row_stops_and_writes_nothing(self, source, film, monkeypatch):
         monkeypatch.setattr(mirror, "RENEW_EVERY", -1.0)
