@@ -369,7 +369,7 @@ UNFOLD = {
     "SITE_HEADER": "HF Studio",
     "SITE_URL": "/",
     "SITE_LOGO": "/static/portal/mark.svg",
-    "STYLES": ["/static/portal/css/admin.css"],
+    "STYLES": ["/static/portal/css/others/admin.css"],
     "DASHBOARD_CALLBACK": "generations.admin_queue.dashboard",
     "COLORS": {
         # The portal's cue and its readable shades (hfstudio/static/portal/css/tokens.css).

@@ -283,4 +283,4 @@ def test_the_admin_shows_a_generation_and_its_past(page, live_server, filled):
     page.goto(f"{live_server.url}/admin/generations/generation/")
     page.get_by_role("link", name="Morning drop").click()
     expect(page.locator("video")).to_be_visible()
-    expect(page.get_by_text("mirroring").first).to_be_visible()
+    expect(page.get_by_role("cell", name="Saving").first).to_be_visible()

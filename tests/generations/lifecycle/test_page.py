@@ -47,6 +47,11 @@ def ordered(brand: Brand, url: str, **body) -> Generation:
     return start_generation(order, source="api", now=timezone.now())
 
 
+def bring_all(*, now):
+    while bring_batch(now=now):
+        pass
+
+
 def test_it_waits_queued_until_the_product_is_there_and_is_sent_with_it(brand, shop, bells):
     made = ordered(brand, shop.url_for("/kettle"))
     assert (made.status, made.stage, bells) == (Status.QUEUED, "importing", [IMPORT, BRING])
@@ -91,9 +96,9 @@ def test_the_product_of_a_page_is_used_again(brand, shop):
 
 def test_two_that_wait_for_one_page_both_go_on(brand, shop):
     both = [ordered(brand, shop.url_for("/kettle")), ordered(brand, shop.url_for("/kettle"))]
-    bring_batch(now=later(1))
+    bring_all(now=later(1))
     import_next(now=later(2))
-    bring_batch(now=later(3))
+    bring_all(now=later(3))
     assert [Generation.objects.get(pk=one.pk).brings for one in both] == [False, False]
     assert Product.objects.filter(brand=brand).count() == 1
 
@@ -142,7 +147,7 @@ def test_a_product_that_is_read_anew_is_waited_for(brand, shop):
     made = ordered(brand, shop.url_for("/kettle"))
     assert made.stage == "importing"
     import_next(now=later(3))
-    bring_batch(now=later(4))
+    bring_all(now=later(4))
     made.refresh_from_db()
     assert made.brings is False
 
@@ -154,7 +159,7 @@ def test_a_page_that_turns_out_to_be_another_product_s_is_made_with_that(brand, 
     import_next(now=later(1))
     made = ordered(brand, shop.url_for("/k2"))
     import_next(now=later(2))
-    bring_batch(now=later(3))
+    bring_all(now=later(3))
     made.refresh_from_db()
     first.refresh_from_db()
     assert made.inputs["products"][0]["id"] == first.inputs["products"][0]["id"]
