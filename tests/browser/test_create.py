@@ -8,6 +8,7 @@ from playwright.sync_api import expect
 from generations.models import Generation, Motion, ProviderAccount, Status
 from hfstudio.media.models import Upload
 from tests import factories
+from tests.running import wait_for
 
 pytestmark = pytest.mark.xdist_group("browser")
 AT = ("draft", "fake", "higgsfield")
@@ -143,3 +144,18 @@ def test_a_product_that_is_not_drawn_is_found_by_typing_and_what_is_chosen_stays
     signed_in.get_by_role("button", name="Make free draft").first.click()
     expect(signed_in.locator("#badge")).to_have_text("Queued")
     assert [*Generation.objects.get(status=Status.QUEUED).products.all()] == [old]
+
+
+def test_a_card_that_is_chosen_while_a_search_is_on_its_way_stays_chosen(signed_in, live_server, filled):
+    for number in range(14):
+        factories.product(filled.brand, title=f"Cup {number}")
+    signed_in.goto(f"{live_server.url}/create/")
+    asked = []
+    signed_in.route("**/create/?*", lambda route: asked.append(route), times=1)
+    signed_in.get_by_label("Search products").press_sequentially("Cup")
+    wait_for(lambda: signed_in.wait_for_timeout(50) or asked, "the search to be asked")
+    signed_in.get_by_role("radio", name="Cup 12").check(force=True)
+    asked[0].continue_()
+    expect(signed_in.locator("#found-product")).to_contain_text("Not all that fit are shown")
+    expect(signed_in.get_by_role("radio", name="Cup 12")).to_be_checked()
+    expect(signed_in.locator("#call-sheet")).to_contain_text("Cup 12")
