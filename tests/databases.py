@@ -131,4 +131,4 @@ def _until_it_waits(coming: "Future[None]") -> None:
             cursor.execute("SELECT count(*) FROM pg_locks WHERE NOT granted")
             if cursor.fetchone() != (0,):
                 return
-            time.sleep(0.01)
+            time.sleep(0.01)  # the server tells nobody that somebody waits

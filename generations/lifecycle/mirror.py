@@ -125,7 +125,7 @@ def kept_alive(generation: Generation, stopping: Callable[[], bool], *, now: dat
     """Renews the lease now and then. Raises Superseded when somebody else has the row, or shall have it."""
     started = time.monotonic()
     held_since = (generation.lease_until or now) - LEASE
-    renewed = started - (now - held_since).total_seconds()
+    renewed = started - (now - held_since).total_seconds()  # where claiming took long, the lease is used up in part
 
     def alive() -> None:
         nonlocal renewed
