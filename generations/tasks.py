@@ -19,7 +19,7 @@ TURN = 60.0  # seconds; the queue kills a task after five minutes, in the middle
 
 
 def bring_due() -> None:
-    _take_turns(bring_due, bring_batch)
+    _take_turns(bring_due, partial(bring_batch, stopping=queue.stopping))
 
 
 def submit_due() -> None:

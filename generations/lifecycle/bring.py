@@ -3,17 +3,16 @@
 What cannot be had ends the Generation with the reason, its hold released.
 """
 
-import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.conf import settings
 from django.db import transaction
 
 from generations.lifecycle import finish
 from generations.lifecycle.apart import apart
 from generations.lifecycle.handing import InputUnreachable
+from generations.lifecycle.lease import LEASE, Superseded, kept_alive
 from generations.lifecycle.own_file import RunOut, own_file
 from generations.lifecycle.page import NotImported, awaits_page, imported, name_after, wait_for, with_product
 from generations.lifecycle.start import files_named
@@ -25,38 +24,40 @@ from hfstudio.media.refused import Refused
 from hfstudio.media.uploads import keep_url
 from products.models import Product
 
-LEASE = 3 * timedelta(seconds=settings.LEASE)  # longer than one file may take
 TRIES = 2  # of one address, where the first went wrong in a way that may pass
 NO_ROOM = timedelta(minutes=1)
 SHOWN = 250  # characters of an address in a reason
 
 
-def bring_batch(*, now: datetime) -> int:
+def bring_batch(*, now: datetime, stopping: Callable[[], bool] = lambda: False) -> int:
     """Fetch what one due Generation names; how many were taken. 0: nothing is due.
 
-    One, because it may take minutes: no other waits under a lease meanwhile, and this process can be stopped between
-    two of them.
+    One, because it may take minutes: no other waits under a lease meanwhile. `stopping` tells that this process is
+    about to end: the row is then given back at once.
     """
     claimed = Generation.objects.filter(brings=True).claim(Status.QUEUED, now=now, lease=LEASE, limit=1)
     for generation in claimed:
         with apart(generation):
-            bring(generation, now=now)
+            bring(generation, kept_alive(generation, stopping, now=now), now=now)
     return len(claimed)
 
 
-def bring(generation: Generation, *, now: datetime) -> None:
-    """One claimed row: fetch and keep all that it names, and hand it on to be sent; or end it, or wait."""
+def bring(generation: Generation, alive: Callable[[], None], *, now: datetime) -> None:
+    """One claimed row: fetch and keep all that it names, and hand it on to be sent; or end it, or wait.
+
+    `alive` is called all the while; it raises Superseded when the row is somebody else's, or shall be.
+    """
     if generation.cancel_requested_at:
         finish.cancel(generation, now=now)
     elif finish.end_if_late(generation, now=now):
         return
     elif awaits_page(generation.inputs):
-        _bring_page(generation, now=now)
+        _bring_page(generation, alive, now=now)
     else:
-        _bring_files(generation, {}, now=now)
+        _bring_files(generation, {}, alive, now=now)
 
 
-def _bring_page(generation: Generation, *, now: datetime) -> None:
+def _bring_page(generation: Generation, alive: Callable[[], None], *, now: datetime) -> None:
     try:
         product = imported(generation)
     except NotImported as reason:
@@ -65,14 +66,21 @@ def _bring_page(generation: Generation, *, now: datetime) -> None:
     if product is None:
         wait_for(generation, now=now)
     else:
-        _bring_files(generation, with_product(generation, product), now=now, products=[product])
+        _bring_files(generation, with_product(generation, product), alive, now=now, products=[product])
 
 
 def _bring_files(
-    generation: Generation, fields: dict[str, Any], *, now: datetime, products: Sequence[Product] = ()
+    generation: Generation,
+    fields: dict[str, Any],
+    alive: Callable[[], None],
+    *,
+    now: datetime,
+    products: Sequence[Product] = (),
 ) -> None:
     try:
-        brought = list(_brought(generation, now=now))
+        brought = list(_brought(generation, alive, now=now))
+    except Superseded:
+        generation.write_held(lease_until=None)  # given back; where somebody else has it, this writes nothing
     except InputUnreachable as reason:
         finish.fail(generation, code="input_unreachable", detail=str(reason), now=now)
     except OSError:  # storage is full or broken, which is not the address's fault
@@ -81,13 +89,13 @@ def _bring_files(
         _hand_on(generation, brought, fields, products, now=now)
 
 
-def _brought(generation: Generation, *, now: datetime) -> Iterator[tuple[int, dict[str, str]]]:
-    """Each file that is named, with its place; the lease begins anew with every one of them."""
-    began = time.monotonic()
+def _brought(
+    generation: Generation, alive: Callable[[], None], *, now: datetime
+) -> Iterator[tuple[int, dict[str, str]]]:
+    """Each file that is named, with its place."""
     for reference in generation.inputs.get("references", []):
-        if not generation.write_held(lease_until=now + timedelta(seconds=time.monotonic() - began) + LEASE):
-            return  # Another worker got there first: what follows writes nothing.
-        yield reference["at"], _medium(reference, generation, now=now)
+        alive()
+        yield reference["at"], _medium(reference, generation, alive, now=now)
 
 
 def _hand_on(
@@ -113,10 +121,12 @@ def _hand_on(
             queue.ring("generations.tasks.submit_due")
 
 
-def _medium(reference: dict[str, Any], generation: Generation, *, now: datetime) -> dict[str, str]:
+def _medium(
+    reference: dict[str, Any], generation: Generation, alive: Callable[[], None], *, now: datetime
+) -> dict[str, str]:
     url = reference["url"]
     try:
-        stored, upload_id = _kept(url, generation, now=now)
+        stored, upload_id = _kept(url, generation, alive, now=now)
     except RunOut:
         raise _unreachable(url, "The address has run out; ask for a new one.") from None
     except (outbound.OutboundError, Refused) as error:
@@ -132,14 +142,15 @@ def _medium(reference: dict[str, Any], generation: Generation, *, now: datetime)
     }
 
 
-def _kept(url: str, generation: Generation, *, now: datetime) -> tuple[StoredFile, str]:
+def _kept(url: str, generation: Generation, alive: Callable[[], None], *, now: datetime) -> tuple[StoredFile, str]:
     """The brand's own file with what is at the address, and its upload's id where one was made."""
     if (own := own_file(url, now=generation.created_at)) is not None:
-        return _of_brand(own, generation, now=now), ""
+        return _of_brand(own, generation, alive, now=now), ""
     name = url.partition("?")[0].rpartition("/")[2]
+    common: dict[str, Any] = {"brand": generation.brand, "user": generation.created_by, "now": now}
     for tries in range(1, TRIES + 1):
         try:
-            upload = keep_url(url=url, name=name, brand=generation.brand, user=generation.created_by, now=now)
+            upload = keep_url(url=url, name=name, alive=alive, **common)
         except outbound.OutboundError as error:
             if not error.retry or tries == TRIES:
                 raise
@@ -148,7 +159,7 @@ def _kept(url: str, generation: Generation, *, now: datetime) -> tuple[StoredFil
     raise AssertionError("unreachable")
 
 
-def _of_brand(own: StoredFile, generation: Generation, *, now: datetime) -> StoredFile:
+def _of_brand(own: StoredFile, generation: Generation, alive: Callable[[], None], *, now: datetime) -> StoredFile:
     """The same file, or a copy where it is another brand's: bytes are never shared across brands."""
     if own.brand_id in (None, generation.brand_id):
         return own
@@ -156,10 +167,16 @@ def _of_brand(own: StoredFile, generation: Generation, *, now: datetime) -> Stor
         brand=generation.brand, content_type=own.content_type, width=own.width, height=own.height,
         duration=own.duration, now=now,
     )  # fmt: skip
-    kept = keep.fill(reserved, storage.read(own.key), now=now)
+    kept = keep.fill(reserved, _watched(storage.read(own.key), alive), now=now)
     if kept != reserved:
         keep.forget(reserved)
     return kept
+
+
+def _watched(chunks: Iterator[bytes], alive: Callable[[], None]) -> Iterator[bytes]:
+    for chunk in chunks:
+        alive()
+        yield chunk
 
 
 def _unreachable(url: str, reason: str) -> InputUnreachable:

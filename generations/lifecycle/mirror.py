@@ -11,7 +11,6 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from django.conf import settings
 from django.db import transaction
 
 from generations.faultpoints import reach
@@ -19,6 +18,7 @@ from generations.lifecycle import finish
 from generations.lifecycle.apart import apart
 from generations.lifecycle.expiry import good_until
 from generations.lifecycle.fetch import Fetched, NotAResult, fetch
+from generations.lifecycle.lease import LEASE, Superseded, kept_alive
 from generations.lifecycle.track import fresh_outputs
 from generations.models import Asset, Attempt, Generation, Status
 from generations.providers.registry import local_names
@@ -27,8 +27,6 @@ from hfstudio.media import keep
 from hfstudio.media.models import StoredFile
 from hfstudio.media.refused import Refused
 
-LEASE = timedelta(seconds=settings.LEASE)  # longer than a server may be silent
-RENEW_EVERY: float = settings.LEASE / 16  # seconds
 LOOKED_THROUGH = 200  # due rows among which the most urgent one is sought
 TRIES = 5
 STORAGE_BACK = timedelta(seconds=20)  # between looks at storage that is full or broken
@@ -42,10 +40,6 @@ class Claimed:
 
     generation: Generation
     cut_off: bool
-
-
-class Superseded(Exception):
-    """Another worker has the row now, or is to take it up."""
 
 
 def mirror_local(generation: Generation, attempt: Attempt, scratch: Path, *, now: datetime) -> bool:
@@ -119,25 +113,6 @@ def mirror_remote(
 
 def _good_until(outputs: list[dict[str, str]], *, now: datetime) -> datetime:
     return min((good_until(output["url"], now=now) for output in outputs if output["url"]), default=now)
-
-
-def kept_alive(generation: Generation, stopping: Callable[[], bool], *, now: datetime) -> Callable[[], None]:
-    """Renews the lease now and then. Raises Superseded when somebody else has the row, or shall have it."""
-    started = time.monotonic()
-    held_since = (generation.lease_until or now) - LEASE
-    renewed = started - (now - held_since).total_seconds()  # where claiming took long, the lease is used up in part
-
-    def alive() -> None:
-        nonlocal renewed
-        if stopping():
-            raise Superseded
-        moment = time.monotonic()
-        if moment - renewed > RENEW_EVERY:
-            renewed = moment
-            if not generation.write_held(lease_until=now + timedelta(seconds=moment - started) + LEASE):
-                raise Superseded
-
-    return alive
 
 
 def _save_output(

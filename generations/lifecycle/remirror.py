@@ -11,7 +11,8 @@ from django.db import transaction
 
 from generations.lifecycle.apart import apart
 from generations.lifecycle.fetch import NotAResult
-from generations.lifecycle.mirror import GONE, LEASE, STORAGE_BACK, TRIES, Superseded, fetch_output, kept_alive
+from generations.lifecycle.lease import LEASE, Superseded, kept_alive
+from generations.lifecycle.mirror import GONE, STORAGE_BACK, TRIES, fetch_output
 from generations.models import Asset, Attempt, Generation, Status
 from generations.providers.registry import local_names
 from hfstudio import outbound, storage

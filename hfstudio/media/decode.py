@@ -5,6 +5,7 @@ Nothing of the given file but its pixels and samples is in the result, and its t
 
 import mmap
 import secrets
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -12,7 +13,7 @@ from typing import Any
 from hfstudio.media.clip_header import check_clip_header
 from hfstudio.media.content_types import CLIPS, HEIC, PICTURES, ContentType
 from hfstudio.media.header import check_header
-from hfstudio.media.limited import run_limited
+from hfstudio.media.limited import run_limited, while_alive
 from hfstudio.media.limits import CLIP_CPU, DECODER_MEMORY, HEIC_MEMORY, MAX_BYTES, MIB, PICTURE_CPU
 from hfstudio.media.refused import Refused
 from hfstudio.media.sniff import sniff
@@ -50,10 +51,11 @@ class Picture:
     content_credentials: bool = False
 
 
-def clean_picture(source: Path, target_folder: Path) -> Picture:
+def clean_picture(source: Path, target_folder: Path, *, alive: Callable[[], None] = lambda: None) -> Picture:
     """The first frame of `source`, upright, in sRGB, as a new file in `target_folder`; no metadata is left.
 
-    Raises Refused. `source` is not changed, and nothing is left in the folder then.
+    Raises Refused. `source` is not changed, and nothing is left in the folder then. `alive` is called all the while,
+    and may raise to stop it.
     """
     given = checked_type(source)
     if given not in PICTURES:
@@ -64,6 +66,7 @@ def clean_picture(source: Path, target_folder: Path) -> Picture:
         source,
         target_folder,
         given,
+        alive,
         cpu=PICTURE_CPU,
         file_size=LARGEST_PICTURE,
         memory=HEIC_MEMORY if given is HEIC else DECODER_MEMORY,
@@ -71,10 +74,10 @@ def clean_picture(source: Path, target_folder: Path) -> Picture:
     return Picture(content_credentials=carries_credentials(source), **said)
 
 
-def clean_clip(source: Path, target_folder: Path) -> Clip:
+def clean_clip(source: Path, target_folder: Path, *, alive: Callable[[], None] = lambda: None) -> Clip:
     """The video and the sound of `source` as a new file in `target_folder`; no metadata and no other track is left.
 
-    Nothing is encoded again. Raises Refused. `source` is not changed, and nothing is left in the folder then.
+    Nothing is encoded again. The rest is as with `clean_picture`.
     """
     given = checked_type(source)
     if given not in CLIPS:
@@ -82,20 +85,23 @@ def clean_clip(source: Path, target_folder: Path) -> Clip:
     check_clip_header(source, given)
     # A remux is as large as its source, within the size of its index.
     said = _made_anew(
-        "remux.remux", source, target_folder, given, cpu=CLIP_CPU, file_size=source.stat().st_size * 2 + MIB
+        "remux.remux", source, target_folder, given, alive, cpu=CLIP_CPU, file_size=source.stat().st_size * 2 + MIB
     )
     return Clip(content_credentials=carries_credentials(source), **said)
 
 
-def _made_anew(function: str, source: Path, folder: Path, given: ContentType, **limits: Any) -> dict[str, Any]:
+def _made_anew(
+    function: str, source: Path, folder: Path, given: ContentType, alive: Callable[[], None], **limits: Any
+) -> dict[str, Any]:
     """What the child says of the file that it made, with its `path`; whatever fails leaves no file."""
     target = folder / secrets.token_hex(16)
     request = {"source": str(source.absolute()), "target": str(target.absolute()), "content_type": given.name}
     try:
-        return {"path": target, **run_limited(f"hfstudio.media.child.{function}", request, **limits)}
+        said = run_limited(f"hfstudio.media.child.{function}", request, stopping=while_alive(alive), **limits)
     except BaseException:
         target.unlink(missing_ok=True)
         raise
+    return {"path": target, **said}
 
 
 def checked_type(source: Path) -> ContentType:

@@ -1,6 +1,6 @@
 """Put bytes into storage, once per brand: reserve the row, write the object, set the row right."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
@@ -72,12 +72,16 @@ def keep_file(
     height: int | None = None,
     duration: float | None = None,
     now: datetime,
+    alive: Callable[[], None] = lambda: None,
 ) -> StoredFile:
-    """Keep a copy of a local file; the same bytes are kept once per brand. Raises OSError, and then keeps nothing."""
+    """Keep a copy of a local file; the same bytes are kept once per brand.
+
+    Raises OSError, or what `alive` raises, which is called all the while; nothing is kept then.
+    """
     reserved = reserve(brand=brand, content_type=content_type, width=width, height=height, duration=duration, now=now)
     try:
-        kept = fill(reserved, path, now=now)
-    except OSError:
+        kept = settle(reserved, storage.save_file(reserved.key, path, alive=alive), now=now)
+    except BaseException:
         with suppress(OSError):  # where storage does not even say that it has nothing, the sweep removes both
             forget(reserved)
         raise

@@ -72,6 +72,16 @@ def run_limited(
     )
 
 
+def while_alive(alive: Callable[[], None]) -> Callable[[], bool]:
+    """For `stopping`: what `alive` raises stops the child."""
+
+    def stopping() -> bool:
+        alive()
+        return False
+
+    return stopping
+
+
 def _run(text: str, *, wall: float, stopping: Callable[[], bool]) -> dict[str, Any]:
     # The answer goes to a file, not a pipe: RLIMIT_FSIZE bounds what a hijacked child can say.
     with _in_turn(stopping), tempfile.TemporaryFile() as out:

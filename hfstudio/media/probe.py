@@ -24,7 +24,7 @@ from hfstudio.media.content_types import (
     Kind,
     content_type,
 )
-from hfstudio.media.limited import run_limited
+from hfstudio.media.limited import run_limited, while_alive
 from hfstudio.media.limits import MADE, MADE_CPU, MADE_MEMORY, MADE_WALL, MIB
 from hfstudio.media.made_types import check_whole, is_text, made_type, text_type
 from hfstudio.media.refused import Refused
@@ -88,9 +88,5 @@ _LIMITS: dict[str, Any] = {"cpu": MADE_CPU, "memory": MADE_MEMORY, "wall": MADE_
 
 
 def _look(function: str, path: Path, given: ContentType, alive: Callable[[], None]) -> dict[str, Any]:
-    def stopping() -> bool:
-        alive()
-        return False
-
     request = {"source": str(path.absolute()), "content_type": given.name}
-    return run_limited(function, request, stopping=stopping, **_LIMITS)
+    return run_limited(function, request, stopping=while_alive(alive), **_LIMITS)

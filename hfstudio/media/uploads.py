@@ -4,7 +4,7 @@ import base64
 import binascii
 import re
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
@@ -60,11 +60,22 @@ def keep_base64(*, text: str, name: str, brand: "Brand", user: User | None, now:
         return _keep(given, name=name, brand=brand, user=user, now=now)
 
 
-def keep_url(*, url: str, name: str, brand: "Brand", user: User | None, now: datetime) -> Upload:
-    """Keep what is at a public address. Raises as above, and OutboundError when it cannot be had."""
+def keep_url(
+    *,
+    url: str,
+    name: str,
+    brand: "Brand",
+    user: User | None,
+    now: datetime,
+    alive: Callable[[], None] = lambda: None,
+) -> Upload:
+    """Keep what is at a public address. Raises as above, and OutboundError when it cannot be had.
+
+    `alive` is called all the while, and may raise to stop it; nothing is kept then.
+    """
     with _given() as given:
-        outbound.download(url, given, limits=FROM_URL)
-        return _keep(given, name=name, brand=brand, user=user, now=now)
+        outbound.download(url, given, limits=FROM_URL, alive=alive)
+        return _keep(given, name=name, brand=brand, user=user, now=now, alive=alive)
 
 
 @contextmanager
@@ -90,9 +101,16 @@ def _decoded(text: str) -> bytes:
 
 
 def _keep(
-    given: Path, *, name: str, brand: "Brand", user: User | None, now: datetime, pk: UUID | None = None
+    given: Path,
+    *,
+    name: str,
+    brand: "Brand",
+    user: User | None,
+    now: datetime,
+    pk: UUID | None = None,
+    alive: Callable[[], None] = lambda: None,
 ) -> Upload:
-    clean = _made_anew(given)
+    clean = _made_anew(given, alive)
     stored = keep_file(
         clean.path,
         brand=brand,
@@ -101,6 +119,7 @@ def _keep(
         height=clean.height,
         duration=clean.duration if isinstance(clean, Clip) else None,
         now=now,
+        alive=alive,
     )
     return Upload.objects.create(
         pk=pk or uuid4(),
@@ -113,6 +132,6 @@ def _keep(
     )
 
 
-def _made_anew(given: Path) -> Picture | Clip:
+def _made_anew(given: Path, alive: Callable[[], None]) -> Picture | Clip:
     make = clean_picture if checked_type(given) in PICTURES else clean_clip
-    return make(given, given.parent)
+    return make(given, given.parent, alive=alive)

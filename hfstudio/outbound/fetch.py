@@ -1,7 +1,7 @@
 """Fetch an address that a person or an answer named: every hop checked, everything bounded."""
 
 import hashlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -75,14 +75,19 @@ def download(
     limits: Limits = FILM,
     accept: Sequence[str] = (),
     headers: Mapping[str, str] | None = None,
+    alive: Callable[[], None] = lambda: None,
     resolver: Resolver = system_resolver,
 ) -> Downloaded:
-    """The answer as a file at `path`, which is replaced, or removed when anything fails; memory stays flat."""
+    """The answer as a file at `path`, which is replaced, or removed when anything fails; memory stays flat.
+
+    `alive` is called all the while, and may raise to stop it.
+    """
     with stream(url, limits=limits, accept=accept, headers=headers, resolver=resolver) as answer:
         digest, total = hashlib.sha256(), 0
         try:
             with path.open("wb") as file:
                 for chunk in answer.chunks:
+                    alive()
                     file.write(chunk)
                     digest.update(chunk)
                     total += len(chunk)

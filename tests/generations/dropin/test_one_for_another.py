@@ -54,7 +54,7 @@ class Both:
 def both(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Both]:
     folder = tmp_path_factory.mktemp("both")
     ports = {"maker": free_port("127.0.0.1"), "seller": free_port("127.0.0.1")}
-    with studio(folder / "maker") as maker:
+    with studio(folder / "maker", HFSTUDIO_LEASE="10") as maker:
         at = Both(maker, maker, ports)
         at.serve("maker")
         account = {

@@ -1,12 +1,16 @@
 """Files named by address are fetched after the answer and before anything is sent; what cannot be had ends it there."""
 
+from collections.abc import Callable
+
 import pytest
 from django.utils import timezone
 from pytest_httpserver import HTTPServer
-from werkzeug import Response
+from werkzeug import Request, Response
 
+from generations.lifecycle import lease
 from generations.lifecycle.bring import bring_batch
 from generations.lifecycle.cancel import cancel_generation
+from generations.lifecycle.lease import LEASE
 from generations.lifecycle.retry import retry_generation
 from generations.lifecycle.start import start_generation
 from generations.lifecycle.submit import submit_batch
@@ -196,17 +200,60 @@ def test_one_is_taken_at_a_time_so_that_no_other_waits_under_its_lease(brand, sh
     assert Generation.objects.filter(pk__in=[row.pk for row in rows], brings=True, lease_until=None).count() == 1
 
 
-def test_whoever_has_lost_the_row_fetches_nothing_more(brand, shop):
-    made = ordered(brand, at(shop.url_for("/start.png")), at(shop.url_for("/second.png")))
+def while_it_comes(shop: HTTPServer, happens: Callable[[], object]) -> None:
+    """Something happens while the picture is fetched."""
 
-    def taken_over(request):
-        Generation.objects.filter(pk=made.pk).update(fence=99)
+    def answer(request: Request) -> Response:
+        happens()
         return Response(factories.picture("#c0392b"), content_type="image/png")
 
     shop.clear()
-    shop.expect_request("/start.png").respond_with_handler(taken_over)
+    shop.expect_request("/start.png").respond_with_handler(answer)
+
+
+def test_whoever_has_lost_the_row_fetches_nothing_more_and_keeps_nothing(brand, shop, monkeypatch):
+    monkeypatch.setattr(lease, "RENEW_EVERY", -1.0)
+    made = ordered(brand, at(shop.url_for("/start.png")), at(shop.url_for("/second.png")))
+    while_it_comes(shop, lambda: Generation.objects.filter(pk=made.pk).update(fence=99))
 
     bring_batch(now=later(1))
 
     made.refresh_from_db()
-    assert (made.status, made.brings, len(shop.log)) == (Status.QUEUED, True, 1)
+    assert (made.status, made.brings, made.fence, len(shop.log)) == (Status.QUEUED, True, 99, 1)
+    assert (Upload.objects.count(), StoredFile.objects.count()) == (0, 0)
+
+
+def test_another_worker_goes_on_soon_where_one_died_in_the_middle_of_a_file(brand, shop):
+    made = ordered(brand, at(shop.url_for("/start.png")))
+    held_until = []
+    while_it_comes(shop, lambda: held_until.append(Generation.objects.get(pk=made.pk).lease_until))
+
+    bring_batch(now=(now := later(1)))
+
+    assert held_until == [now + LEASE]
+
+
+def test_one_that_takes_long_is_held_on_to(brand, shop, monkeypatch):
+    monkeypatch.setattr(lease, "RENEW_EVERY", -1.0)
+    made = ordered(brand, at(shop.url_for("/start.png")))
+    held_until = []
+    while_it_comes(shop, lambda: held_until.append(Generation.objects.get(pk=made.pk).lease_until))
+
+    bring_batch(now=(now := later(1)))
+
+    assert held_until[0] > now + LEASE
+
+
+def test_a_worker_that_is_to_end_gives_it_back_in_the_middle_of_a_file(brand, shop):
+    made = ordered(brand, at(shop.url_for("/start.png")))
+    ending: list[bool] = []
+    while_it_comes(shop, lambda: ending.append(True))
+
+    bring_batch(now=later(1), stopping=lambda: bool(ending))
+
+    made.refresh_from_db()
+    assert (made.status, made.brings, made.lease_until) == (Status.QUEUED, True, None)
+    assert (Upload.objects.count(), StoredFile.objects.count()) == (0, 0)
+    assert bring_batch(now=later(2)) == 1
+    made.refresh_from_db()
+    assert (made.brings, Upload.objects.count()) == (False, 1)

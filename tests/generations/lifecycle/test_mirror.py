@@ -12,8 +12,9 @@ from django.utils import timezone
 from pytest_httpserver import HTTPServer
 from werkzeug import Response
 
-from generations.lifecycle import mirror
-from generations.lifecycle.mirror import LEASE, TRIES, claim_urgent, mirror_next
+from generations.lifecycle import lease, mirror
+from generations.lifecycle.lease import LEASE, kept_alive
+from generations.lifecycle.mirror import TRIES, claim_urgent, mirror_next
 from generations.models import Attempt, Generation, Status
 from generations.models.generation import GenerationQuerySet
 from hfstudio import storage
@@ -201,7 +202,7 @@ def test_it_is_not_done_while_the_sweep_removes_the_older_file_with_the_same_byt
     assert generation.status == Status.MIRRORING
     monkeypatch.setattr(mirror, "_point", point)
 
-    mirror_next(now=timezone.now() + 2 * mirror.LEASE)
+    mirror_next(now=timezone.now() + 2 * LEASE)
     generation.refresh_from_db()
     assert generation.status == Status.COMPLETED
     assert raw(generation) == film
@@ -357,12 +358,12 @@ class TestTwoWorkers:
         generation = made(source.url_for("/a"))
         now = timezone.now() + timedelta(seconds=1)
         claimed = claim_urgent(now=now).generation
-        mirror.kept_alive(claimed, lambda: False, now=now + LEASE / 2)()
+        kept_alive(claimed, lambda: False, now=now + LEASE / 2)()
         generation.refresh_from_db()
         assert generation.lease_until >= now + LEASE / 2 + LEASE
 
     def test_one_that_has_lost_its_row_stops_and_writes_nothing(self, source, film, monkeypatch):
-        monkeypatch.setattr(mirror, "RENEW_EVERY", -1.0)
+        monkeypatch.setattr(lease, "RENEW_EVERY", -1.0)
         source.expect_request("/a").respond_with_data(film)
         generation = made(source.url_for("/a"))
 
@@ -388,7 +389,7 @@ class TestTwoWorkers:
         assert saved(generation).status == Status.COMPLETED
 
     def test_the_lease_is_renewed_while_bytes_come(self, source, film, monkeypatch):
-        monkeypatch.setattr(mirror, "RENEW_EVERY", -1.0)
+        monkeypatch.setattr(lease, "RENEW_EVERY", -1.0)
         source.expect_request("/a").respond_with_handler(lambda request: Response(iter([film[:900], film[900:]])))
         generation = made(source.url_for("/a"))
         leases = []
