@@ -3,7 +3,7 @@
 Pictures and films may come from the bucket that they are kept in, where there is one: our own addresses send
 browsers on to it.
 
-Two neighbours need more: the admin's Alpine evaluates expressions, and both it and the API's docs page have inline
+Two neighbours need more: the admin's Alpine evaluates expressions, and both it and the console of the API have inline
 styles. Both still load from this host alone.
 """
 
@@ -25,8 +25,8 @@ ADMIN = (
     "default-src 'self'; script-src 'self' 'unsafe-inline' 'unsafe-eval'; style-src 'self' 'unsafe-inline'; "
     f"img-src 'self' data: blob:; media-src 'self'; {CLOSED}"
 )
-API_DOCS = f"default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; {CLOSED}"
-BY_PREFIX = {"/admin/": ADMIN, "/api/docs/": API_DOCS}
+API_CONSOLE = f"default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; {CLOSED}"
+BY_PREFIX = {"/admin/": ADMIN, "/api/docs/console/": API_CONSOLE}
 
 
 def policy_for(path: str) -> str:

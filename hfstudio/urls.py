@@ -32,6 +32,7 @@ from hfstudio import health
 from hfstudio import views as front
 from hfstudio.accounts import device_views, door, keys, profile, team
 from hfstudio.accounts.api import AccountView, ApiKeyViewSet
+from hfstudio.api.reference.views import ReferenceView
 from hfstudio.guides import views as guides
 from hfstudio.installer import views as installer
 from hfstudio.media.api import UploadFileView, UploadViewSet
@@ -156,12 +157,13 @@ urlpatterns = [
     path("readyz", health.readyz, name="readyz"),
     path("admin/", admin.site.urls),
     path("api/schema/", SpectacularAPIView.as_view(authentication_classes=[], permission_classes=[]), name="schema"),
+    path("api/docs/", ReferenceView.as_view(), name="api-docs"),
     path(
-        "api/docs/",
+        "api/docs/console/",
         SpectacularSwaggerSplitView.as_view(
-            authentication_classes=[], permission_classes=[], template_name="docs/api.html"
+            authentication_classes=[], permission_classes=[], template_name="docs/console.html"
         ),
-        name="api-docs",
+        name="api-console",
     ),
     path("api/v1/", include(api_v1)),
     path("callbacks/<slug:provider>/<slug:token>/", callbacks.receive, name="callback"),

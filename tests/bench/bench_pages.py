@@ -9,7 +9,7 @@ from tests.bench.places import KINDS, figures, place
 
 FEW, MANY = 10, 100_000
 HEAVIEST = 150.0  # kB
-OF_OTHERS = ("admin", "api-docs")  # the weight of their pages is unfold's and Swagger's
+OF_OTHERS = ("admin", "api-console")  # unfold's pages; Swagger's application, opened to try a call
 
 
 def main() -> None:

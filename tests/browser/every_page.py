@@ -57,6 +57,7 @@ def at_the_door(filled: Filled) -> Pages:
         "new-password-old-link": "/password/reset/nothing-0/", "by-invitation": "/sign-in/closed/",
         "invitation": f"/join/{token}/", "invitation-known": f"/join/{known}/", "invitation-over": "/join/nothing/",
         "guides": "/docs/", "missing-signed-out": "/nowhere/", "api-docs": "/api/docs/",
+        "api-console": "/api/docs/console/",
     } | {f"guide-{name}": f"/docs/{name}/" for name in GUIDES}  # fmt: skip
 
 

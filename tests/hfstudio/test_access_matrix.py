@@ -350,7 +350,7 @@ def test_everybody_gets_what_the_drop_in_table_says(world, route):
 TO_SIGN_IN, FRESH_PAGE = 302, 286
 PUBLIC = {
     "/favicon.ico": {200, 301, 302}, "/sign-in/": {200}, "/sign-out/": {302, 405}, "/livez": {200}, "/readyz": {200},
-    "/api/schema/": {200}, "/api/docs/": {200}, "/media/<uuid:pk>": {401, 403, 404},
+    "/api/schema/": {200}, "/api/docs/": {200}, "/api/docs/console/": {200}, "/media/<uuid:pk>": {401, 403, 404},
     "/callbacks/<slug:provider>/<slug:token>/": {405}, "/sign-in/closed/": {200},
     "/join/<str:token>/": {404}, "/password/reset/": {200},
     "/password/reset/sent/": {200}, "/password/reset/done/": {200}, "/password/reset/<base36:uidb36>-<str:key>/": {200},

@@ -13,8 +13,8 @@ WRITERS = ("hfstudio/templatetags/portal.py", "hfstudio/views.py", "generations/
 CODE = "\n".join((ROOT / path).read_text() for path in WRITERS)
 SCRIPTS = "\n".join(path.read_text() for path in (STATIC / "js").glob("*.js"))
 STYLES = "\n".join(path.read_text() for path in (STATIC / "css").glob("*.css"))
-# Made of a word and a value: b-<status>, p-<percent>, f-<shape> and their like.
-MADE_UP = re.compile(r"^(b|p|f|w|shape|takes)-")
+# Made of a word and a value: b-<status>, p-<percent>, f-<shape>, m-<method> and their like.
+MADE_UP = re.compile(r"^(b|p|f|w|m|shape|takes)-")
 
 
 def used_classes():

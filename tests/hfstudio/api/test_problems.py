@@ -61,7 +61,7 @@ def test_another_method_is_a_405_that_says_which_there_are(method, path):
     assert method not in response.headers["Allow"].split(", ")
 
 
-@pytest.mark.parametrize("path", ["/api/schema/", "/api/docs/"])
+@pytest.mark.parametrize("path", ["/api/schema/", "/api/docs/", "/api/docs/console/"])
 def test_another_method_is_a_405_on_the_pages_about_the_api_too(path):
     problem(NOBODY.post(path), 405)
 
