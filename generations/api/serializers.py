@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.conf import settings
-from drf_spectacular.utils import extend_schema_field
+from drf_spectacular.utils import OpenApiExample, extend_schema_field, extend_schema_serializer
 from rest_framework import serializers
 
 from generations.addresses import asset_url
@@ -11,6 +11,12 @@ from generations.api.assets import AssetSerializer
 from generations.models import Asset, Generation, Stage
 from generations.models.generation import PUBLIC_STATUSES
 from generations.money.amounts import shown
+
+STILL = OpenApiExample(
+    "A still",
+    {"model": "nano_banana", "params": {"prompt": "A mug on a pine table, morning light", "aspect_ratio": "4:5"}},
+    request_only=True,
+)
 
 
 class MediumSerializer(serializers.Serializer[Any]):
@@ -50,6 +56,7 @@ class ErrorSerializer(serializers.Serializer[Any]):
     detail = serializers.CharField()
 
 
+@extend_schema_serializer(examples=[STILL])
 class GenerationRequest(serializers.Serializer[Any]):
     """What to make. `params` and the media roles are the model's own: see /models/{id}/.
 

@@ -31,6 +31,7 @@ class Body:
     media_types: tuple[str, ...]
     says: SafeString  # HTML
     fields: tuple[Field, ...]
+    example: Any  # as JSON
 
 
 @dataclass(frozen=True)
@@ -90,7 +91,9 @@ class Calls:
         if not content:
             return None
         name = next(named(content))  # the same for every media type
-        return Body(tuple(content), inline(self.shapes.schemas[name].get("description", "")), self.shapes.fields(name))
+        fields, says = self.shapes.fields(name), self.shapes.schemas[name].get("description", "")
+        given = [one["value"] for said in content.values() for one in said.get("examples", {}).values()]
+        return Body(tuple(content), inline(says), fields, example=given[0] if given else self._example(fields))
 
     def _answers(self, operation: Schema) -> tuple[Answer, ...]:
         """One for all statuses that come with the same."""
@@ -112,7 +115,7 @@ class Calls:
         if body and FORM in body.media_types:
             options.append("-F file=@photo.jpg")
         elif body:
-            sent = json.dumps(self._example(body.fields), ensure_ascii=False)
+            sent = json.dumps(body.example, ensure_ascii=False)
             options += ['-H "Content-Type: application/json"', f"-d {shlex.quote(sent)}"]
         if any(answer.media_type == "*/*" for answer in answers):
             options.append("--location --output file")
