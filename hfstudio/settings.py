@@ -364,12 +364,14 @@ WHITENOISE_USE_FINDERS = True  # a checkout serves its own files: no collectstat
 
 # --- Admin ---------------------------------------------------------------------------------------------
 
+# What stands below hfstudio/static/unfold and …/admin is sent in place of the library's own, for its weight.
 UNFOLD = {
     "SITE_TITLE": "HF Studio",
     "SITE_HEADER": "HF Studio",
     "SITE_URL": "/",
     "SITE_LOGO": "/static/portal/mark.svg",
     "STYLES": ["/static/portal/css/others/admin.css"],
+    "SCRIPTS": ["/static/portal/js/others/admin.js"],
     "DASHBOARD_CALLBACK": "generations.admin_queue.dashboard",
     "COLORS": {
         # The portal's cue and its readable shades (hfstudio/static/portal/css/tokens.css).

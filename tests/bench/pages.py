@@ -13,6 +13,7 @@ import time
 from contextlib import closing
 from datetime import timedelta
 from typing import Any
+from urllib.parse import urljoin
 
 import django
 
@@ -30,8 +31,9 @@ from tests.browser.every_page import NOT_THERE, every_page
 from tests.browser.filled import Filled, fill
 
 RUNS, BATCH = 3, 2000
-PACKED = {"accept-encoding": "gzip"}
-OWN_FILE = re.compile(r'(?:href|src)="(/static/[^"#]+\.(?:css|js|svg|woff2))')
+PACKED = {"accept-encoding": "gzip, br"}
+OWN_FILE = re.compile(r'(?:href|src)="(/static/[^"#]+\.(?:css|js|svg|woff2)|/admin/jsi18n/)')
+FONT = re.compile(r"url\([\"']?([^)\"']+\.woff2)")  # in a stylesheet
 
 
 def add(filled: Filled, count: int) -> None:
@@ -72,13 +74,17 @@ def look(client: Client, path: str) -> tuple[int, float, float]:
 
 
 def weight(client: Client, sent: bytes, encoding: str | None) -> int:
-    """Bytes of the page and of all own files that it names."""
+    """Bytes of the page, of all own files that it names, and of the fonts that its styles name."""
     page = gzip.decompress(sent).decode() if encoding else sent.decode()
-    total = len(sent)
-    for url in set(OWN_FILE.findall(page)):
-        with closing(client.get(url, headers=PACKED)) as answer:
-            total += len(b"".join(answer))
-    return total
+    files = set(OWN_FILE.findall(page))
+    for url in [url for url in files if url.endswith(".css")]:
+        files |= {urljoin(url, font) for font in FONT.findall(got(client, url).decode())}
+    return len(sent) + sum(len(got(client, url, **PACKED)) for url in files)
+
+
+def got(client: Client, url: str, **headers: str) -> bytes:
+    with closing(client.get(url, headers=headers)) as answer:
+        return b"".join(answer)
 
 
 def main(count: int) -> None:

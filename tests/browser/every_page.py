@@ -141,6 +141,7 @@ def admin(filled: Filled, account: ProviderAccount) -> Pages:
         "admin-avatars": "avatars/avatar/", "admin-motions": "generations/motion/",
         "admin-accounts": "generations/provideraccount/",
         "admin-account": f"generations/provideraccount/{account.pk}/change/",
+        "admin-add-key": "accounts/apikey/add/", "admin-add-product": "products/product/add/",
         "admin-deliveries": "generations/webhookdelivery/", "admin-queue": "django_q/ormq/",
     }  # fmt: skip
     return {name: f"/admin/{path}" for name, path in ones.items()}

@@ -4,6 +4,7 @@ import re
 from pathlib import Path
 
 import pytest
+from django.contrib.staticfiles import finders
 
 ROOT = Path(__file__).parents[2]
 STATIC = ROOT / "hfstudio" / "static" / "portal"
@@ -54,3 +55,14 @@ def test_only_the_tokens_name_colours():
         if path.name != "tokens.css"
     }
     assert {name: found for name, found in named.items() if found} == {}
+
+
+OF_OTHERS = [path for path in STATIC.parent.rglob("*") if path.is_file() and STATIC not in path.parents]
+
+
+@pytest.mark.parametrize("path", OF_OTHERS, ids=lambda path: path.name)
+def test_what_stands_in_place_of_a_library_s_file_is_what_the_page_gets(path):
+    name = str(path.relative_to(STATIC.parent))
+    ours, *theirs = map(Path, finders.find(name, find_all=True))
+    assert (ours, bool(theirs)) == (path, True)
+    assert ours.name == "LICENSE" or ours.stat().st_size < theirs[0].stat().st_size / 2
