@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from avatars.consent import record_consent, withdraw_consent
+from avatars.consent import record_consent, refusal, withdraw_consent
 from avatars.forms import AvatarForm, ConsentForm, FaceForm, RenameForm
 from avatars.keeping import change_avatar, delete_avatar, make_avatar
 from avatars.models import Avatar, AvatarQuerySet, Consent
@@ -146,6 +146,7 @@ def _page(
         "form": consent or ConsentForm(initial={"given_on": timezone.localdate()}),
         "face": face or _face(found),
         "state": found.consent_state(now=now),
+        "refused": refusal(found, now=now),
         "records": [(one, one.state(now=now)) for one in found.consents.all()],
         "may_change": found.brand_id is not None and may(actor, Role.EDITOR, found.brand_id),
     }

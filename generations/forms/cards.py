@@ -2,11 +2,13 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from avatars.consent import refusal
 from avatars.models import Avatar
 from generations.catalog import MediaRole
 from generations.providers.draft.motions import move_of
@@ -111,11 +113,16 @@ def product_cards(products: Sequence[Product], chosen: Product | None) -> list[C
     return [Card(str(p.pk), p.title, p.maker, p == chosen, file=first_picture(p)) for p in products]
 
 
-def avatar_cards(avatars: Sequence[Avatar], chosen: Avatar | None) -> list[Card]:
+def avatar_cards(avatars: Sequence[Avatar], chosen: Avatar | None, *, now: datetime) -> list[Card]:
+    """Each says what it is, or what stands against its use."""
     return [
-        Card(str(a.pk), a.name, Avatar.Type(a.type).label, a == chosen, file=first_picture(a), icon="person")
-        for a in avatars
+        Card(str(a.pk), a.name, _standing(a, now), a == chosen, file=first_picture(a), icon="person") for a in avatars
     ]
+
+
+def _standing(avatar: Avatar, now: datetime) -> Promise | str:
+    why = refusal(avatar, now=now)
+    return why.short if why else Avatar.Type(avatar.type).label
 
 
 def motion_cards(motions: Sequence[tuple[str, str]], chosen: str) -> list[Card]:

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, TypeVar
 
 from django import forms
+from django.utils import timezone
 
 from avatars.models import Avatar
 from generations.catalog import CatalogEntry, Param
@@ -188,7 +189,7 @@ class OrderForm(forms.Form):
 
     @property
     def avatar_cards(self) -> list[Card]:
-        return avatar_cards(self.material.avatars, self.chosen_avatar)
+        return avatar_cards(self.material.avatars, self.chosen_avatar, now=timezone.now())
 
     @property
     def motion_cards(self) -> list[Card]:

@@ -73,7 +73,8 @@ def _products(entry: CatalogEntry, brand: Brand, actor: Actor, chosen: Chosen, w
 
 
 def _avatars(brand: Brand, actor: Actor, chosen: Chosen, words: str) -> Some[Avatar]:
-    avatars = Avatar.objects.visible_to(actor).filter(Q(brand=None) | Q(brand=brand)).prefetch_related("images__file")
+    mine = Avatar.objects.visible_to(actor).filter(Q(brand=None) | Q(brand=brand)).select_related("brand")
+    avatars = mine.prefetch_related("images__file", "consents")
     found = avatars.filter(Q(name__icontains=words) | Q(description__icontains=words)) if words else avatars
     return _some(avatars, found, chosen.get("avatar", ()))
 

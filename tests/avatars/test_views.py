@@ -139,3 +139,17 @@ def test_a_preset_is_renamed_by_nobody(client):
     preset = factories.avatar(None, name="Tomo")
     assert "/change/" not in client.get(f"/avatars/{preset.pk}/").text
     assert client.post(f"/avatars/{preset.pk}/change/", {"name": "Bo"}).status_code == 403
+
+
+@pytest.mark.parametrize("required", [True, False])
+def test_an_avatar_that_its_brand_will_not_use_is_not_offered_for_an_ad(client, brand, required):
+    type(brand).objects.filter(pk=brand.pk).update(consent_required=required)
+    avatar = factories.avatar(brand)
+    ask, page = f'href="/create/?avatar={avatar.pk}"', f"/avatars/{avatar.pk}/"
+    text = client.get(page).text
+    assert (ask in text, "until a consent is recorded" in text) == (not required, required)
+    client.post(f"{page}consent/", AGREED)
+    assert ask in client.get(page).text
+    client.post(f"{page}consent/withdraw/")
+    text = client.get(page).text
+    assert (ask in text, "until a new consent is recorded" in text) == (False, True)

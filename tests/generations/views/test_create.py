@@ -8,7 +8,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
+from avatars.models import Consent
 from generations import catalog
 from generations.catalog.picking import tasks
 from generations.forms.values import as_text
@@ -102,6 +104,22 @@ def test_a_wrong_value_is_explained_at_its_field_with_what_can_be(page):
     problem = "Made from: this cannot be. Possible: default, web_product, from_storyboard."
     assert text.count(problem) == 2  # at the field, and above the form
     assert '<details class="more" open>' in text
+
+
+def test_a_face_that_may_not_be_used_says_why_and_many_ask_no_more_than_one(page, brand):
+    type(brand).objects.filter(pk=brand.pk).update(consent_required=True)
+    with CaptureQueriesContext(connection) as with_none:
+        read(page)
+    ada, bo, today = factories.avatar(brand, name="Ada"), factories.avatar(brand, name="Bo"), timezone.localdate()
+    for face in (ada, bo):
+        Consent.objects.create(avatar=face, person="P", purpose="Ads", given_on=today)
+    Consent.objects.filter(avatar=bo).update(withdrawn_at=timezone.now())
+    factories.avatar(brand, name="Cy")
+    with CaptureQueriesContext(connection) as with_three:
+        text = read(page)
+    said = dict(re.findall(r'<b class="trunc">(Ada|Bo|Cy)</b><small class="trunc">([^<]*)<', text))
+    assert said == {"Ada": "Custom", "Bo": "Consent withdrawn", "Cy": "No consent on record"}
+    assert len(with_three) <= len(with_none) + 3  # their pictures, the files of these, their consents
 
 
 def test_somebody_elses_product_and_avatar_cannot_be_chosen(page):
