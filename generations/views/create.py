@@ -9,7 +9,6 @@ from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from avatars.models import Avatar
@@ -18,8 +17,7 @@ from generations.catalog import Adjustment, CatalogEntry
 from generations.forms import OrderForm, filled_as
 from generations.forms.values import as_text, carried
 from generations.models import Generation
-from generations.money.amounts import with_currency
-from generations.ordering import Order, read_order
+from generations.ordering import read_order
 from generations.provider_accounts import Accounts, enabled_accounts
 from generations.providers.registry import extra_routes
 from generations.routing import DRAFT
@@ -30,6 +28,7 @@ from generations.views.material import read_material, uuid_of, words_in
 from generations.views.once import start_once
 from generations.views.outlook import outlook_of
 from generations.views.places import providers_of
+from generations.views.seen import check_price
 from generations.views.showing import with_pictures
 from hfstudio.accounts.portal import brand_to_make_in, fragment, portal_of
 from hfstudio.api.problems import ProblemError
@@ -199,23 +198,11 @@ def _order(request: HttpRequest, brand: Brand) -> HttpResponse:
     if form.is_valid():
         try:
             order = read_order(form.body(brand), actor=actor)
-            _check_price(order, request.POST.get("price", ""))
+            check_price(order.offer, request.POST.get("price", ""))
             return redirect("generation", pk=start_once(order, uuid_of(request.POST.get("once"))).pk)
         except ProblemError as problem:
             form.explain(problem)
     return _page(request, form, status=422)
-
-
-def _check_price(order: Order, seen: str) -> None:
-    """Money is said before: nothing is made at a price that was not on the button. Raises ProblemError."""
-    if order.offer.provider == DRAFT or seen == str(order.offer.price.micros):
-        return
-    raise ProblemError(
-        409,
-        "price_not_seen",
-        _("As it stands now it costs %(price)s. Nothing was sent: look at it, and press the button again.")
-        % {"price": with_currency(order.offer.price.micros)},
-    )
 
 
 def _with_files(request: HttpRequest, brand: Brand, entry: CatalogEntry) -> OrderForm:

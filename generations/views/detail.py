@@ -18,6 +18,7 @@ from generations.lifecycle.resolve import resolve
 from generations.lifecycle.retry import retry_once
 from generations.models import Generation, Status
 from generations.taking_up import faces_in
+from generations.views.again import again_of, check_again
 from generations.views.deciding import choices
 from generations.views.given import given_files
 from generations.views.made_with import made_with
@@ -62,11 +63,12 @@ def cancel(request: HttpRequest, pk: UUID) -> HttpResponse:
 @login_required
 @require_POST
 def retry(request: HttpRequest, pk: UUID) -> HttpResponse:
-    """Make it once more as a new film; only what ended without a result can be."""
+    """Make it once more as a new film, at the price on the button; only what ended without a result can be."""
     found = _find_to_change(request, pk)
-    actor, once = portal_of(request).actor, uuid_of(request.POST.get("once"))
+    actor, once, now = portal_of(request).actor, uuid_of(request.POST.get("once")), timezone.now()
     try:
-        again = retry_once(found, actor=actor, source="portal", now=timezone.now(), once=once)
+        check_again(found, request.POST.get("price", ""), now=now)
+        again = retry_once(found, actor=actor, source="portal", now=now, once=once)
     except ProblemError as problem:
         messages.error(request, problem.detail)
         return redirect("generation", pk=pk)
@@ -103,8 +105,8 @@ def _find_to_change(request: HttpRequest, pk: UUID) -> Generation:
 
 
 def _context(request: HttpRequest, found: Generation) -> dict[str, Any]:
-    portal, product = portal_of(request), found.products.filter(deleted_at=None).first()
-    showing = Showing(found)
+    portal, product, now = portal_of(request), found.products.filter(deleted_at=None).first(), timezone.now()
+    showing, may_change = Showing(found), may(portal.actor, Role.EDITOR, found.brand_id)
     return {
         "generation": found,
         "showing": showing,
@@ -112,9 +114,10 @@ def _context(request: HttpRequest, found: Generation) -> dict[str, Any]:
         "settings": made_with(found),
         "history": history(found),
         "product": product,
-        "may_change": may(portal.actor, Role.EDITOR, found.brand_id),
+        "may_change": may_change,
+        "again": again_of(found, now=now) if may_change else None,
         "once": uuid4(),
-        "options": choices(found, now=timezone.now()),
+        "options": choices(found, now=now),
         "faces": faces_in(found),
         "given": given_files(found),
         "versions": SimpleLazyObject(lambda: versions_of(found, product)),  # a running film's screen shows none
