@@ -3,6 +3,7 @@
 What cannot be had ends the Generation with the reason, its hold released.
 """
 
+import time
 from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime, timedelta
 from typing import Any
@@ -18,7 +19,7 @@ from generations.lifecycle.page import NotImported, awaits_page, imported, name_
 from generations.lifecycle.start import files_named
 from generations.models import Generation, Status
 from hfstudio import outbound, queue, storage
-from hfstudio.media import keep
+from hfstudio.media.keep import keep_file
 from hfstudio.media.models import StoredFile
 from hfstudio.media.refused import Refused
 from hfstudio.media.uploads import keep_url
@@ -35,7 +36,9 @@ def bring_batch(*, now: datetime, stopping: Callable[[], bool] = lambda: False) 
     One, because it may take minutes: no other waits under a lease meanwhile. `stopping` tells that this process is
     about to end: the row is then given back at once.
     """
+    began = time.monotonic()
     claimed = Generation.objects.filter(brings=True).claim(Status.QUEUED, now=now, lease=LEASE, limit=1)
+    now += timedelta(seconds=time.monotonic() - began)  # the database may have been busy
     for generation in claimed:
         with apart(generation):
             bring(generation, kept_alive(generation, stopping, now=now), now=now)
@@ -94,7 +97,6 @@ def _brought(
 ) -> Iterator[tuple[int, dict[str, str]]]:
     """Each file that is named, with its place."""
     for reference in generation.inputs.get("references", []):
-        alive()
         yield reference["at"], _medium(reference, generation, alive, now=now)
 
 
@@ -149,6 +151,7 @@ def _kept(url: str, generation: Generation, alive: Callable[[], None], *, now: d
     name = url.partition("?")[0].rpartition("/")[2]
     common: dict[str, Any] = {"brand": generation.brand, "user": generation.created_by, "now": now}
     for tries in range(1, TRIES + 1):
+        alive()  # a try may be silent for most of a lease
         try:
             upload = keep_url(url=url, name=name, alive=alive, **common)
         except outbound.OutboundError as error:
@@ -163,20 +166,11 @@ def _of_brand(own: StoredFile, generation: Generation, alive: Callable[[], None]
     """The same file, or a copy where it is another brand's: bytes are never shared across brands."""
     if own.brand_id in (None, generation.brand_id):
         return own
-    reserved = keep.reserve(
-        brand=generation.brand, content_type=own.content_type, width=own.width, height=own.height,
-        duration=own.duration, now=now,
-    )  # fmt: skip
-    kept = keep.fill(reserved, _watched(storage.read(own.key), alive), now=now)
-    if kept != reserved:
-        keep.forget(reserved)
-    return kept
-
-
-def _watched(chunks: Iterator[bytes], alive: Callable[[], None]) -> Iterator[bytes]:
-    for chunk in chunks:
-        alive()
-        yield chunk
+    with storage.as_file(own.key, alive=alive) as source:
+        return keep_file(
+            source, brand=generation.brand, content_type=own.content_type, width=own.width, height=own.height,
+            duration=own.duration, now=now, alive=alive,
+        )  # fmt: skip
 
 
 def _unreachable(url: str, reason: str) -> InputUnreachable:

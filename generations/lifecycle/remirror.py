@@ -4,6 +4,7 @@ A row that owes this has a `due_at` although it has ended. It stays completed al
 again, and only the very bytes that were kept before are taken.
 """
 
+import time
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
@@ -58,7 +59,9 @@ def mirror_lost(*, now: datetime, stopping: Callable[[], bool] = lambda: False) 
     `stopping` tells that this process is about to end: the row is then given back at once.
     """
     remote = Generation.objects.exclude(provider__in=local_names()).filter(trashed_at=None)
+    began = time.monotonic()
     claimed = remote.claim(Status.COMPLETED, now=now, lease=LEASE, limit=1)
+    now += timedelta(seconds=time.monotonic() - began)  # the database may have been busy
     for generation in claimed:
         with apart(generation):
             _mirror(generation, stopping, now=now)

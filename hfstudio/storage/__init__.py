@@ -116,22 +116,26 @@ def origin() -> str | None:
     return _place().origin()
 
 
-def copy_to(key: str, path: Path) -> None:
-    """Write what is stored under `key` to a file. Raises Missing."""
+def copy_to(key: str, path: Path, *, alive: Callable[[], None] = lambda: None) -> None:
+    """Write what is stored under `key` to a file. Raises Missing. `alive` is as with `save_file`."""
     with path.open("wb") as file:
         for chunk in read(key):
+            alive()
             file.write(chunk)
 
 
 @contextmanager
-def as_file(key: str) -> Iterator[Path]:
-    """What is stored under `key` as a file to read: itself, or a copy for as long as it is needed. Raises Missing."""
+def as_file(key: str, *, alive: Callable[[], None] = lambda: None) -> Iterator[Path]:
+    """What is stored under `key` as a file to read: itself, or a copy for as long as it is needed. Raises Missing.
+
+    `alive` is as with `save_file`.
+    """
     if path := local_path(key):
         yield path
         return
     with TemporaryDirectory(prefix="copy-", dir=settings.FILE_UPLOAD_TEMP_DIR) as folder:
         copy = Path(folder) / "copy"
-        copy_to(key, copy)
+        copy_to(key, copy, alive=alive)
         yield copy
 
 

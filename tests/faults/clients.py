@@ -16,7 +16,7 @@ NOT_NOW = (409, 500, 502, 503)  # it is asked again
 
 
 class Clients:
-    """They begin at once. `acknowledged` are the ids that they were given."""
+    """They begin at once. `acknowledged` are the ids that they were given. While `room` is not set they wait."""
 
     def __init__(self, base: str, hook: str) -> None:
         person = factories.user()
@@ -26,6 +26,8 @@ class Clients:
         self._base, self._hook, self._brand = base, hook, brand.slug
         self.acknowledged: list[str] = []
         self.complaints: list[str] = []
+        self.room = threading.Event()
+        self.room.set()
         self._stop = threading.Event()
         self._threads = [threading.Thread(target=self._order, args=(number,)) for number in range(CLIENTS)]
         for thread in self._threads:
@@ -46,10 +48,10 @@ class Clients:
         with httpx.Client(
             base_url=self._base, headers={"Authorization": f"Bearer {self._key}"}, timeout=20, trust_env=False
         ) as http:
-            while not self._stop.is_set():
-                orders += 1
-                self._until_answered(http, f"{number}-{orders}")
-                self._stop.wait(0.1)
+            while not self._stop.wait(0.1):
+                if self.room.wait(0.5):
+                    orders += 1
+                    self._until_answered(http, f"{number}-{orders}")
 
     def _until_answered(self, http: httpx.Client, key: str) -> None:
         body = {

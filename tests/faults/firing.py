@@ -35,6 +35,7 @@ from tests.running import Started, Studio, children, studio, wait_for
 LEASE = "2"  # seconds
 QUEUE_PATIENCE = "6"  # a killed process may take a lock of the queue with it
 ON_THE_WAY = 3  # Generations that a kill should meet
+ENOUGH = 40  # of them: with more on the way, what a kill held would wait for others rather than for its recovery
 BETWEEN = (0.1, 1.0)  # seconds between two kills
 GOES_OFF = 5.0  # seconds in which somebody should come by an armed point
 PATIENCE = 240.0
@@ -70,7 +71,9 @@ class Fire:
     def _at_work(self) -> list[str]:
         """Who could be killed now; nobody while there is hardly anything to do."""
         self.keep_up()
-        if Generation.objects.running().count() < ON_THE_WAY:
+        on_the_way = Generation.objects.running().count()
+        (self._clients.room.set if on_the_way < ENOUGH else self._clients.room.clear)()
+        if on_the_way < ON_THE_WAY:
             return []
         return [name for name in self._running if self._is_at_work(name)]
 

@@ -244,6 +244,24 @@ def test_one_that_takes_long_is_held_on_to(brand, shop, monkeypatch):
     assert held_until[0] > now + LEASE
 
 
+def test_each_try_begins_with_a_whole_lease(brand, shop, monkeypatch):
+    monkeypatch.setattr(lease, "RENEW_EVERY", -1.0)
+    made = ordered(brand, at(shop.url_for("/start.png")))
+    held_until = []
+
+    def out_of_order(request: Request) -> Response:
+        held_until.append(Generation.objects.get(pk=made.pk).lease_until)
+        return Response(status=500)
+
+    shop.clear()
+    shop.expect_request("/start.png").respond_with_handler(out_of_order)
+
+    bring_batch(now=later(1))
+
+    first, second = held_until
+    assert first < second
+
+
 def test_a_worker_that_is_to_end_gives_it_back_in_the_middle_of_a_file(brand, shop):
     made = ordered(brand, at(shop.url_for("/start.png")))
     ending: list[bool] = []
