@@ -88,22 +88,32 @@ def _told_gone(request: HttpRequest, count: int) -> None:
 def _mark(request: HttpRequest, films: Sequence[Generation]) -> None:
     """Mark them; those that all are marked already lose the mark."""
     user = portal_of(request).actor.user
-    marked = Favourite.objects.filter(user=user, generation__in=films)
-    if marked.count() == len(films):
+    marked, n = Favourite.objects.filter(user=user, generation__in=films), len(films)
+    if marked.count() == n:
         marked.delete()
+        told = ngettext("%(n)d film is no favourite any more", "%(n)d films are no favourites any more", n)
     else:
         every = [Favourite(user=user, generation=film) for film in films]
         Favourite.objects.bulk_create(every, ignore_conflicts=True)
+        told = ngettext("%(n)d film is a favourite now", "%(n)d films are favourites now", n)
+    messages.success(request, told % {"n": n})
 
 
 def _tag(request: HttpRequest, films: Sequence[Generation]) -> None:
     _allow(request, films)
-    put_tag(films, said(request.POST, "tag"))
+    if not (tag := put_tag(films, said(request.POST, "tag"))):
+        messages.info(request, _("Write the tag first."))
+        return
+    told = ngettext("%(n)d film has the tag “%(tag)s” now", "%(n)d films have the tag “%(tag)s” now", len(films))
+    messages.success(request, told % {"n": len(films), "tag": tag})
 
 
 def _untag(request: HttpRequest, films: Sequence[Generation]) -> None:
     _allow(request, films)
-    take_tag(films, said(request.POST, "tag"))
+    take_tag(films, tag := said(request.POST, "tag"))
+    n = len(films)
+    told = ngettext("%(n)d film is without the tag “%(tag)s”", "%(n)d films are without the tag “%(tag)s”", n)
+    messages.success(request, told % {"n": n, "tag": tag})
 
 
 def _name(request: HttpRequest, films: Sequence[Generation]) -> None:

@@ -12,14 +12,15 @@ LONGEST = 40
 
 
 @transaction.atomic
-def put_tag(films: Sequence[Generation], name: str) -> None:
-    """Put a word on these films; each brand has tags of its own."""
+def put_tag(films: Sequence[Generation], name: str) -> str:
+    """Put a word on these films; each brand has tags of its own. Says the word as it is put on; none is nothing."""
     name = " ".join(name.split())[:LONGEST]
     if not name:
-        return
+        return ""
     for brand in _held({film.brand_id for film in films}):
         tag = Tag.objects.filter(brand=brand, name__iexact=name).first() or Tag.objects.create(brand=brand, name=name)
         tag.generations.add(*(film for film in films if film.brand_id == brand.pk))
+    return name
 
 
 @transaction.atomic

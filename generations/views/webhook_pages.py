@@ -107,10 +107,13 @@ def change_webhook(request: HttpRequest, pk: UUID) -> HttpResponse:
     match request.POST.get("do"):
         case "on":
             change_endpoint(found, enabled=True)
+            messages.success(request, _("%(name)s is switched on") % {"name": found})
         case "off":
             change_endpoint(found, enabled=False)
+            messages.success(request, _("%(name)s is switched off: it is told nothing") % {"name": found})
         case "remove":
             found.delete()
+            messages.success(request, _("%(name)s is removed") % {"name": found})
         case "secret":
             return _page(request, EndpointForm(), secret=change_secret(found, now=timezone.now()), secret_of=found)
     return redirect("webhooks")

@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from django import forms
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -74,6 +75,7 @@ def make_key(request: HttpRequest) -> HttpResponse:
 def revoke_key(request: HttpRequest, pk: UUID) -> HttpResponse:
     key = get_object_or_404(ApiKey.objects.visible_to(portal_of(request).actor), pk=pk, revoked_at=None)
     key.revoke(now=timezone.now())
+    messages.success(request, _("%(name)s is ended: programs that use it are refused") % {"name": key.name})
     return redirect("keys")
 
 

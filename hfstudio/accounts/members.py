@@ -15,14 +15,15 @@ class LastManager(Exception):
 
 
 @transaction.atomic
-def change_role(member: Membership, role: str) -> None:
-    """Raises LastManager, and then changes nothing. Whoever is no longer in the brand is not brought back."""
+def change_role(member: Membership, role: str) -> bool:
+    """Raises LastManager, and then changes nothing. Whoever is no longer in the brand is not brought back: False."""
     if role != Role.MANAGER:
         check_not_last(member)
     if not Membership.objects.select_for_update().filter(pk=member.pk).first():
-        return  # taken out meanwhile
+        return False  # taken out meanwhile
     member.role = role
     member.save(update_fields=["role"])
+    return True
 
 
 @transaction.atomic

@@ -13,6 +13,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -72,13 +73,15 @@ def invite_member(request: HttpRequest) -> HttpResponse:
 @require_POST
 def change_member(request: HttpRequest, pk: int) -> HttpResponse:
     """Another role, or out of the brand."""
-    member = get_object_or_404(Membership, brand=brand_to_manage(request), pk=pk)
+    member = get_object_or_404(Membership.objects.select_related("user"), brand=brand_to_manage(request), pk=pk)
     wanted = request.POST.get("role", "")
     try:
-        if wanted in Role.values:
-            change_role(member, wanted)
+        if wanted in Role.values and change_role(member, wanted):
+            facts = {"person": member.user, "part": member.get_role_display()}
+            messages.success(request, _("%(person)s: %(part)s from now on") % facts)
         elif wanted == "remove":
             take_out(member)
+            messages.success(request, _("%(person)s is not in the team any more") % {"person": member.user})
     except LastManager as refusal:
         messages.error(request, str(refusal))
     return redirect("team")
@@ -87,8 +90,13 @@ def change_member(request: HttpRequest, pk: int) -> HttpResponse:
 @login_required
 @require_POST
 def revoke_invitation(request: HttpRequest, pk: int) -> HttpResponse:
-    brand = brand_to_manage(request)
-    Invitation.objects.open(timezone.now()).filter(pk=pk, brand=brand).update(revoked_at=timezone.now())
+    brand, now = brand_to_manage(request), timezone.now()
+    invitation = get_object_or_404(Invitation, pk=pk, brand=brand)
+    if Invitation.objects.open(now).filter(pk=pk).update(revoked_at=now):
+        told = _("The invitation of %(person)s is taken back: its link lets nobody in")
+        messages.success(request, told % {"person": invitation.email})
+    else:
+        messages.info(request, _("It was used, taken back or over already."))
     return redirect("team")
 
 

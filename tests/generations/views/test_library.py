@@ -175,6 +175,21 @@ def test_a_mark_is_each_persons_own_and_is_taken_off_by_a_second_press(page, bra
     assert not Favourite.objects.exists()
 
 
+def test_what_is_done_with_many_says_what_it_did_to_how_many(page, brand):
+    films = [made(brand, title) for title in ("Film", "Other")]
+    for do, tag, told in (
+        ("favourite", "", "2 films are favourites now"),
+        ("favourite", "", "2 films are no favourites any more"),
+        ("tag", " ", "Write the tag first."),
+        ("tag", " early  spring", "2 films have the tag “early spring” now"),
+        ("untag", "early spring", "2 films are without the tag “early spring”"),
+    ):
+        change(page, do, *films, tag=tag)
+        assert told in page.get(reverse("library")).text
+    change(page, "favourite", films[0])
+    assert "1 film is a favourite now" in page.get(reverse("library")).text
+
+
 def test_a_viewer_marks_and_downloads_but_neither_deletes_nor_tags(page, brand, mika):
     Membership.objects.update(role=Role.VIEWER)
     film = made(brand, "Film")

@@ -166,11 +166,12 @@ def test_a_webhook_that_a_manager_switched_off_waits_for_nobody(page, brand):
 def test_a_webhook_is_switched_off_on_and_removed(page):
     new_webhook(page)
     endpoint = WebhookEndpoint.objects.get()
+    change = reverse("change-webhook", args=[endpoint.pk])
     for do, enabled in (("off", False), ("on", True)):
-        page.post(reverse("change-webhook", args=[endpoint.pk]), {"do": do})
+        text = page.post(change, {"do": do}, follow=True).text
         endpoint.refresh_from_db()
-        assert endpoint.enabled is enabled
-    page.post(reverse("change-webhook", args=[endpoint.pk]), {"do": "remove"})
+        assert (endpoint.enabled, f"{endpoint} is switched {do}" in text) == (enabled, True)
+    assert f"{endpoint} is removed" in page.post(change, {"do": "remove"}, follow=True).text
     assert not WebhookEndpoint.objects.exists()
 
 

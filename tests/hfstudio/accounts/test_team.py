@@ -96,8 +96,10 @@ def test_an_invitation_ends_when_it_is_taken_back_renewed_or_old(page, brand):
     Invitation.objects.update(expires_at=timezone.now() - timedelta(seconds=1))
     assert Client().get(second).status_code == 404
     third = invite(page)
-    page.post(reverse("revoke-invitation", args=[Invitation.objects.latest("pk").pk]))
+    revoke = reverse("revoke-invitation", args=[Invitation.objects.latest("pk").pk])
+    assert "The invitation of new@example.com is taken back" in page.post(revoke, follow=True).text
     assert Client().get(third).status_code == 404
+    assert "It was used, taken back or over already." in page.post(revoke, follow=True).text
 
 
 def test_whoever_comes_while_it_is_taken_back_is_not_let_in(page, brand, monkeypatch):
@@ -138,11 +140,14 @@ def test_where_no_mail_is_sent_an_invitation_does_not_say_that_it_is_on_its_way(
 
 
 def test_a_manager_changes_roles_and_takes_people_out(page, brand):
-    member = Membership.objects.create(user=factories.user(email="b@example.com"), brand=brand, role=Role.VIEWER)
-    page.post(reverse("change-member", args=[member.pk]), {"role": "editor"})
-    assert role_of("b@example.com") == Role.EDITOR
-    page.post(reverse("change-member", args=[member.pk]), {"role": "remove"})
-    assert role_of("b@example.com") is None
+    member = Membership.objects.create(
+        user=factories.user(email="b@example.com", name="Bo"), brand=brand, role=Role.VIEWER
+    )
+    for wanted, role, told in (
+        ("editor", Role.EDITOR, "Bo: Editor from now on"), ("remove", None, "Bo is not in the team any more")
+    ):  # fmt: skip
+        text = page.post(reverse("change-member", args=[member.pk]), {"role": wanted}, follow=True).text
+        assert (role_of("b@example.com"), told in text) == (role, True)
 
 
 def test_whoever_is_taken_out_while_their_role_is_changed_stays_out(brand):
@@ -193,7 +198,7 @@ def test_a_key_is_shown_once_and_opens_the_api(page, brand):
 def test_a_key_that_was_ended_opens_nothing(page, manager):
     make_key(page)
     key = manager.api_keys.get()
-    page.post(reverse("revoke-key", args=[key.pk]))
+    assert "Feed is ended" in page.post(reverse("revoke-key", args=[key.pk]), follow=True).text
     key.refresh_from_db()
     assert key.revoked_at is not None
 
