@@ -23,6 +23,7 @@ from generations.views.zipping import zip_answer
 from hfstudio.accounts.access import brands_of, may
 from hfstudio.accounts.models import Role
 from hfstudio.accounts.portal import portal_of, said, way_back
+from hfstudio.accounts.undoing import undone_by
 
 MOST = 200  # films at once
 
@@ -63,14 +64,20 @@ def _download(request: HttpRequest, films: Sequence[Generation]) -> HttpResponse
 
 def _delete(request: HttpRequest, films: Sequence[Generation]) -> None:
     _allow(request, films)
-    count = sum(trash_generation(film, now=timezone.now()) for film in films)
-    told = ngettext("%(n)d film is in the trash for 30 days", "%(n)d films are in the trash for 30 days", count)
-    messages.success(request, told % {"n": count}, extra_tags="trash")
+    gone = [film.pk for film in films if trash_generation(film, now=timezone.now())]
+    if not gone:
+        messages.info(request, _("Nothing is deleted: what is still being made has to end first."))
+        return
+    told = ngettext("%(n)d film is in the trash for 30 days", "%(n)d films are in the trash for 30 days", len(gone))
+    messages.success(request, told % {"n": len(gone)}, extra_tags=undone_by(gone))
 
 
 def _restore(request: HttpRequest, films: Sequence[Generation]) -> None:
     _allow(request, films)
     count = sum(restore_generation(film, now=timezone.now()) for film in films)
+    if not count:
+        messages.info(request, _("Nothing came back: it is back already, or gone for good."))
+        return
     messages.success(request, ngettext("%(n)d film is back", "%(n)d films are back", count) % {"n": count})
 
 

@@ -14,10 +14,12 @@ from django.utils.safestring import SafeString
 
 from hfstudio.accounts.mail import is_mail_sent
 from hfstudio.accounts.portal import Portal, portal_of
+from hfstudio.accounts.undoing import to_bring_back
 
 register = template.Library()
 
 register.simple_tag(is_mail_sent, name="is_mail_sent")
+register.filter("to_bring_back", to_bring_back)
 
 THEMES = ("light", "dark")  # neither: as the system has it
 SECTIONS = {

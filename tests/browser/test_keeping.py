@@ -130,7 +130,12 @@ def test_films_are_tagged_marked_downloaded_deleted_and_brought_back(signed_in: 
         assert (sorted(films.namelist()), films.testzip()) == (["Kiln mugs.mp4", "Morning drop.mp4"], None)
 
     bulk.get_by_role("button", name="Delete").click()
-    signed_in.get_by_role("status").get_by_role("link", name="Open trash").click()
+    signed_in.get_by_role("status").get_by_role("button", name="Undo").click()
+    expect(signed_in.get_by_text("2 films are back")).to_be_visible()
+    choose(signed_in, "Morning drop", "Kiln mugs")
+    bulk.get_by_role("button", name="Delete").click()
+    expect(signed_in.get_by_text("2 films are in the trash")).to_be_visible()
+    signed_in.get_by_role("main").get_by_role("link", name="Trash").click()
     choose(signed_in, "Kiln mugs")
     signed_in.get_by_role("button", name="Bring back").click()
     expect(signed_in.get_by_text("1 film is back")).to_be_visible()

@@ -1,6 +1,7 @@
 """The library: narrowed, searched, tagged, marked, downloaded, thrown away and brought back."""
 
 import io
+import re
 import zipfile
 from datetime import timedelta
 
@@ -9,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from generations.models import Asset, Favourite, Generation, Status, Tag
+from generations.views.order_keeping import MOST
 from generations.views.zipping import zipped
 from hfstudio.accounts.models import Membership, Role
 from tests import factories
@@ -93,6 +95,37 @@ def test_what_is_deleted_waits_in_the_trash_and_comes_back(page, brand):
     assert "Film" in page.get(reverse("trash")).content.decode()
     change(page, "restore", film)
     assert shown(page) == {"Film"}
+
+
+def test_what_was_just_deleted_is_brought_back_by_the_message_that_says_so(page, brand):
+    films = [made(brand, title) for title in ("Film", "Other")]
+    running = factories.generation(brand, status=Status.IN_PROGRESS)
+    before = made(brand, "Before", trashed_at=timezone.now())
+    change(page, "delete", *films, running, before)
+
+    toast = page.get(reverse("library", query={"sort": "title"})).text.partition('id="toasts"')[2]
+
+    assert "2 films are in the trash for 30 days" in toast
+    assert 'action="/library/change/"' in toast and 'name="do" value="restore">Undo' in toast
+    asked = re.findall(r'name="id" value="([^"]+)"', toast)
+    assert set(asked) == {str(film.pk) for film in films}
+    (there,) = re.findall(r'name="next" value="([^"]+)"', toast)
+    back = page.post(reverse("change-many"), {"do": "restore", "id": asked, "next": there}, follow=True)
+    assert (back.redirect_chain, "2 films are back" in back.text) == ([("/library/?sort=title", 302)], True)
+    assert (shown(page), "Undo" in back.text) == ({"Film", "Other"}, False)
+
+
+def test_where_nothing_was_deleted_nothing_is_offered_to_be_undone(page, brand):
+    change(page, "delete", factories.generation(brand, status=Status.IN_PROGRESS))
+    text = page.get(reverse("library")).text
+    assert ("Nothing is deleted" in text, "Undo" in text) == (True, False)
+
+
+def test_as_many_as_are_deleted_at_once_are_brought_back_at_once(page, brand):
+    change(page, "delete", *(factories.generation(brand, status=Status.FAILED) for _ in range(MOST)))
+    asked = re.findall(r'name="id" value="([^"]+)"', page.get(reverse("library")).text)
+    page.post(reverse("change-many"), {"do": "restore", "id": asked})
+    assert Generation.objects.filter(trashed_at=None).count() == MOST
 
 
 def test_what_is_in_the_trash_is_not_thrown_away_anew(page, brand):
