@@ -25,6 +25,16 @@ class FaceForm(forms.Form):
 class RenameForm(AsSeen, FaceForm):
     """The same for an avatar that is there: only what differs from what the page showed is changed."""
 
+    photos = PhotosField(
+        most=MAX_PHOTOS, label=_("Other photos"), required=False,
+        help_text=_("One to four: they replace all that it has. Choose none, and those stay."),
+    )  # fmt: skip
+
+    @property
+    def changed(self) -> dict[str, Any]:
+        """Of the photos apart, which are kept first."""
+        return {name: said for name, said in super().changed.items() if name != "photos"}
+
 
 class AvatarForm(FaceForm):
     """An avatar of photos that a person gives."""

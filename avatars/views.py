@@ -11,6 +11,7 @@ from django.db.models import F, Q
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -22,6 +23,7 @@ from hfstudio.accounts.access import may
 from hfstudio.accounts.models import Role
 from hfstudio.accounts.portal import brand_to_make_in, portal_of, said
 from hfstudio.media.photos import kept_photos
+from products.models import Brand
 
 TILES = 24  # a page
 
@@ -53,12 +55,13 @@ def avatar(request: HttpRequest, pk: UUID) -> HttpResponse:
 @login_required
 @require_POST
 def rename_avatar(request: HttpRequest, pk: UUID) -> HttpResponse:
-    """Another name, or another word on how they look."""
-    found = _own(request, pk)
-    face = _face(found, request.POST)
-    if not face.is_valid():
+    """Another name, another word on how they look, or other photos."""
+    found, person, now = _own(request, pk), portal_of(request).actor.user, timezone.now()
+    face = _face(found, request.POST, request.FILES)
+    photos = kept_photos(face, "photos", brand=_brand_of(found), user=person, now=now) if face.is_valid() else []
+    if face.errors:
         return _page(request, found, face=face, status=422)
-    change_avatar(found, **face.changed)
+    change_avatar(found, photos=photos or None, **face.changed)
     if found.deleted_at:  # by somebody else, meanwhile
         messages.error(request, _("Nothing is saved: it is deleted."))
         return redirect("avatars")
@@ -115,6 +118,11 @@ def _own(request: HttpRequest, pk: UUID) -> Avatar:
     return found
 
 
+def _brand_of(own: Avatar) -> Brand:
+    assert own.brand is not None  # or nobody could change it
+    return own.brand
+
+
 def _gallery(request: HttpRequest, form: AvatarForm, status: int = 200) -> HttpResponse:
     found = _mine(request).order_by(F("brand").asc(nulls_last=True), "name", "id")  # their own first
     if words := said(request.GET, "q"):
@@ -128,8 +136,8 @@ def _with_states(found: Any) -> list[tuple[Avatar, Consent.State]]:
     return [(one, one.consent_state(now=now)) for one in found]
 
 
-def _face(found: Avatar, data: QueryDict | None = None) -> RenameForm:
-    return RenameForm(data, initial={"name": found.name, "description": found.description})
+def _face(found: Avatar, data: QueryDict | None = None, files: MultiValueDict[str, Any] | None = None) -> RenameForm:
+    return RenameForm(data, files, initial={"name": found.name, "description": found.description})
 
 
 def _page(

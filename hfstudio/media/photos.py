@@ -28,7 +28,7 @@ def reason_of(refusal: Refused | OSError) -> str:
     raise refusal
 
 
-class Photos(forms.ClearableFileInput):
+class Photos(forms.FileInput):
     """Several files at once."""
 
     allow_multiple_selected = True

@@ -135,6 +135,36 @@ def test_an_avatar_keeps_its_name_when_none_is_given(client, brand):
     assert avatar.name == "Ada"
 
 
+def test_new_photos_take_the_place_of_all_that_an_avatar_has(client, brand):
+    avatar = factories.avatar(brand, name="Ada")
+    path = f"/avatars/{avatar.pk}/change/"
+    client.post(path, {"name": "Ada", "photos": [photo("#111111"), photo("#222222")]})
+    old = set(avatar.images.values_list("file", flat=True))
+    client.post(path, {"name": "Bo", "photos-clear": "on"})
+    assert set(avatar.images.values_list("file", flat=True)) == old  # none chosen: they stay
+
+    client.post(path, {"name": "Bo", "photos": [photo("#333333")], "photos-clear": "on"})
+
+    (new,) = avatar.images.values_list("file", flat=True)
+    assert (len(old), new in old) == (2, False)
+
+
+@pytest.mark.parametrize(
+    ("photos", "said"),
+    [
+        ([photo("#111111") for _ in range(5)], "Choose at most 4 photos."),
+        ([photo("#111111"), SimpleUploadedFile("x.png", b"<svg>")], "x.png: "),
+    ],
+)
+def test_photos_that_are_none_leave_an_avatar_as_it_is(client, brand, photos, said):
+    avatar = factories.avatar(brand, name="Ada")
+    path = f"/avatars/{avatar.pk}/change/"
+    client.post(path, {"name": "Ada", "photos": [photo("#222222")]})
+    refused = client.post(path, {"name": "Bo", "photos": photos})
+    avatar.refresh_from_db()
+    assert (refused.status_code, said in refused.text, avatar.name, avatar.images.count()) == (422, True, "Ada", 1)
+
+
 def test_a_preset_is_renamed_by_nobody(client):
     preset = factories.avatar(None, name="Tomo")
     assert "/change/" not in client.get(f"/avatars/{preset.pk}/").text
