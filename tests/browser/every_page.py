@@ -3,15 +3,21 @@ everywhere. A page that is added to the product is added here."""
 
 from allauth.account.forms import default_token_generator
 from allauth.account.utils import user_pk_to_url_str
+from django.contrib.admin import site as admin_site
+from django.db.models import Model
+from django.urls import reverse
 from django.utils import timezone
 
+from avatars.models import Avatar
 from generations.lifecycle.trash import trash_generation
-from generations.models import ProviderAccount, Status
+from generations.models import Asset, Generation, ProviderAccount, Status
 from generations.views.tagging import put_tag
 from hfstudio.accounts import devices
 from hfstudio.accounts.invitations import invite
-from hfstudio.accounts.models import Role
+from hfstudio.accounts.models import ApiKey, Role, User
 from hfstudio.guides.pages import GUIDES
+from hfstudio.media.models import StoredFile
+from products.models import Brand, Product
 
 from . import more_rows as rows
 from .filled import EMAIL, Filled, generation, give_film, importing
@@ -132,19 +138,25 @@ def with_nothing_yet() -> Pages:
 
 
 def admin(filled: Filled, account: ProviderAccount) -> Pages:
-    """What looks after all nouns."""
-    ones = {
-        "admin": "", "admin-films": "generations/generation/",
-        "admin-film": f"generations/generation/{filled.films[0].pk}/change/",
-        "admin-products": "products/product/",
-        "admin-product": f"products/product/{filled.products[0].pk}/change/",
-        "admin-avatars": "avatars/avatar/", "admin-motions": "generations/motion/",
-        "admin-accounts": "generations/provideraccount/",
-        "admin-account": f"generations/provideraccount/{account.pk}/change/",
-        "admin-add-key": "accounts/apikey/add/", "admin-add-product": "products/product/add/",
-        "admin-deliveries": "generations/webhookdelivery/", "admin-queue": "django_q/ormq/",
+    """What looks after all nouns: the list of every one that has any, so that a new one cannot be forgotten.
+
+    Of those that are changed in a page of their own, one; the others' pages are made of the same parts.
+    """
+    lists = {f"admin-list-{model._meta.model_name}": _of(model, "changelist") for model in admin_site._registry}
+    own = Avatar.objects.get(name="Noor")
+    return lists | {
+        "admin": reverse("admin:index"),
+        "admin-film": _of(Generation, "change", filled.films[0].pk),
+        "admin-product": _of(Product, "change", filled.products[0].pk), "admin-add-product": _of(Product, "add"),
+        "admin-avatar": _of(Avatar, "change", own.pk), "admin-account": _of(ProviderAccount, "change", account.pk),
+        "admin-brand": _of(Brand, "change", filled.brand.pk), "admin-past": _of(Brand, "history", filled.brand.pk),
+        "admin-user": _of(User, "change", filled.user.pk), "admin-add-key": _of(ApiKey, "add"),
+        "admin-file": _of(StoredFile, "change", filled.films[0].assets.get(role=Asset.Role.RAW).file_id),
     }  # fmt: skip
-    return {name: f"/admin/{path}" for name, path in ones.items()}
+
+
+def _of(model: type[Model], page: str, *args: object) -> str:
+    return reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_{page}", args=args)
 
 
 def film(filled: Filled, number: int) -> str:
