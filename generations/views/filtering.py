@@ -28,11 +28,13 @@ STATUSES: dict[str, tuple[Promise, Sequence[str]]] = {
     "canceled": (_("Canceled"), (Status.CANCELED,)),
 }
 KINDS: Choices = [("video", _("Films")), ("image", _("Stills"))]
+FURTHER_KINDS: Choices = [("audio", _("Sound")), ("text", _("Texts")), ("3d", _("3D"))]  # that few brands make
 MADE: Choices = [("draft", _("Drafts")), ("final", _("Finals"))]
 SORTS: Choices = [("", _("Newest first")), ("oldest", _("Oldest first")), ("title", _("By title"))]
 ORDERS = {"oldest": ("created_at", "id"), "title": ("title", "-created_at")}
 SHAPES = ("9:16", "2:3", "3:4", "4:5", "1:1", "5:4", "4:3", "3:2", "16:9", "21:9")  # that many models make
 MOST_CHOICES = 100  # products, avatars and tags in a select
+MOST_LOOKED_AT = 500  # generations, for their kinds
 
 
 @dataclass(frozen=True)
@@ -73,6 +75,13 @@ def selects(portal: Portal, query: QueryDict) -> list[Select]:
     return [Select(name, label, choices, query.get(name, "")) for name, label, choices in every if choices]
 
 
+def kinds(portal: Portal, chosen: str) -> Choices:
+    """Films and stills, and of the further kinds those that the brand has; all where it has too much to look at."""
+    there = list(made(portal).order_by().values_list("kind", flat=True)[: MOST_LOOKED_AT + 1])
+    shown = {kind for kind, _label in FURTHER_KINDS} if len(there) > MOST_LOOKED_AT else {*there, chosen}
+    return [*KINDS, *(choice for choice in FURTHER_KINDS if choice[0] in shown)]
+
+
 def is_narrowed(request: HttpRequest) -> bool:
     return any(request.GET.get(name) for name in ("q", "status", *NARROW))
 
@@ -96,6 +105,11 @@ NARROW: dict[str, Callable[[GenerationQuerySet, str, Portal], GenerationQuerySet
     "tag": lambda all_, value, portal: all_.filter(tags__brand=portal.brand, tags__name=value),
     "marked": lambda all_, value, portal: all_.filter(favourites__user=portal.actor.user),
 }
+
+
+def made(portal: Portal) -> GenerationQuerySet:
+    """What the library is of."""
+    return mine(portal, status=Status.COMPLETED)
 
 
 def mine(portal: Portal, **fields: Any) -> GenerationQuerySet:

@@ -11,9 +11,9 @@ from django.views.decorators.http import require_GET
 
 from avatars.models import Avatar
 from generations.lifecycle.retention import TRASH_KEPT
-from generations.models import Generation, Status
+from generations.models import Generation
 from generations.models.generation import GenerationQuerySet
-from generations.views.filtering import KINDS, SORTS, STATUSES, Select, is_narrowed, mine, narrowed, selects
+from generations.views.filtering import SORTS, STATUSES, Select, is_narrowed, kinds, made, mine, narrowed, selects
 from generations.views.material import uuid_of
 from generations.views.searching import search
 from generations.views.showing import showings, with_pictures
@@ -59,10 +59,11 @@ def progress(request: HttpRequest) -> HttpResponse:
 @require_GET
 def library(request: HttpRequest) -> HttpResponse:
     portal = portal_of(request)
-    found = narrowed(search(mine(portal, status=Status.COMPLETED), said(request.GET, "q")), portal, request.GET)
+    found, kind = search(made(portal), said(request.GET, "q")), request.GET.get("kind", "")
+    found = narrowed(found, portal, request.GET)
     sort = Select("sort", "", SORTS, request.GET.get("sort", ""))
     more = {
-        "filters": KINDS, "chosen": request.GET.get("kind", ""), "selects": selects(portal, request.GET), "sort": sort,
+        "filters": kinds(portal, kind), "chosen": kind, "selects": selects(portal, request.GET), "sort": sort,
         "as_list": request.GET.get("view") == "list", "is_narrowed": is_narrowed(request),
     }  # fmt: skip
     return render(request, "generations/library.html", _page(request, found.select_related("created_by"), TILES) | more)

@@ -78,6 +78,21 @@ def test_a_film_is_called_as_people_like_in_whatever_state_it_is(page, brand, mi
     assert change(page, "name", film, name="Mine").status_code == 403
 
 
+def test_of_sound_texts_and_shapes_those_are_offered_that_the_brand_has(page, brand, monkeypatch):
+    def offered(**query):
+        return re.findall(r'class="chip" href="[^"]*kind=(\w+)', page.get(reverse("library", query=query)).text)
+
+    made(brand, "Film")
+    made(factories.brand(), "Foreign", kind="text")
+    assert offered() == ["video", "image"]
+    assert offered(kind="3d")[:3] == ["video", "image", "3d"]
+    made(brand, "Song", kind="audio")
+    assert offered() == ["video", "image", "audio"]
+    assert shown(page, kind="audio") == {"Song"}
+    monkeypatch.setattr("generations.views.filtering.MOST_LOOKED_AT", 1)
+    assert offered() == ["video", "image", "audio", "text", "3d"]
+
+
 def test_it_is_in_the_order_that_was_chosen(page, brand):
     made(brand, "B")
     made(brand, "A")
