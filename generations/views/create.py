@@ -131,7 +131,7 @@ def _fresh_form(request: HttpRequest, brand: Brand) -> tuple[OrderForm, list[Adj
     if given := uuid_of(request.GET.get("use")):
         generation = get_object_or_404(with_pictures(Generation.objects.visible_to(actor)), pk=given)
         if taking := model_taking(generation.kind, _accounts(request)):
-            initial, model = used_as_input(generation, taking), taking.id
+            initial, model = used_as_input(generation, taking, asset=uuid_of(request.GET.get("asset"))), taking.id
     entry = _entry(request, request.GET, model if _is_offered(request, model) else MODEL)
     initial |= _said_in(request.GET, entry)
     if product := uuid_of(request.GET.get("product")):

@@ -19,13 +19,16 @@ from generations.lifecycle.retry import retry_once
 from generations.models import Generation, Status
 from generations.taking_up import faces_in
 from generations.views.again import again_of, check_again
+from generations.views.charged import charged
 from generations.views.deciding import choices
 from generations.views.given import given_files
+from generations.views.history import history, was_taken
 from generations.views.made_with import made_with
 from generations.views.material import uuid_of
 from generations.views.reading import with_texts
-from generations.views.showing import Showing, history, with_pictures
+from generations.views.showing import Showing, with_pictures
 from generations.views.versions import versions_of
+from generations.views.waiting import waits
 from hfstudio.accounts.access import may
 from hfstudio.accounts.models import Role
 from hfstudio.accounts.portal import STOP_POLLING, fragment, portal_of, said
@@ -93,7 +96,8 @@ def decide(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 def _find(request: HttpRequest, pk: UUID) -> Generation:
-    mine = Generation.objects.visible_to(portal_of(request).actor).select_related("brand", "created_by", "retry_of")
+    mine = Generation.objects.visible_to(portal_of(request).actor)
+    mine = mine.select_related("brand", "created_by", "retry_of", "account")
     return get_object_or_404(with_pictures(mine), pk=pk)
 
 
@@ -107,17 +111,22 @@ def _find_to_change(request: HttpRequest, pk: UUID) -> Generation:
 def _context(request: HttpRequest, found: Generation) -> dict[str, Any]:
     portal, product, now = portal_of(request), found.products.filter(deleted_at=None).first(), timezone.now()
     showing, may_change = Showing(found), may(portal.actor, Role.EDITOR, found.brand_id)
+    happenings, options = history(showing, now=now), choices(found, now=now)
+    taken = was_taken(happenings)
     return {
         "generation": found,
         "showing": showing,
         "outputs": with_texts(showing),
         "settings": made_with(found),
-        "history": history(found),
+        "history": happenings,
+        "waits": waits(found, was_sent=len(happenings) > 1, now=now),
+        "was_taken": taken,
+        "charged": charged(found, was_taken=taken, is_assumed=bool(options)),
         "product": product,
         "may_change": may_change,
         "again": again_of(found, now=now) if may_change else None,
         "once": uuid4(),
-        "options": choices(found, now=now),
+        "options": options,
         "faces": faces_in(found),
         "given": given_files(found),
         "versions": SimpleLazyObject(lambda: versions_of(found, product)),  # a running film's screen shows none

@@ -1,12 +1,14 @@
 """Making something of what was made: a film or still goes into a new order as a given file."""
 
 from typing import Any
+from uuid import UUID
 
 from generations import catalog
 from generations.catalog import CatalogEntry, MediaRole
 from generations.models import Generation
 from generations.provider_accounts import Accounts
 from generations.views.places import providers_of
+from generations.views.showing import Showing
 
 FIRST = ("marketing_studio_video", "seedance_2_0")  # what ads are made with, where it takes such a file
 
@@ -19,10 +21,12 @@ def model_taking(kind: str, accounts: Accounts) -> CatalogEntry | None:
     return next((entry for entry in taking if providers_of(entry, accounts)), None)
 
 
-def used_as_input(generation: Generation, entry: CatalogEntry) -> dict[str, Any]:
-    """The initial values of an order in which it is given, with its product."""
+def used_as_input(generation: Generation, entry: CatalogEntry, *, asset: UUID | None = None) -> dict[str, Any]:
+    """The initial values of an order in which it is given, with its product; of several outputs this `asset`."""
     role, product = _role(entry, generation.kind), generation.products.first()
-    return {**({role.role: [str(generation.pk)]} if role else {}), "product": str(product.pk) if product else ""}
+    outputs = {output.asset.pk for output in Showing(generation).outputs}
+    given = asset if asset in outputs else generation.pk
+    return {**({role.role: [str(given)]} if role else {}), "product": str(product.pk) if product else ""}
 
 
 def _role(entry: CatalogEntry, kind: str) -> MediaRole | None:

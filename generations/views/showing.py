@@ -8,11 +8,12 @@ from typing import Any
 
 from django.db.models import Prefetch
 from django.utils import timezone
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from generations.models import Asset, Event, Generation, Stage, Status
+from generations.lifecycle.room import WAITING
+from generations.media_inputs import KINDS
+from generations.models import Asset, Generation, Stage, Status
 from generations.models.generation import RUNNING, GenerationQuerySet
 from generations.modes import mode_label
 from generations.shape import ratio_of
@@ -23,26 +24,6 @@ ROW = 4.0
 STEPS = (Stage.QUEUED, Stage.SENDING, Stage.MAKING, Stage.SAVING, Stage.DONE)
 CAME_FROM = {"api": "API", "relay": "Relay API", "heygen": "HeyGen API", "platform": "Higgsfield API"}
 SHOWN_AS = {Stage.IMPORTING: Stage.QUEUED, Stage.CHECKING: Stage.SENDING}
-
-HAPPENED: dict[str, Promise] = {
-    Status.QUEUED: _("In line"),
-    Status.SUBMITTING: _("Sent"),
-    Status.SUBMIT_UNKNOWN: _("No clear answer, asking again"),
-    Status.IN_PROGRESS: _("Taken up"),
-    Status.MIRRORING: _("Made"),
-    Status.COMPLETED: _("Saved to library"),
-    Status.FAILED: _("Did not finish"),
-    Status.NSFW: _("Blocked"),
-    Status.CANCELED: _("Canceled"),
-    Status.NEEDS_ATTENTION: _("Waits for a decision"),
-}
-
-ICONS: dict[str, tuple[str, str]] = {  # icon, and how it is coloured
-    Status.FAILED: ("cross", "wrong"),
-    Status.NSFW: ("shield", "wrong"),
-    Status.CANCELED: ("stroke", "next"),
-    Status.NEEDS_ATTENTION: ("alert", "asks"),
-}
 
 
 def with_pictures(generations: GenerationQuerySet) -> GenerationQuerySet:
@@ -125,6 +106,11 @@ class Showing:
         return next(iter(self.outputs), None)
 
     @property
+    def is_input(self) -> bool:
+        """Whether models take what it is: pictures, films and sound."""
+        return self.main is not None and self.generation.kind in KINDS
+
+    @property
     def picture(self) -> StoredFile | str | None:
         """What stands for it: its own picture, else (an id) the product's, the presenter's or a given one."""
         if self.main and self.main.thumbnail:
@@ -167,8 +153,14 @@ class Showing:
     @property
     def doing(self) -> str:
         """What happens to it now, in the provider's words where it says any."""
-        making = self.generation.stage == Stage.MAKING
-        return (making and self.generation.activity) or str(Stage(self.generation.stage).label)
+        return self._activity or str(Stage(self.generation.stage).label)
+
+    @property
+    def _activity(self) -> str:
+        """What is noted of its present stage: a word of an earlier one may still stand in the row."""
+        stage, noted = self.generation.stage, self.generation.activity
+        told = stage == Stage.MAKING or (stage == Stage.SAVING and noted.startswith(WAITING))
+        return noted if told else ""
 
     @property
     def far(self) -> str:
@@ -200,25 +192,3 @@ class Showing:
         now = self.step - 1
         states = ["done" if n < now else "now" if n == now else "next" for n in range(len(STEPS))]
         return [Step(str(step.label), state) for step, state in zip(STEPS, states, strict=True)]
-
-
-@dataclass(frozen=True)
-class Happening:
-    """One line of how it was made."""
-
-    event: Event
-    label: Promise | str
-
-    @property
-    def icon(self) -> str:
-        return ICONS.get(self.event.new, ("check", "done"))[0]
-
-    @property
-    def state(self) -> str:
-        return ICONS.get(self.event.new, ("check", "done"))[1]
-
-
-def history(generation: Generation) -> list[Happening]:
-    """Everything that happened to it, the oldest first."""
-    events = list(generation.events.all())
-    return [Happening(e, _("Asked for") if not e.old else HAPPENED.get(e.new, e.new)) for e in events]
