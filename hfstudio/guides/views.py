@@ -5,6 +5,7 @@ from django.shortcuts import render
 from django.utils.safestring import mark_safe
 from django.views.decorators.http import require_safe
 
+from hfstudio.address import studio_address
 from hfstudio.guides import pages
 
 
@@ -39,4 +40,4 @@ def _guide(name: str) -> pages.Guide:
 
 
 def _text(request: HttpRequest, name: str) -> str:
-    return pages.markdown(name, studio=request.build_absolute_uri("/").rstrip("/"))
+    return pages.markdown(name, studio=studio_address(request))

@@ -2,19 +2,19 @@
 
 import shlex
 
-from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from hfstudio.address import studio_address
 from hfstudio.installer import wheel
 
 
 @require_safe
 def script(request: HttpRequest) -> HttpResponse:
     """A program for `sh`, which fetches the wheel from where it was fetched itself."""
-    address = _address(request)
+    address = studio_address(request)
     url = address + reverse("install-wheel", args=[wheel.file_name()])
     context = {"address": shlex.quote(address), "url": shlex.quote(url), "file": shlex.quote(wheel.file_name())}
     return render(request, "install.sh", context, content_type="text/x-shellscript; charset=utf-8")
@@ -24,8 +24,4 @@ def script(request: HttpRequest) -> HttpResponse:
 def package(request: HttpRequest, name: str) -> HttpResponse:
     if name != wheel.file_name():
         raise Http404
-    return HttpResponse(wheel.wheel(address=_address(request)), content_type="application/octet-stream")
-
-
-def _address(request: HttpRequest) -> str:
-    return settings.PUBLIC_URL or request.build_absolute_uri("/").rstrip("/")
+    return HttpResponse(wheel.wheel(address=studio_address(request)), content_type="application/octet-stream")

@@ -103,11 +103,12 @@ class Calls:
         return tuple(self._answer(tuple(statuses), json.loads(content)) for content, statuses in alike.items())
 
     def _answer(self, statuses: tuple[str, ...], content: dict[str, Schema]) -> Answer:
-        for media_type, said in content.items():
-            kind = self.shapes.kind(said["schema"])
-            in_place = kind.is_object and kind.name not in self.shared
-            return Answer(statuses, media_type, kind, self.shapes.fields(kind.name) if in_place else ())
-        return Answer(statuses, "", None, ())
+        if not content:
+            return Answer(statuses, "", None, ())
+        media_type, said = next(iter(content.items()))
+        kind = self.shapes.kind(said["schema"])
+        in_place = kind.is_object and kind.name not in self.shared
+        return Answer(statuses, media_type, kind, self.shapes.fields(kind.name) if in_place else ())
 
     def _options(self, method: str, body: Body | None, answers: tuple[Answer, ...]) -> list[str]:
         options = [] if method == "GET" else [f"-X {method}"]

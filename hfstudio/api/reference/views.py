@@ -9,6 +9,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from hfstudio.address import studio_address
 from hfstudio.api.reference.page import Reference, reference
 
 
@@ -19,10 +20,7 @@ class ReferenceView(APIView):
     schema = None  # it tells of the API, and is no part of it
 
     def get(self, request: Request) -> Response:
-        shown = {
-            "reference": reference_in(translation.get_language()),
-            "studio": request.build_absolute_uri("/").rstrip("/"),
-        }
+        shown = {"reference": reference_in(translation.get_language()), "studio": studio_address(request)}
         return Response(shown, template_name="docs/reference.html")
 
 
