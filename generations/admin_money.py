@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from unfold.admin import ModelAdmin
-from unfold.widgets import UnfoldAdminPasswordToggleWidget, UnfoldAdminTextInputWidget
+from unfold.widgets import UnfoldAdminPasswordToggleWidget, UnfoldAdminSelectWidget, UnfoldAdminTextInputWidget
 
 from generations.lifecycle import finish
 from generations.models import Budget, LedgerEntry, ProviderAccount
@@ -21,7 +21,7 @@ from hfstudio.media.admin import ReadOnly, WithHistory
 
 
 class AccountForm(forms.ModelForm[ProviderAccount]):
-    provider = forms.ChoiceField(label=_("Provider"))
+    provider = forms.ChoiceField(label=_("Provider"), widget=UnfoldAdminSelectWidget)
     base_url = forms.URLField(label=_("Base URL"), assume_scheme="https", widget=UnfoldAdminTextInputWidget)
     secret = forms.CharField(
         label=_("Secret"),

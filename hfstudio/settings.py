@@ -365,7 +365,7 @@ WHITENOISE_USE_FINDERS = True  # a checkout serves its own files: no collectstat
 # --- Admin ---------------------------------------------------------------------------------------------
 
 # What stands below hfstudio/static/unfold and …/admin is sent in place of the library's own, for its weight. The icons
-# are cut out of unfold's font by fonttools (subset, layout_closure=False): the letters, and the glyphs of the words that
+# are cut out of unfold's font by fonttools (subset, layout_closure=False): letters, and the glyphs of the words that
 # its templates and styles name. A word that is missing is spelled out on the page, which a test looks for.
 UNFOLD = {
     "SITE_TITLE": "HF Studio",

@@ -11,7 +11,14 @@ PACKAGES = ("hfstudio", "products", "avatars", "generations")
 
 # Each room may import those before it, and itself.
 ORDER = [
-    {"hfstudio.queue", "hfstudio.outbound", "hfstudio.storage", "hfstudio.processes", "hfstudio.changes"},
+    {
+        "hfstudio.queue",
+        "hfstudio.outbound",
+        "hfstudio.storage",
+        "hfstudio.processes",
+        "hfstudio.changes",
+        "hfstudio.address",
+    },
     {"hfstudio.accounts"},
     {"hfstudio.api"},
     {"hfstudio.media"},
