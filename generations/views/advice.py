@@ -15,7 +15,9 @@ from generations.routing import DRAFT
 from generations.views.places import providers_of
 
 LONGEST_BRIEF = 2000  # characters of a brief that are read
-SHELVES: dict[str, Promise] = {"image": _("Stills"), "video": _("Films"), "audio": _("Sound")}
+SHELVES: dict[str, Promise] = {
+    "image": _("Stills"), "video": _("Films"), "audio": _("Sound"), "3d": _("3D"), "text": _("Text"),
+}  # fmt: skip
 
 
 @dataclass(frozen=True)

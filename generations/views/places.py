@@ -16,6 +16,7 @@ from generations.routing import DRAFT, Offer
 
 MAKE: dict[str, Promise] = {
     "image": gettext_lazy("Make still"), "video": gettext_lazy("Make film"), "audio": gettext_lazy("Make sound"),
+    "3d": gettext_lazy("Make 3D object"), "text": gettext_lazy("Make text"),
 }  # fmt: skip
 
 

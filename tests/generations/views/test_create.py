@@ -547,6 +547,26 @@ def test_a_route_without_an_account_is_closed_with_its_reason(page):
     assert "No account here yet" in text
 
 
+@pytest.mark.parametrize(
+    ("model", "provider", "shelf", "button"),
+    [
+        ("mirelo_text_to_audio", "higgsfield_cli", "Sound", "Make sound"),
+        ("image_to_3d", "higgsfield_cli", "3D", "Make 3D object"),
+        ("llm_text", "fake", "Text", "Make text"),
+    ],
+)
+def test_whatever_a_model_makes_it_is_chosen_among_its_kind(page, brand, model, provider, shelf, button):
+    ProviderAccount.objects.create(
+        provider=provider, base_url="http://127.0.0.1:9", secret="x", price_rule="unit", unit_price_micros=100_000
+    )
+    earlier = factories.generation(brand, model=model, kind=catalog.find(model).output)
+    text = read(page, again=earlier.pk)
+    shelves = dict(re.findall(r'<optgroup label="([^"]+)">(.*?)</optgroup>', text, re.DOTALL))
+    assert [name for name, models in shelves.items() if " selected>" in models] == [shelf]
+    assert re.search(rf'<option value="{model}"[^>]* selected>', shelves[shelf])
+    assert f">{button}, " in text
+
+
 def test_the_call_sheet_puts_the_price_of_the_chosen_route_on_the_button(page, relay, brand):
     Budget.objects.create(brand=brand, month_micros=124_000_000)
     text = page.get(reverse("call-sheet"), {**order(), "model": "z_image", "provider": "fake"}).content.decode()
