@@ -36,6 +36,7 @@ FIELD_OF = {"product_ids": "product", "web_product_ids": "product", "avatars": "
 OPAQUE_TYPES = ("uuid", "object")
 OPAQUE_NAMES = frozenset({"kling_element_ids"})
 SHOWN_IDS = frozenset({"motion_id"})
+CONTROLS = {"prompt": "brief", "product": "product-", "avatar": "avatar-"}  # ids; of all other fields p-<name>
 # What stands in front, in this order; whatever else a model takes is behind "More settings".
 IN_FRONT = (
     "motion_id", "duration", "resolution", "size", "width", "height", "quality", "variant", "mode", "batch_size",
@@ -121,6 +122,15 @@ class OrderForm(forms.Form):
             fields = [FIELD_OF.get(name, name) for name in names]
             field = next((name for name in fields if name in self.fields), None)
             self.add_error(field, explained(error, fields, with_product="product" in self.fields) or problem.detail)
+
+    @property
+    def wrong(self) -> list[tuple[str, str]]:
+        """All that is wrong, each with the id of the control to mend it in: none for what is about the whole."""
+        return [(str(error), self._control_of(name)) for name, errors in self.errors.items() for error in errors]
+
+    def _control_of(self, name: str) -> str:
+        is_drawn = bool(self.material.avatars) if name == "avatar" else name in self.fields
+        return CONTROLS.get(name, f"p-{name}") if is_drawn else ""
 
     @property
     def filled(self) -> list[tuple[str, str]]:

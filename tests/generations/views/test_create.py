@@ -122,6 +122,30 @@ def test_a_face_that_may_not_be_used_says_why_and_many_ask_no_more_than_one(page
     assert len(with_three) <= len(with_none) + 3  # their pictures, the files of these, their consents
 
 
+@pytest.mark.parametrize(
+    ("model", "wrong", "control"),
+    [
+        ("marketing_studio_video", {"prompt": ""}, "brief"), ("marketing_studio_video", {"mode": "opera"}, "p-mode"),
+        ("marketing_studio_video", {"duration": "soon"}, "p-duration"),
+        ("marketing_studio_video", {"aspect_ratio": "tall"}, "p-aspect_ratio"),
+        ("marketing_studio_video", {"product": "x"}, "product-"),
+        ("marketing_studio_video", {"avatar": "x"}, "avatar-"),
+        ("relay_standard", {"motion_id": "x"}, "p-motion_id"), ("relay_standard", {"image": "x"}, "p-image"),
+    ],
+)  # fmt: skip
+def test_what_is_told_above_the_form_leads_to_where_it_is_mended(page, model, wrong, control):
+    factories.avatar()
+    text = page.post(create(model=model), order(**wrong)).content.decode()
+    led_to = set(re.findall(r'<a class="link" href="#([\w-]+)">', text.partition('<div class="make">')[0]))
+    assert control in led_to
+    assert led_to <= set(re.findall(r'<(?:input|select|textarea)[^>]* id="([\w-]+)"', text))
+
+
+def test_what_can_be_led_to_nowhere_is_told_alone(page):
+    text = page.post(create(), order(avatar="x")).content.decode()
+    assert ('class="notice"' in text, 'href="#avatar-"' in text) == (True, False)
+
+
 def test_somebody_elses_product_and_avatar_cannot_be_chosen(page):
     other = factories.brand()
     for wrong in ({"product": factories.product(other).pk}, {"avatar": factories.avatar(other).pk}):
@@ -410,6 +434,12 @@ def test_the_call_sheet_tells_what_would_be_another_value_and_why(page):
     page.post(create(), order(duration="90"))
     (change,) = Generation.objects.get().adjustments
     assert (change["param"], change["requested"], change["used"]) == ("duration", 90, 60)
+
+
+def test_what_stands_in_the_way_is_said_aloud_after_the_price(page):
+    text = page.get(reverse("call-sheet"), order(specific_mode="opera")).content.decode()
+    aloud = re.search(r'id="price-told"[^>]*>([^<]*)', text)[1]
+    assert re.match(r"Make free draft\. .*default, web_product, from_storyboard", aloud)
 
 
 def test_the_call_sheet_holds_nothing_against_what_is_not_filled_in_yet(page):
