@@ -180,6 +180,15 @@ def test_the_keyboard_stays_on_the_button_while_the_screen_is_renewed(signed_in,
     expect(signed_in.get_by_role("button", name="Cancel")).to_be_focused()
 
 
+def test_on_a_narrow_phone_no_button_of_a_film_is_squeezed_and_no_frame_is_cut(signed_in, live_server, filled):
+    signed_in.set_viewport_size({"width": 320, "height": 800})
+    signed_in.goto(film_page(live_server, filled.films[0]))
+    boxes = [button.bounding_box() for button in signed_in.locator(".acts .btn:visible").all()]
+    assert [box for box in boxes if box["width"] < box["height"] - 1] == []
+    signed_in.goto(film_page(live_server, generation(filled, "Dome lamp", status=Status.IN_PROGRESS, shape="1:1")))
+    assert signed_in.evaluate("(view => view.scrollWidth - view.clientWidth)(document.querySelector('.view'))") == 0
+
+
 def test_a_film_plays_and_seeks(signed_in, live_server, filled):
     ranges = []
     signed_in.on("response", lambda response: ranges.append(response.status) if "/media/" in response.url else None)
