@@ -94,6 +94,9 @@ def read_again(request: HttpRequest, pk: UUID) -> HttpResponse:
 @require_POST
 def remove_product(request: HttpRequest, pk: UUID) -> HttpResponse:
     product = _own(request, pk)
+    if product.title and "unread" in request.POST:  # only an import was to be given up
+        messages.info(request, _("Its page was read meanwhile: this is what was found."))
+        return redirect("product", pk=product.pk)
     keeping.delete_product(product, now=timezone.now())
     messages.success(request, _("%(name)s is gone; what was made stays") % {"name": product})
     return redirect("products")

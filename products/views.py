@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
-from hfstudio.accounts.access import may
+from hfstudio.accounts.access import in_brands_of, may
 from hfstudio.accounts.models import Role
 from hfstudio.accounts.portal import STOP_POLLING, brand_to_make_in, fragment, portal_of, said
 from products.facts import facts, provenance
@@ -79,7 +79,10 @@ def product(request: HttpRequest, pk: UUID) -> HttpResponse:
 @fragment
 def import_progress(request: HttpRequest, pk: UUID) -> HttpResponse:
     """How far one import is, asked for every two seconds until it has ended; the product's own page then comes anew."""
-    found, own_page = _find(request, pk), "page" in request.GET
+    mine, own_page = Product.objects.filter(in_brands_of(portal_of(request).actor)), "page" in request.GET
+    if mine.filter(pk=pk).exclude(deleted_at=None).exists():  # its row goes too
+        return HttpResponse(status=STOP_POLLING)
+    found = _find(request, pk)
     if found.import_status in UNFINISHED:
         return render(request, "products/_import.html", {"product": found, "own_page": own_page})
     if own_page:

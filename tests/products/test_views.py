@@ -254,6 +254,26 @@ def test_a_failed_import_says_why_and_can_be_tried_again(page, brand):
     assert b"Try again" in response.content
 
 
+@pytest.mark.parametrize("status", [ImportStatus.QUEUED, ImportStatus.IN_PROGRESS, ImportStatus.FAILED])
+def test_an_import_is_given_up_where_it_is_shown_and_is_followed_no_more(page, brand, status):
+    product = importing(brand, import_status=status, fail_reason="It did not answer.")
+    remove, progress = (reverse(name, args=[product.pk]) for name in ("remove-product", "import-progress"))
+    assert f'action="{remove}"' in page.get(reverse("products")).text
+    told = page.post(remove, {"unread": "yes"}, follow=True).text
+    assert ("is gone" in told, f'action="{remove}"' in told) == (True, False)
+    ended = page.get(progress)
+    assert (ended.status_code, ended.content) == (286, b"")
+
+
+def test_what_was_read_meanwhile_is_shown_and_not_given_up(page, brand):
+    product = importing(brand, import_status=ImportStatus.IN_PROGRESS)
+    Product.objects.update(title="Kiln mug")  # read once more
+    remove = reverse("remove-product", args=[product.pk])
+    assert f'action="{remove}"' not in page.get(reverse("products")).text
+    assert "Its page was read meanwhile" in page.post(remove, {"unread": "yes"}, follow=True).text
+    assert Product.objects.get(pk=product.pk).deleted_at is None
+
+
 def test_a_product_shows_its_pictures_and_facts(page, brand):
     mug = factories.product(
         brand, title="Kiln mug", description="Two glazes.\n<script>", features=["Holds 300 ml"], pictures=2,
