@@ -156,6 +156,9 @@ def test_all_films_of_a_page_are_chosen_at_once_and_some_with_shift(signed_in: P
     boxes.nth(1).click()
     boxes.nth(4).click(modifiers=["Shift"])
     expect(chosen).to_have_count(4)
+    signed_in.set_viewport_size({"width": 360, "height": 740})
+    for name in ("Download", "Favourite", "Delete"):  # of buttons that are only drawn there
+        expect(signed_in.get_by_role("button", name=name, exact=True)).to_be_visible()
 
 
 def test_a_film_is_renamed_and_a_product_deleted_only_after_a_question(signed_in: Page, live_server, filled):
