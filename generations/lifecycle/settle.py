@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from typing import Literal
 
 from django.conf import settings
+from django.db import transaction
 
 from generations.callbacks import address_for
 from generations.lifecycle import decide, finish, outcome, transmit
@@ -63,6 +64,7 @@ def settle_batch(*, now: datetime) -> int:
     return len(died) + len(unknown)
 
 
+@transaction.atomic
 def _sender_died(generation: Generation, *, now: datetime) -> None:
     """What died between the commit and the answer may have been sent: that cannot be told from here."""
     if generation.move_to(Status.SUBMIT_UNKNOWN, now=now, note="the sender died"):
@@ -95,11 +97,11 @@ def settle(generation: Generation, *, now: datetime) -> None:
 
 
 def _unknown_since(attempt: Attempt, *, now: datetime) -> datetime:
-    """When it came into doubt; where our clock was set back since then, the wait begins anew."""
-    if attempt.unknown_since and attempt.unknown_since > now:
+    """When it came into doubt. Where no row says that, or our clock was set back since then, the wait begins now."""
+    if attempt.unknown_since is None or attempt.unknown_since > now:
         attempt.unknown_since = now
         attempt.save(update_fields=["unknown_since"])
-    return attempt.unknown_since or now
+    return attempt.unknown_since
 
 
 def _send_again(generation: Generation, attempt: Attempt, *, now: datetime) -> None:

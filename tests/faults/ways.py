@@ -7,6 +7,7 @@ from generations.providers.fake import EVERYTHING
 WAYS = {
     "K": replace(EVERYTHING, listing=False, callback=False),
     "W": replace(EVERYTHING, idempotency_key=False, listing=False),
-    "L": replace(EVERYTHING, idempotency_key=False, callback=False),
+    # Its list has whatever a long run orders: what a short one cannot tell is a person's affair.
+    "L": replace(EVERYTHING, idempotency_key=False, callback=False, listed=10_000),
     "N": replace(EVERYTHING, idempotency_key=False, listing=False, callback=False),
 }

@@ -28,7 +28,7 @@ _CALLS: tuple[tuple[str, re.Pattern[str], Step], ...] = (
 )
 _REVOKED = "revoked"
 _NOT_TAKEN = refusal(503, "unavailable", "It was not taken.")
-_LISTED, _MOST_LISTED = 20, 1000
+_LISTED, _MOST_LISTED = 20, 10_000
 
 
 class FakeService:

@@ -104,6 +104,33 @@ def test_an_answer_that_comes_after_others_took_over_is_still_heard(fake, monkey
     assert (made.status, len(fake.ledger.jobs())) == (Status.COMPLETED, 1)
 
 
+def test_a_sender_s_death_is_written_down_with_its_time_or_not_at_all(fake):
+    generation = ordered()
+    prepare(Generation.objects.claim(Status.QUEUED, now=later(), lease=decide.LEASE, limit=1), now=later())
+
+    def cut_off(execute, sql, *rest):
+        if sql.startswith("UPDATE") and "unknown_since" in sql:
+            raise OperationalError
+        return execute(sql, *rest)
+
+    with connection.execute_wrapper(cut_off):
+        settle_batch(now=later(decide.LEASE.total_seconds() + 1))
+    generation.refresh_from_db()
+    assert generation.status == Status.SUBMITTING
+
+    assert (go_on(generation).status, len(fake.ledger.jobs())) == (Status.COMPLETED, 1)
+
+
+@pytest.mark.parametrize("way", sorted(WAYS))
+def test_a_doubt_whose_beginning_no_row_tells_ends_all_the_same(fake, monkeypatch, way):
+    only(way, monkeypatch)
+    fake.script.add("dropped")
+    generation = submitted(ordered())
+    generation.attempts.update(unknown_since=None)
+
+    assert go_on(generation).status in {Status.COMPLETED, Status.NEEDS_ATTENTION}
+
+
 def test_what_has_left_the_catalog_meanwhile_is_not_sent_and_holds_no_money(fake):
     made = ordered()
     Generation.objects.update(model="left_the_catalog")
