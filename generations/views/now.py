@@ -70,9 +70,9 @@ def _how_many(films: GenerationQuerySet, drawn: list[Showing], *, most: int) -> 
 
 
 def _standing(portal: Portal, now: datetime) -> Standing | None:
-    """Where there is money to speak of."""
+    """Where there is money to speak of, or somebody who could set a budget."""
     standing = standing_of(portal.brand, day=day_of(now)) if portal.brand else None
-    spoken_of = standing and (standing.budget is not None or standing.spent or standing.held)
+    spoken_of = standing and (portal.may_manage or standing.budget is not None or standing.spent or standing.held)
     return standing if spoken_of else None
 
 

@@ -35,6 +35,16 @@ def account():
     )
 
 
+def test_without_a_budget_today_has_managers_set_one_and_nobody_else(page, brand):
+    link = f'href="{reverse("budget")}">Set a budget<'
+    assert link in page.get(reverse("today")).text
+    budget = Budget.objects.create(brand=brand, month_micros=400_000_000)
+    assert link not in page.get(reverse("today")).text
+    budget.delete()
+    Membership.objects.update(role=Role.EDITOR)
+    assert "h-spend" not in page.get(reverse("today")).text
+
+
 def test_the_budget_of_a_brand_is_set_and_taken_away(page, brand):
     page.post(reverse("budget"), {"month": "400"})
     assert Budget.objects.get(brand=brand).month_micros == 400_000_000
