@@ -114,7 +114,7 @@ class GenerationAdmin(ReadOnly, ModelAdmin):
     list_select_related = ("brand", "created_by")
     list_per_page = 50
     show_full_result_count = False
-    search_fields = ("id", "title", "prompt", "created_by__email")
+    search_fields = ("id", "title", "prompt", "created_by__email", "attempts__remote_id")
     inlines = (AssetInline, AttemptInline, EventInline)
     action_form = OnceForm
     actions = ("cancel", "retry", "fetch_again", "mirror_again")
@@ -136,6 +136,10 @@ class GenerationAdmin(ReadOnly, ModelAdmin):
         return cast(
             "QuerySet[Generation]", super().get_queryset(request).prefetch_related(Prefetch("assets", pictures))
         )
+
+    def view_on_site(self, generation: Generation) -> str | None:
+        """Its page in the portal, which what lies in the trash has not."""
+        return None if generation.trashed_at else generation.get_absolute_url()
 
     def has_operate_permission(self, request: HttpRequest) -> bool:
         """Who may have the lifecycle's functions called; the rows themselves nobody changes."""

@@ -102,6 +102,10 @@ class ProductAdmin(NoDeleting, WithHistory, ModelAdmin):
     def get_queryset(self, request: HttpRequest) -> "QuerySet[Product]":
         return cast("QuerySet[Product]", super().get_queryset(request).prefetch_related("images__file"))
 
+    def view_on_site(self, product: Product) -> str | None:
+        """Its page in the portal, as long as it is not deleted."""
+        return None if product.deleted_at else product.get_absolute_url()
+
     def has_change_permission(self, request: HttpRequest, obj: Product | None = None) -> bool:
         """One that is deleted is only looked at."""
         return super().has_change_permission(request, obj) and not (obj and obj.deleted_at)

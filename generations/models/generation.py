@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 from django.db import connection, models, transaction
 from django.dispatch import Signal
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -232,6 +233,9 @@ class Generation(models.Model):
 
     def __str__(self) -> str:
         return self.title or _("%(model)s for %(brand)s") % {"model": self.model, "brand": self.brand}
+
+    def get_absolute_url(self) -> str:
+        return reverse("generation", args=[self.pk])
 
     @property
     def public_status(self) -> str:

@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import Any, Self
 
 from django.db import models
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
@@ -143,6 +144,9 @@ class Product(Imported):
 
     def __str__(self) -> str:
         return self.title or self.source_url
+
+    def get_absolute_url(self) -> str:
+        return reverse("product", args=[self.pk])
 
     @property
     def price_text(self) -> str:

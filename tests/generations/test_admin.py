@@ -35,6 +35,27 @@ def test_the_list_has_thumbnails_and_is_searched_and_filtered(client, owner):
         assert ("Kiln mugs" in text, "Morning drop" in text) == (True, False)
 
 
+def test_one_is_found_once_by_what_its_provider_calls_it_however_often_it_was_tried(client, owner):
+    film, other = factories.generation(title="Morning drop"), factories.generation(title="Kiln mugs")
+    tried = {"provider": "draft", "body": b"{}", "closed_at": timezone.now()}
+    for number, one in enumerate((film, film, other), start=1):
+        Attempt.objects.create(generation=one, number=number, remote_id=f"job-7{number}", **tried)
+    found = {words: client.get(reverse(CHANGELIST), {"q": words}).context["cl"] for words in ("job-7", "job-73")}
+    assert {words: sorted(map(str, cl.result_list)) for words, cl in found.items()} == {
+        "job-7": ["Kiln mugs", "Morning drop"], "job-73": ["Kiln mugs"],
+    }  # fmt: skip
+    assert found["job-7"].result_count == 2
+
+
+def test_its_page_leads_to_that_of_the_portal_unless_it_is_in_the_trash(client, owner):
+    film = factories.generation()
+    link = f'href="{reverse("generation", args=[film.pk])}"'
+    assert link in client.get(change_page(film)).text
+    assert client.get(film.get_absolute_url()).status_code == 200
+    Generation.objects.update(trashed_at=timezone.now())
+    assert link not in client.get(change_page(film)).text
+
+
 @pytest.mark.parametrize("status", Status)
 def test_everything_about_a_generation_is_there_to_read_and_nothing_to_write(client, owner, status):
     film = factories.generation(status=status, prompt="A quiet morning.")

@@ -64,6 +64,14 @@ def test_where_the_product_is_not_saved_nor_are_its_pictures(client, mug, monkey
     assert (mug.title, list(mug.images.all()), mug.sources) == ("Mug", before, {})
 
 
+def test_its_page_leads_to_that_of_the_portal_unless_it_is_deleted(client, mug):
+    link = f'href="{reverse("product", args=[mug.pk])}"'
+    assert link in client.get(page(mug)).text
+    assert client.get(mug.get_absolute_url()).status_code == 200
+    Product.objects.update(deleted_at=mug.created_at)
+    assert link not in client.get(page(mug)).text
+
+
 def test_one_that_is_deleted_is_only_looked_at(client, mug):
     form = given(client, mug, title="Cup")
     Product.objects.update(deleted_at=mug.created_at)
