@@ -14,6 +14,7 @@ from hfstudio.api.problems import ProblemError
 from hfstudio.media.addresses import can_be_fetched
 
 DRAFT = "draft"
+NEEDS_ADDRESS = "it takes files only from a public address (set HFSTUDIO_PUBLIC_URL)"
 
 
 @dataclass(frozen=True)
@@ -81,7 +82,7 @@ def _offer(
     if not account.is_open(now):
         return Offer(route, account, reason=f"the account was refused: {account.unhealthy_reason}")
     if files and provider.capabilities.media_in == ("public_url",) and not can_be_fetched():
-        return Offer(route, account, reason="it takes files only from a public address (set HFSTUDIO_PUBLIC_URL)")
+        return Offer(route, account, reason=NEEDS_ADDRESS)
     price = price_of(route, account, params, count=count, setting=price_setting_for(route.provider))
     return Offer(route, account, price, reason=price.reason, price_alone=price.closed)
 

@@ -12,7 +12,7 @@ from generations.forms.labels import provider_label
 from generations.money.amounts import with_currency
 from generations.provider_accounts import Accounts
 from generations.providers.registry import extra_routes
-from generations.routing import DRAFT, Offer
+from generations.routing import DRAFT, NEEDS_ADDRESS, Offer
 
 MAKE: dict[str, Promise] = {
     "image": gettext_lazy("Make still"), "video": gettext_lazy("Make film"), "audio": gettext_lazy("Make sound"),
@@ -83,6 +83,15 @@ def _says(entry: CatalogEntry, offer: Offer) -> str:
         if entry.output == "video":
             return _("Rough film to check the story. About 20 s.")
         return _("Rough still to check the idea. A few seconds.")
+    return _("Final quality") if offer.available else _closed(offer)
+
+
+def _closed(offer: Offer) -> str:
+    """Why it is, for whoever makes ads: which setting would open it stands in the offer's own reason."""
     if offer.account is None:
         return _("No account here yet")
-    return f"{offer.reason[:1].upper()}{offer.reason[1:]}" if offer.reason else _("Final quality")
+    if offer.price_alone:
+        return _("No price is set for it here")
+    if offer.reason == NEEDS_ADDRESS:
+        return _("Needs a public address of this studio")
+    return _("Its account was refused: %(reason)s") % {"reason": offer.account.unhealthy_reason}

@@ -16,7 +16,9 @@ from generations.catalog.picking import tasks
 from generations.forms.values import as_text
 from generations.lifecycle.start import start_generation
 from generations.models import Asset, Budget, Generation, Motion, ProviderAccount, Status
+from generations.routing import NEEDS_ADDRESS, Offer
 from generations.views.advice import advice_for
+from generations.views.places import places
 from hfstudio.accounts.models import Role
 from hfstudio.media.models import Upload
 from tests import factories
@@ -575,6 +577,22 @@ def test_a_route_without_an_account_is_closed_with_its_reason(page):
     text = read(page, model="relay_standard")
     assert re.search(r'id="at-relay"[^>]*disabled', text)
     assert "No account here yet" in text
+
+
+@pytest.mark.parametrize(
+    ("closed", "says"),
+    [
+        ({"reason": "no price", "price_alone": True}, "No price is set for it here"),
+        ({"reason": NEEDS_ADDRESS}, "Needs a public address of this studio"),
+        ({"reason": "the account was refused: 401"}, "Its account was refused: The key was not accepted (401)."),
+        ({}, "Final quality"),
+    ],
+)
+def test_why_a_route_with_an_account_is_closed_is_told_without_settings(closed, says):
+    entry = catalog.find("relay_standard")
+    account = ProviderAccount(provider="relay", unhealthy_reason="The key was not accepted (401).")
+    (place,) = places(entry, [Offer(entry.route("relay"), account, **closed)], chosen="draft")
+    assert (place.says, place.is_open) == (says, not closed)
 
 
 @pytest.mark.parametrize(
