@@ -4,9 +4,11 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from generations.lifecycle.trash import trash_generation
-from hfstudio.accounts.models import ApiKey
+from hfstudio.accounts.models import ApiKey, User
 
 from .axe import OF_COLOUR, serious
+from .conftest import sign_in
+from .filled import PASSWORD
 
 pytestmark = pytest.mark.xdist_group("browser")
 
@@ -42,3 +44,17 @@ def wrong_when_open(page: Page, name: str) -> dict[str, list[str]]:
     page.keyboard.press("Escape")
     expect(page.locator(f"#{name}")).to_be_hidden()
     return light | {f"{rule} in the dark": nodes for rule, nodes in dark.items()}
+
+
+def test_the_admin_s_pickers_say_what_they_are_for(page: Page, live_server, filled):
+    User.objects.create_superuser("root@velmora.example", PASSWORD, name="Robin")
+    sign_in(page, live_server.url, "root@velmora.example")
+    page.goto(f"{live_server.url}/admin/accounts/user/add/")
+    page.get_by_role("link", name="Add another membership").click()
+
+    page.get_by_role("combobox", name="Brand").click()
+
+    page.get_by_role("searchbox", name="Brand").fill("velm")
+    page.get_by_role("option", name="Velmora").click()
+    expect(page.get_by_role("combobox", name="Brand Velmora")).to_be_visible()
+    assert serious(page) == {}
