@@ -1,6 +1,6 @@
 """Once more, as a new Generation: what was asked for is taken from the old one's own snapshots."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
@@ -22,31 +22,48 @@ COPIED = (
 )  # fmt: skip
 
 
+Check = Callable[[routing.Offer], None]
+
+
 def retry_once(
-    generation: Generation, *, actor: Actor, source: str, now: datetime, once: UUID | None
+    generation: Generation,
+    *,
+    actor: Actor,
+    source: str,
+    now: datetime,
+    once: UUID | None,
+    check: Check = lambda offer: None,
 ) -> Generation | None:
     """`retry_generation` for a form, which brings the id `once`: sent twice, it gets what it made the first time."""
     try:
-        return retry_generation(generation, actor=actor, source=source, now=now, pk=once)
+        return retry_generation(generation, actor=actor, source=source, now=now, pk=once, check=check)
     except IntegrityError:
         if once is None:
             raise
         made = generation.retries.filter(pk=once, trashed_at=None).first()
-        return made or retry_generation(generation, actor=actor, source=source, now=now)
+        return made or retry_generation(generation, actor=actor, source=source, now=now, check=check)
 
 
 @transaction.atomic
 def retry_generation(
-    generation: Generation, *, actor: Actor, source: str, now: datetime, pk: UUID | None = None
+    generation: Generation,
+    *,
+    actor: Actor,
+    source: str,
+    now: datetime,
+    pk: UUID | None = None,
+    check: Check = lambda offer: None,
 ) -> Generation | None:
     """A new Generation that asks for the same at the same provider, at today's price.
 
     None when this one has not ended without a result. Raises NoRoute, OverBudget or TooManyUnpriced.
-    With `pk` it gets this id: raises IntegrityError where there is a Generation of this id already.
+    With `pk` it gets this id: raises IntegrityError where there is a Generation of this id already. `check` sees the
+    offer before anything is stored, and may raise.
     """
     if generation.status not in RETRYABLE:
         return None
     offer = current_offer(generation, now=now)
+    check(offer)
     again = enter_queue(
         Generation(
             pk=pk or uuid4(),

@@ -5,11 +5,11 @@ from datetime import datetime
 
 from django.utils.translation import gettext as _
 
-from generations.lifecycle.retry import RETRYABLE, current_offer
+from generations.forms.labels import provider_label
+from generations.lifecycle.retry import RETRYABLE, NotOffered, current_offers
 from generations.models import Generation
 from generations.money.amounts import with_currency
-from generations.views.seen import check_price
-from hfstudio.api.problems import ProblemError
+from generations.views.places import closed
 
 
 @dataclass(frozen=True)
@@ -26,9 +26,14 @@ def again_of(generation: Generation, *, now: datetime) -> Again | None:
     if generation.status not in RETRYABLE:
         return None
     try:
-        micros = current_offer(generation, now=now).price.micros
-    except ProblemError as problem:
+        every = current_offers(generation, params=generation.params, now=now)
+    except NotOffered as problem:
         return Again(refusal=problem.detail)
+    offer = next((one for one in every if one.provider == generation.provider), None)
+    if offer is None or not offer.available:
+        why = closed(offer) if offer else _("No account here yet")
+        return Again(refusal=f"{provider_label(generation.provider)}: {why}")
+    micros = offer.price.micros
     return Again(_("Try again, %(price)s") % {"price": _price(micros)}, micros)
 
 
@@ -36,9 +41,3 @@ def _price(micros: int | None) -> str:
     if micros is None:
         return _("price unknown")
     return with_currency(micros) if micros else _("free")
-
-
-def check_again(generation: Generation, seen: str, *, now: datetime) -> None:
-    """`seen` as the form of that button brings it. Raises ProblemError where the price is another one by now."""
-    if generation.status in RETRYABLE:
-        check_price(current_offer(generation, now=now), seen)

@@ -1,5 +1,6 @@
 """One generation: watch it being made, then watch it; cancel, try again."""
 
+from functools import partial
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -18,7 +19,7 @@ from generations.lifecycle.resolve import resolve
 from generations.lifecycle.retry import retry_once
 from generations.models import Generation, Status
 from generations.taking_up import faces_in
-from generations.views.again import again_of, check_again
+from generations.views.again import again_of
 from generations.views.charged import charged
 from generations.views.deciding import choices
 from generations.views.given import given_files
@@ -26,6 +27,7 @@ from generations.views.history import history, was_taken
 from generations.views.made_with import made_with
 from generations.views.material import uuid_of
 from generations.views.reading import with_texts
+from generations.views.seen import check_price
 from generations.views.showing import Showing, with_pictures
 from generations.views.versions import versions_of
 from generations.views.waiting import waits
@@ -69,9 +71,11 @@ def retry(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Make it once more as a new film, at the price on the button; only what ended without a result can be."""
     found = _find_to_change(request, pk)
     actor, once, now = portal_of(request).actor, uuid_of(request.POST.get("once")), timezone.now()
+    seen = request.POST.get("price", "")
     try:
-        check_again(found, request.POST.get("price", ""), now=now)
-        again = retry_once(found, actor=actor, source="portal", now=now, once=once)
+        again = retry_once(
+            found, actor=actor, source="portal", now=now, once=once, check=partial(check_price, seen=seen)
+        )
     except ProblemError as problem:
         messages.error(request, problem.detail)
         return redirect("generation", pk=pk)

@@ -93,6 +93,6 @@ def _paid(generation: Generation) -> str:
     if generation.is_draft or not paid:
         return ""
     words = {"paid": with_currency(paid), "held": with_currency(held)}
-    if held is None or paid > held:  # more than was held, or of several holds
-        return _("%(paid)s paid") % words
+    if held is None or paid > held or generation.hold_number > 1:  # more than was held, or of several holds
+        return _("%(paid)s spent") % words
     return _("%(paid)s of the %(held)s held") % words

@@ -66,7 +66,7 @@ def _delete(request: HttpRequest, films: Sequence[Generation]) -> None:
     _allow(request, films)
     gone = [film.pk for film in films if trash_generation(film, now=timezone.now())]
     if not gone:
-        messages.info(request, _("Nothing is deleted: what is still being made has to end first."))
+        messages.info(request, _("Nothing is deleted: it is in the trash already, or still being made."))
         return
     told = ngettext("%(n)d film is in the trash for 30 days", "%(n)d films are in the trash for 30 days", len(gone))
     messages.success(request, told % {"n": len(gone)}, extra_tags=undone_by(gone))
@@ -117,7 +117,9 @@ def _tag(request: HttpRequest, films: Sequence[Generation]) -> None:
 
 def _untag(request: HttpRequest, films: Sequence[Generation]) -> None:
     _allow(request, films)
-    take_tag(films, tag := said(request.POST, "tag"))
+    if not (tag := take_tag(films, said(request.POST, "tag"))):
+        messages.info(request, _("Write the tag first."))
+        return
     n = len(films)
     told = ngettext("%(n)d film is without the tag “%(tag)s”", "%(n)d films are without the tag “%(tag)s”", n)
     messages.success(request, told % {"n": n, "tag": tag})

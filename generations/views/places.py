@@ -83,10 +83,10 @@ def _says(entry: CatalogEntry, offer: Offer) -> str:
         if entry.output == "video":
             return _("Rough film to check the story. About 20 s.")
         return _("Rough still to check the idea. A few seconds.")
-    return _("Final quality") if offer.available else _closed(offer)
+    return _("Final quality") if offer.available else closed(offer)
 
 
-def _closed(offer: Offer) -> str:
+def closed(offer: Offer) -> str:
     """Why it is, for whoever makes ads: which setting would open it stands in the offer's own reason."""
     if offer.account is None:
         return _("No account here yet")

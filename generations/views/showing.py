@@ -157,10 +157,12 @@ class Showing:
 
     @property
     def _activity(self) -> str:
-        """What is noted of its present stage: a word of an earlier one may still stand in the row."""
+        """What is noted of its present stage: a word of an earlier one, or of an earlier try, may still stand there."""
         stage, noted = self.generation.stage, self.generation.activity
-        told = stage == Stage.MAKING or (stage == Stage.SAVING and noted.startswith(WAITING))
-        return noted if told else ""
+        if stage == Stage.SAVING:
+            waits = self.generation.lease_until is None and noted.startswith(WAITING)
+            return _("Waiting for storage") if waits else ""  # what the machine says of it is not for these pages
+        return noted if stage == Stage.MAKING else ""
 
     @property
     def far(self) -> str:

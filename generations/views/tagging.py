@@ -14,23 +14,32 @@ LONGEST = 40
 @transaction.atomic
 def put_tag(films: Sequence[Generation], name: str) -> str:
     """Put a word on these films; each brand has tags of its own. Says the word as it is put on; none is nothing."""
-    name = " ".join(name.split())[:LONGEST]
+    name = _word(name)
     if not name:
         return ""
     for brand in _held({film.brand_id for film in films}):
         tag = Tag.objects.filter(brand=brand, name__iexact=name).first() or Tag.objects.create(brand=brand, name=name)
         tag.generations.add(*(film for film in films if film.brand_id == brand.pk))
+        name = tag.name  # as the brand writes it
     return name
 
 
 @transaction.atomic
-def take_tag(films: Sequence[Generation], name: str) -> None:
-    """Take it off; a tag that is on nothing any more is gone."""
+def take_tag(films: Sequence[Generation], name: str) -> str:
+    """Take it off; a tag that is on nothing any more is gone. Says the word; none is nothing."""
+    name = _word(name)
+    if not name:
+        return ""
     brands = _held({film.brand_id for film in films})
-    for tag in Tag.objects.filter(brand__in=brands, name__iexact=name.strip()):
+    for tag in Tag.objects.filter(brand__in=brands, name__iexact=name):
         tag.generations.remove(*films)
         if not tag.generations.exists():
             tag.delete()
+    return name
+
+
+def _word(name: str) -> str:
+    return " ".join(name.split())[:LONGEST]
 
 
 def _held(ids: Iterable[UUID]) -> list[Brand]:

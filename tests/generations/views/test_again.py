@@ -69,7 +69,7 @@ def test_what_brings_no_price_makes_nothing(page, account, still):
 
 def test_where_it_cannot_be_made_now_the_reason_stands_in_the_place_of_the_button(page, still):
     text = text_of(page, still)
-    assert "cannot be made at fake" in text
+    assert "Fake provider: No account here yet" in text
     assert button(text) is None
 
 

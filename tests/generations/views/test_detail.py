@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from generations.models import Asset, Event, LedgerEntry, ProviderAccount, Status
+from generations.models import Asset, Event, Generation, LedgerEntry, ProviderAccount, Status
 from generations.views.history import history
 from generations.views.showing import Showing
 from hfstudio.accounts.models import Membership, Role
@@ -109,7 +109,11 @@ def test_what_may_have_been_taken_says_that_nothing_is_ordered_twice(page, brand
 @pytest.mark.parametrize("noted", ["Waiting for storage: it is full", "Drawing frame 9 of 9"])
 def test_what_is_being_saved_says_that_storage_is_waited_for_and_nothing_of_its_making(page, brand, noted):
     film = factories.generation(brand, status=Status.MIRRORING, activity=noted)
-    assert (noted in opened(page, film).text) == noted.startswith("Waiting")
+    text = opened(page, film).text
+    assert ("Waiting for storage" in text, "it is full" in text) == (noted.startswith("Waiting"), False)
+    assert "Drawing" not in text
+    Generation.objects.update(lease_until=timezone.now() + timedelta(minutes=1))
+    assert "Waiting for storage" not in opened(page, film).text
 
 
 def test_what_is_in_line_at_an_account_takes_at_most_one_query_more(page, brand, account):
@@ -197,7 +201,7 @@ def test_the_lines_say_who_had_it_how_much_was_kept_and_what_was_paid(page, bran
 
 def test_more_than_was_held_is_said_alone(page, brand):
     film = was(paid(brand, status=Status.FAILED, actual_micros=2 * PRICE), Status.FAILED)
-    assert opened(page, film).context["history"][-1].says == "$5.90 paid"
+    assert opened(page, film).context["history"][-1].says == "$5.90 spent"
 
 
 # --- What was made

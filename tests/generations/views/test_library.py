@@ -230,7 +230,10 @@ def test_what_is_done_with_many_says_what_it_did_to_how_many(page, brand):
         ("favourite", "", "2 films are no favourites any more"),
         ("tag", " ", "Write the tag first."),
         ("tag", " early  spring", "2 films have the tag “early spring” now"),
-        ("untag", "early spring", "2 films are without the tag “early spring”"),
+        ("tag", "EARLY spring", "2 films have the tag “early spring” now"),
+        ("untag", " ", "Write the tag first."),
+        ("untag", "x" * 60_000, "2 films are without the tag “" + "x" * 40 + "”"),
+        ("untag", "early  spring", "2 films are without the tag “early spring”"),
     ):
         change(page, do, *films, tag=tag)
         assert told in page.get(reverse("library")).text
