@@ -161,7 +161,7 @@ class Showing:
         stage, noted = self.generation.stage, self.generation.activity
         if stage == Stage.SAVING:
             waits = self.generation.lease_until is None and noted.startswith(WAITING)
-            return _("Waiting for storage") if waits else ""  # what the machine says of it is not for these pages
+            return str(_("Waiting for storage")) if waits else ""  # what the machine says of it is not for these pages
         return noted if stage == Stage.MAKING else ""
 
     @property
