@@ -375,7 +375,7 @@ PAGES = {  # what a person of another brand gets who opens it; and what one gets
     "/library/trash/": (200, 405), "/library/change/": (405, 302), "/usage/": (200, 405),
     "/usage/ledger.csv": (200, 405),
     "/settings/team/": (200, 405), "/settings/team/invite/": (405, 422), "/settings/team/<int:pk>/": (405, 404),
-    "/settings/team/invitations/<int:pk>/": (405, 302), "/settings/budget/": (200, 302), "/settings/keys/": (200, 405),
+    "/settings/team/invitations/<int:pk>/": (405, 404), "/settings/budget/": (200, 302), "/settings/keys/": (200, 405),
     "/settings/keys/make/": (405, 422), "/settings/keys/<uuid:pk>/": (405, 404), "/settings/providers/": (200, 405),
     "/settings/providers/<int:pk>/": (405, 404), "/settings/webhooks/": (200, 405),
     "/settings/webhooks/new/": (405, 422),

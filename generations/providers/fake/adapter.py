@@ -110,7 +110,7 @@ class FakeProvider:
         return _call("POST", account, f"{_job_path(remote_id)}/cancel")
 
     def listing(self, account: Credentials) -> Call:
-        return _call("GET", account, "/v1/jobs", query={"limit": str(self.capabilities.listed)})
+        return _call("GET", account, "/v1/jobs", query={"limit": str(self.capabilities.listed or LISTED)})
 
     def read_listing(self, answer: Answer) -> Sequence[ListedJob]:
         """One row that cannot be read makes the whole list unreadable: it might be the job that is looked for."""

@@ -73,7 +73,7 @@ def test_a_run_that_was_cut_off_is_made_again_and_ends_once(submitted, scripted)
 
 
 def test_a_run_that_was_cut_off_while_saving_is_not_made_again(submitted, scripted, monkeypatch):
-    def full(*_: object) -> None:
+    def full(*_: object, **more: object) -> None:
         raise OSError(28, "No space left on device")
 
     with monkeypatch.context() as patch:
@@ -94,7 +94,7 @@ def test_a_run_that_was_cut_off_while_saving_is_not_made_again(submitted, script
     [("generations.lifecycle.run._make", Status.FAILED), ("hfstudio.storage.save_file", Status.NEEDS_ATTENTION)],
 )
 def test_what_has_no_room_by_its_deadline_ends_there_and_says_so(submitted, monkeypatch, broken, status):
-    def full(*_: object) -> None:
+    def full(*_: object, **more: object) -> None:
         raise OSError(28, "No space left on device")
 
     Generation.objects.update(deadline_at=timezone.now())

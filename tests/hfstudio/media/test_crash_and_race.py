@@ -173,8 +173,8 @@ def test_h04_the_same_bytes_twice_at_once_are_one_blob_and_two_rows(give, monkey
     """The second comes in full while the first has written its bytes and not yet its row."""
     save, inside = storage.save_file, []
 
-    def slow(key, path):
-        saved = save(key, path)
+    def slow(key, path, **more):
+        saved = save(key, path, **more)
         if not inside:
             inside.append(True)
             give._keep(jpeg(), "second.jpg")
