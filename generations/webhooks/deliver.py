@@ -134,10 +134,13 @@ def _held(ids: list[UUID], fence: int) -> QuerySet[WebhookDelivery]:
 
 
 def _again_at(tries: int, posted: Posted, now: datetime) -> datetime:
-    """With jitter, so that what failed together does not come back together; or when the receiver asks for it."""
-    if posted.retry_after is not None:
-        return now + min(timedelta(seconds=posted.retry_after), LONGEST)
-    return now + WAITS[tries - 1] * random.uniform(0.8, 1.2)  # noqa: S311 — jitter
+    """With jitter, so that what failed together does not come back together; later where the receiver asks for it.
+
+    Never sooner: each try counts, and whoever asks for a second ten times would be given up after ten seconds.
+    """
+    wait = WAITS[tries - 1] * random.uniform(0.8, 1.2)  # noqa: S311 — jitter
+    asked = min(timedelta(seconds=posted.retry_after or 0), LONGEST)
+    return now + max(wait, asked)
 
 
 def _watch_endpoints(came: Came, *, now: datetime) -> None:

@@ -141,8 +141,9 @@ class TestADelivery:
         assert len({told.id for told in receiver.told}) == 1
         assert [one.status for one in delivery.log.all()] == [status or None, status or None, 200]
 
-    def test_waits_longer_each_time_and_is_a_dead_letter_in_the_end(self, receiver, brand):
-        receiver.answer = lambda told: 500
+    @pytest.mark.parametrize("answer", [500, (503, {"Retry-After": "1"})], ids=["error", "soon, please"])
+    def test_waits_longer_each_time_and_is_a_dead_letter_in_the_end(self, receiver, brand, answer):
+        receiver.answer = lambda told: answer
         ended(brand)
         began, now = timezone.now(), timezone.now()
         for wait in WAITS:
@@ -156,7 +157,7 @@ class TestADelivery:
         assert (delivery.status, delivery.tries, len(receiver.told)) == (State.DEAD, len(WAITS) + 1, len(WAITS) + 1)
         assert timedelta(days=2) < now - began < GIVE_UP_AFTER
 
-    def test_comes_back_when_the_receiver_asks_for_it(self, receiver, brand):
+    def test_comes_back_as_late_as_the_receiver_asks_for(self, receiver, brand):
         receiver.answer = lambda told: (503, {"Retry-After": "120"})
         ended(brand)
         now = timezone.now()
