@@ -32,19 +32,14 @@ def reserve(
     )
 
 
-def fill(
-    stored: StoredFile, source: Path | Iterable[bytes], *, now: datetime, alive: Callable[[], None] = lambda: None
-) -> StoredFile:
+def fill(stored: StoredFile, source: Path | Iterable[bytes], *, now: datetime) -> StoredFile:
     """Write the bytes of a reserved row. Returns the row to use.
 
     That is another one when the brand already has the same bytes; the reserved row then goes, once
     nothing points to it any more (`forget`). Raises ValueError for no bytes at all, OSError for full
-    or broken storage. `alive` is called all the while a file is written, and may raise to stop it.
+    or broken storage.
     """
-    if isinstance(source, Path):
-        saved = storage.save_file(stored.key, source, alive=alive)
-    else:
-        saved = storage.save(stored.key, source)
+    saved = storage.save_file(stored.key, source) if isinstance(source, Path) else storage.save(stored.key, source)
     return settle(stored, saved, now=now)
 
 
@@ -85,11 +80,13 @@ def keep_file(
     """
     reserved = reserve(brand=brand, content_type=content_type, width=width, height=height, duration=duration, now=now)
     try:
-        kept = fill(reserved, path, now=now, alive=alive)
+        saved = storage.save_file(reserved.key, path, alive=alive)
     except BaseException:
         with suppress(OSError):  # where storage does not even say that it has nothing, the sweep removes both
             forget(reserved)
         raise
+    # From here on the row may say that it is stored, even where its commit was not heard: the object stays.
+    kept = settle(reserved, saved, now=now)
     if kept != reserved:
         forget(reserved)
     return kept

@@ -2,6 +2,7 @@
 
 import pytest
 from django.conf import settings
+from django.db import OperationalError
 from django.utils import timezone
 
 from hfstudio import storage
@@ -64,3 +65,35 @@ def test_an_empty_file_is_no_file():
 
     reserved.refresh_from_db()
     assert (reserved.stored_at, objects()) == (None, 0)
+
+
+def test_where_a_commit_is_not_heard_no_row_says_stored_without_its_object(tmp_path, monkeypatch):
+    brand = factories.brand()
+    settle = keep.settle
+
+    def lost(*args, **kwargs):
+        raise OperationalError("the connection is lost")
+
+    def unheard(*args, **kwargs):
+        settle(*args, **kwargs)
+        lost()
+
+    monkeypatch.setattr(keep, "settle", unheard)
+    monkeypatch.setattr(StoredFile, "delete", lost)
+    with pytest.raises(OperationalError):
+        kept(tmp_path, b"pixels", brand)
+    monkeypatch.undo()
+
+    again = kept(tmp_path, b"pixels", brand)
+    assert [b"".join(storage.read(row.key)) for row in StoredFile.objects.exclude(stored_at=None)] == [b"pixels"]
+    assert b"".join(storage.read(again.key)) == b"pixels"
+
+
+def test_what_cannot_be_saved_leaves_nothing(tmp_path, monkeypatch):
+    def full(*args, **kwargs):
+        raise OSError("No space left on device")
+
+    monkeypatch.setattr(storage, "save_file", full)
+    with pytest.raises(OSError, match="No space"):
+        kept(tmp_path, b"pixels", factories.brand())
+    assert (StoredFile.objects.count(), objects()) == (0, 0)
