@@ -95,9 +95,22 @@ def _bring_files(
 def _brought(
     generation: Generation, alive: Callable[[], None], *, now: datetime
 ) -> Iterator[tuple[int, dict[str, str]]]:
-    """Each file that is named, with its place."""
+    """Each file that is named, with its place; one that is here is written down, and no later try fetches it again.
+
+    Else many slow ones together, which take longer than a task may, would never be through. Raises Superseded.
+    """
     for reference in generation.inputs.get("references", []):
-        yield reference["at"], _medium(reference, generation, alive, now=now)
+        if "medium" not in reference:
+            reference["medium"] = _medium(reference, generation, alive, now=now)
+            with transaction.atomic():
+                if not generation.write_held(inputs=generation.inputs):
+                    raise Superseded
+                _hold_files(generation)
+        yield reference["at"], reference["medium"]
+
+
+def _hold_files(generation: Generation) -> None:
+    generation.files.add(*StoredFile.objects.filter(pk__in=files_named(generation.inputs)))
 
 
 def _hand_on(
@@ -119,7 +132,7 @@ def _hand_on(
             generation.products.add(*products)
             for product in products:
                 name_after(generation, product)
-            generation.files.add(*StoredFile.objects.filter(pk__in=files_named(generation.inputs)))
+            _hold_files(generation)
             queue.ring("generations.tasks.submit_due")
 
 
@@ -131,6 +144,8 @@ def _medium(
         stored, upload_id = _kept(url, generation, alive, now=now)
     except RunOut:
         raise _unreachable(url, "The address has run out; ask for a new one.") from None
+    except storage.Missing:
+        raise _unreachable(url, "It is no longer stored.") from None
     except (outbound.OutboundError, Refused) as error:
         raise _unreachable(url, error.detail) from None
     if stored.content_type.partition("/")[0] != reference["kind"]:
@@ -149,11 +164,12 @@ def _kept(url: str, generation: Generation, alive: Callable[[], None], *, now: d
     if (own := own_file(url, now=generation.created_at)) is not None:
         return _of_brand(own, generation, alive, now=now), ""
     name = url.partition("?")[0].rpartition("/")[2]
-    common: dict[str, Any] = {"brand": generation.brand, "user": generation.created_by, "now": now}
     for tries in range(1, TRIES + 1):
         alive()  # a try may be silent for most of a lease
         try:
-            upload = keep_url(url=url, name=name, alive=alive, **common)
+            upload = keep_url(
+                url=url, name=name, brand=generation.brand, user=generation.created_by, now=now, alive=alive
+            )
         except outbound.OutboundError as error:
             if not error.retry or tries == TRIES:
                 raise

@@ -99,6 +99,7 @@ def files_named(inputs: dict[str, Any]) -> set[UUID]:
     pictured = [*inputs.get("products", []), *inputs.get("avatars", [])]
     ids = [file_id for snapshot in pictured for file_id in snapshot.get("files", [])]
     ids += [medium["file"] for medium in inputs.get("media", [])]
+    ids += [one["medium"]["file"] for one in inputs.get("references", []) if "medium" in one]
     if logo := inputs.get("brand", {}).get("logo"):
         ids.append(logo)
     return {UUID(file_id) for file_id in ids}

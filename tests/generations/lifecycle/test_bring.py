@@ -16,6 +16,7 @@ from generations.lifecycle.start import start_generation
 from generations.lifecycle.submit import submit_batch
 from generations.models import Generation, Status
 from generations.ordering import read_order
+from hfstudio import storage
 from hfstudio.accounts.access import Actor
 from hfstudio.media.addresses import file_url
 from hfstudio.media.models import StoredFile, Upload
@@ -275,3 +276,38 @@ def test_a_worker_that_is_to_end_gives_it_back_in_the_middle_of_a_file(brand, sh
     assert bring_batch(now=later(2)) == 1
     made.refresh_from_db()
     assert (made.brings, Upload.objects.count()) == (False, 1)
+
+
+def test_what_is_here_is_not_fetched_again_by_whoever_takes_it_up_later(brand, shop):
+    made = ordered(brand, at(shop.url_for("/end.png")), at(shop.url_for("/start.png")))
+    ending: list[bool] = []
+
+    def answer(request: Request) -> Response:
+        ending.append(True)
+        return Response(factories.picture("#c0392b"), content_type="image/png")
+
+    shop.clear()
+    shop.expect_request("/end.png").respond_with_data(factories.picture("#2980b9"), content_type="image/png")
+    shop.expect_request("/start.png").respond_with_handler(answer)
+    bring_batch(now=later(1), stopping=lambda: bool(ending))
+    made.refresh_from_db()
+    assert (made.brings, made.files.count(), Upload.objects.count()) == (True, 1, 1)
+
+    bring_batch(now=later(2))
+
+    made.refresh_from_db()
+    assert [request.path for request, _ in shop.log] == ["/end.png", "/start.png", "/start.png"]
+    assert [one["url"] for one in made.inputs["media"]] == [shop.url_for("/end.png"), shop.url_for("/start.png")]
+    assert (made.brings, made.files.count(), Upload.objects.count()) == (False, 2, 2)
+
+
+def test_bytes_of_another_brand_that_are_gone_end_it_at_once(brand):
+    theirs = factories.upload(factories.brand()).file
+    made = ordered(brand, at("https://studio.example" + sign(f"/media/{theirs.pk}", now=timezone.now())))
+    storage.delete(theirs.key)
+
+    bring_batch(now=later(1))
+
+    made.refresh_from_db()
+    assert (made.status, made.error_code) == (Status.FAILED, "input_unreachable")
+    assert "It is no longer stored." in made.error_detail
