@@ -34,14 +34,23 @@ def retry_once(
     once: UUID | None,
     check: Check = lambda offer: None,
 ) -> Generation | None:
-    """`retry_generation` for a form, which brings the id `once`: sent twice, it gets what it made the first time."""
+    """`retry_generation` for a form, which brings the id `once`: sent twice, it gets what it made the first time.
+
+    Whatever the price is by now: who is asked to look at it and press again would pay twice.
+    """
+    if made := _made(generation, once):
+        return made
     try:
         return retry_generation(generation, actor=actor, source=source, now=now, pk=once, check=check)
     except IntegrityError:
         if once is None:
             raise
-        made = generation.retries.filter(pk=once, trashed_at=None).first()
+        made = _made(generation, once)
         return made or retry_generation(generation, actor=actor, source=source, now=now, check=check)
+
+
+def _made(generation: Generation, once: UUID | None) -> Generation | None:
+    return generation.retries.filter(pk=once, trashed_at=None).first() if once else None
 
 
 @transaction.atomic

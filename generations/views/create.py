@@ -28,7 +28,6 @@ from generations.views.material import read_material, uuid_of, words_in
 from generations.views.once import start_once
 from generations.views.outlook import outlook_of
 from generations.views.places import providers_of
-from generations.views.seen import check_price
 from generations.views.showing import with_pictures
 from hfstudio.accounts.portal import brand_to_make_in, fragment, portal_of
 from hfstudio.api.problems import ProblemError
@@ -198,8 +197,8 @@ def _order(request: HttpRequest, brand: Brand) -> HttpResponse:
     if form.is_valid():
         try:
             order = read_order(form.body(brand), actor=actor)
-            check_price(order.offer, request.POST.get("price", ""))
-            return redirect("generation", pk=start_once(order, uuid_of(request.POST.get("once"))).pk)
+            once, seen = uuid_of(request.POST.get("once")), request.POST.get("price", "")
+            return redirect("generation", pk=start_once(order, once, seen=seen).pk)
         except ProblemError as problem:
             form.explain(problem)
     return _page(request, form, status=422)

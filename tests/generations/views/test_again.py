@@ -62,6 +62,13 @@ def test_at_another_price_than_was_shown_nothing_is_made_and_the_page_says_what_
     assert (button(answer), Generation.objects.count()) == ("Try again, $4.00", 1)
 
 
+def test_sent_twice_it_shows_what_it_has_made_whatever_the_price_is_by_now(page, account, still):
+    text = text_of(page, still)
+    first = press(page, still, text)
+    ProviderAccount.objects.update(unit_price_micros=4_000_000)
+    assert press(page, still, text).url == first.url == reverse("generation", args=[still.retries.get().pk])
+
+
 def test_what_brings_no_price_makes_nothing(page, account, still):
     page.post(reverse("retry-generation", args=[still.pk]))
     assert Generation.objects.count() == 1

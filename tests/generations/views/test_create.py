@@ -631,6 +631,15 @@ def test_a_price_that_was_not_seen_is_shown_before_anything_is_made(page, relay)
     assert Generation.objects.get().provider == "fake"
 
 
+def test_sent_twice_it_shows_what_it_has_made_whatever_the_price_is_by_now(page, relay):
+    once = str(uuid.uuid4())
+    sent = {"prompt": "A quiet morning.", "provider": "fake", "price": "100000", "once": once}
+    first = page.post(create(model="z_image"), sent)
+    ProviderAccount.objects.update(unit_price_micros=4_000_000)
+    assert page.post(create(model="z_image"), sent).url == first.url == reverse("generation", args=[once])
+    assert Generation.objects.count() == 1
+
+
 def test_over_the_budget_nothing_is_made_and_the_page_says_so(page, relay, brand):
     Budget.objects.create(brand=brand, month_micros=1)
     refused = page.post(create(model="z_image"), {"prompt": "A quiet morning.", "provider": "fake", "price": "100000"})
