@@ -6,7 +6,7 @@ from typing import Any
 from django.conf import settings
 from django.db.models import Count, F, Q, Sum
 from django.utils import timezone
-from drf_spectacular.utils import OpenApiParameter, extend_schema
+from drf_spectacular.utils import OpenApiExample, OpenApiParameter, extend_schema, extend_schema_serializer
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -28,6 +28,7 @@ from hfstudio.api.problems import ProblemError, invalid, not_found
 from hfstudio.api.views import IDEMPOTENCY_KEY, ApiView, problems
 
 Kind = LedgerEntry.Kind
+ADOPTED = OpenApiExample("A job that was found", {"decision": "adopt", "remote_id": "…"}, request_only=True)
 PER = {
     "brand": "brand__slug",
     "model": "model",
@@ -84,6 +85,7 @@ class OptionsAnswer(serializers.Serializer[Any]):
     options = OptionSerializer(many=True)
 
 
+@extend_schema_serializer(examples=[ADOPTED])
 class DecisionRequest(Body):
     decision = serializers.ChoiceField(choices=DECISIONS)
     remote_id = serializers.CharField(required=False, max_length=1000, help_text="With `adopt`: the provider's id.")

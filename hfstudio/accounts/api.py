@@ -111,7 +111,7 @@ class NewApiKey(Body):
 
 
 class ApiKeyFilter(ListFilter):
-    revoked = IsSetFilter("revoked_at")
+    revoked = IsSetFilter("revoked_at", label="Those that open nothing any more; all unless told.")
 
 
 class ApiKeyViewSet(VisibleViewSet):

@@ -9,6 +9,7 @@ from django.db.models import Q
 from django.forms import ChoiceField
 from django_filters import rest_framework as filters
 from django_filters.fields import IsoDateTimeField
+from drf_spectacular.utils import extend_schema_field
 
 from hfstudio.api.bodies import not_a_choice
 from hfstudio.api.brands import is_uuid
@@ -98,8 +99,10 @@ class WordsFilter(filters.CharFilter):
 class IsSetFilter(filters.ChoiceFilter):
     """`true`: the field has a value; `false`: it has none."""
 
-    def __init__(self, field_name: str, **kwargs: Any) -> None:
-        super().__init__(field_name, choices=[("true", "Yes"), ("false", "No")], **kwargs)
+    def __init__(self, field_name: str, *, label: str = "", **kwargs: Any) -> None:
+        super().__init__(field_name, label=label, choices=[("true", "Yes"), ("false", "No")], **kwargs)
+        # Else the schema says that it is of the field's own type, a time.
+        extend_schema_field({"type": "string", "enum": ["true", "false"], "description": label})(self)
 
     def filter(self, queryset: Any, value: str | None) -> Any:
         return queryset.filter(**{f"{self.field_name}__isnull": value == "false"}) if value else queryset

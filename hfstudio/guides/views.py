@@ -11,7 +11,7 @@ from hfstudio.guides import pages
 
 @require_safe
 def index(request: HttpRequest) -> HttpResponse:
-    return render(request, "docs/index.html", {"guides": pages.GUIDES.values()})
+    return render(request, "docs/index.html", {"guides": pages.GUIDES.values(), "studio": studio_address(request)})
 
 
 @require_safe

@@ -13,7 +13,7 @@ from hfstudio.installer import wheel
 
 @require_safe
 def script(request: HttpRequest) -> HttpResponse:
-    """A program for `sh`, which fetches the wheel from where it was fetched itself."""
+    """A program for `sh`, which fetches the wheel from this studio."""
     address = studio_address(request)
     url = address + reverse("install-wheel", args=[wheel.file_name()])
     context = {"address": shlex.quote(address), "url": shlex.quote(url), "file": shlex.quote(wheel.file_name())}

@@ -239,3 +239,8 @@ def test_the_admin_is_offered_to_staff_alone(client, mika):
     assert reverse("admin:index") not in client.get("/").content.decode()
     client.force_login(factories.user(is_staff=True, is_superuser=True))
     assert reverse("admin:index") in client.get("/").content.decode()
+
+
+def test_the_guides_name_the_address_that_the_operator_has_set(client, settings):
+    settings.PUBLIC_URL = "https://studio.example"
+    assert "curl -fsSL https://studio.example/install.sh | sh" in client.get("/docs/").text

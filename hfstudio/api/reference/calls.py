@@ -3,7 +3,6 @@
 import json
 import re
 import shlex
-from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
@@ -15,13 +14,8 @@ from hfstudio.api.reference.shapes import MARKDOWN, Field, Kind, Schema, Shapes,
 FORM = "multipart/form-data"
 KEY = '-H "Authorization: Bearer $KEY"'
 EXAMPLES = {
-    "boolean": True,
-    "integer": 1,
-    "number": 1,
-    "object": {},
     "string (date)": "2026-01-31",
     "string (date-time)": "2026-01-31T12:00:00Z",
-    "string (uri)": "https://example.com/",
     "string (uuid)": "00000000-0000-0000-0000-000000000000",
 }
 
@@ -97,10 +91,11 @@ class Calls:
 
     def _answers(self, operation: Schema) -> tuple[Answer, ...]:
         """One for all statuses that come with the same."""
-        alike: dict[str, list[str]] = defaultdict(list)
+        alike: dict[str, tuple[list[str], dict[str, Schema]]] = {}
         for status, response in operation["responses"].items():
-            alike[json.dumps(response.get("content", {}))].append(status)
-        return tuple(self._answer(tuple(statuses), json.loads(content)) for content, statuses in alike.items())
+            content = response.get("content", {})
+            alike.setdefault(json.dumps(content), ([], content))[0].append(status)
+        return tuple(self._answer(tuple(statuses), content) for statuses, content in alike.values())
 
     def _answer(self, statuses: tuple[str, ...], content: dict[str, Schema]) -> Answer:
         if not content:

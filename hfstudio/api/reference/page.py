@@ -60,19 +60,18 @@ def reference(document: Mapping[str, Any]) -> Reference:
 
 def _shared(document: Mapping[str, Any]) -> set[str]:
     """What more than one place refers to, or another schema does; but for bodies, which stand where they are sent."""
-    often = Counter(named(_answers(document)))
+    often = Counter(named([operation["responses"] for operation in _operations(document)]))
     return {*named(document["components"]["schemas"]), *(name for name, times in often.items() if times > 1)}
 
 
-def _answers(document: Mapping[str, Any]) -> list[Schema]:
-    return [call["responses"] for methods in document["paths"].values() for call in methods.values()]
+def _operations(document: Mapping[str, Any]) -> list[Schema]:
+    return [operation for methods in document["paths"].values() for operation in methods.values()]
 
 
 def _sent(document: Mapping[str, Any]) -> set[str]:
     """The names of all that goes in bodies, however deep."""
     schemas = document["components"]["schemas"]
-    calls = (call for methods in document["paths"].values() for call in methods.values())
-    found, new = set[str](), {name for call in calls for name in named(call.get("requestBody"))}
+    found, new = set[str](), {name for one in _operations(document) for name in named(one.get("requestBody"))}
     while new:
         found |= new
         new = {name for one in new for name in named(schemas[one])} - found

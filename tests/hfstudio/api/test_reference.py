@@ -111,6 +111,15 @@ def test_the_example_says_all_that_the_call_needs(name):
         assert set(sent) >= set(body.get("required", list(body["properties"])[:1]))
 
 
+def test_a_choice_of_yes_and_no_is_no_time():
+    archived = next(field for field in CALLS["brands_list"].parameters if field.name == "archived")
+    assert archived.kind == Kind("string", choices=(Choice("false", ""), Choice("true", "")))
+
+
+def test_the_example_of_a_decision_says_what_it_needs():
+    assert set(CALLS["generations_resolve"].body.example) == {"decision", "remote_id"}
+
+
 @pytest.mark.django_db
 def test_the_example_of_the_first_call_that_people_make_is_taken_as_it_stands():
     assert answer(Caller().post("generations/cost/", CALLS["generations_create"].body.example))["adjustments"] == []
