@@ -14,13 +14,13 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.conf import settings
 from django.db import transaction
 from django.db.models import Max
 
 from generations import callbacks
 from generations.lifecycle.apart import apart
 from generations.lifecycle.brief import draft_request
+from generations.lifecycle.lease import LEASE
 from generations.lifecycle.order import Order
 from generations.lifecycle.places import take_places
 from generations.models import Attempt, Generation, Send, Status, id_of, key_of
@@ -30,7 +30,6 @@ from generations.providers.registry import outside_provider
 
 logger = logging.getLogger(__name__)
 
-LEASE = timedelta(seconds=settings.LEASE)
 AT_ONCE = timedelta(0)
 
 

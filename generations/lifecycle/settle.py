@@ -9,13 +9,13 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Literal
 
-from django.conf import settings
 from django.db import transaction
 
 from generations.callbacks import address_for
 from generations.lifecycle import decide, finish, outcome, transmit
 from generations.lifecycle.apart import apart
 from generations.lifecycle.elsewhere import may_be_elsewhere
+from generations.lifecycle.lease import LEASE
 from generations.models import Attempt, Generation, Status, key_of
 from generations.provider_accounts import credentials
 from generations.providers.protocol import Answer, ListedJob, RemoteStatus, Unreadable
@@ -25,7 +25,6 @@ from generations.sending import send
 Way = Literal["K", "W", "L", "N"]
 
 BATCH = 20
-LEASE = timedelta(seconds=settings.LEASE)
 GIVE_UP_AFTER = timedelta(hours=1)  # then a person is asked; the hold stays
 WAIT_FOR_CALLBACK = timedelta(minutes=15)
 LIST_UNTIL = timedelta(minutes=2)  # a job that was taken is in its provider's list by then
@@ -112,7 +111,7 @@ def _send_again(generation: Generation, attempt: Attempt, *, now: datetime) -> N
     if last and last.outcome and last.sent_at <= now < last.sent_at + wait:  # sent later: our clock was set back
         _later(generation, now=now, after=last.sent_at + wait - now)
         return
-    if generation.move_to(Status.SUBMITTING, now=now, lease_until=now + decide.LEASE, note="the same key again"):
+    if generation.move_to(Status.SUBMITTING, now=now, lease_until=now + LEASE, note="the same key again"):
         transmit.transmit([decide.again(generation, attempt, now=now)], now=now)
 
 

@@ -8,7 +8,8 @@ from avatars.consent import Refusal, first_refusal
 from generations.faultpoints import reach
 from generations.lifecycle import finish, room
 from generations.lifecycle.apart import apart
-from generations.lifecycle.decide import LEASE, Ready, decide, hand_to_local
+from generations.lifecycle.decide import Ready, decide, hand_to_local
+from generations.lifecycle.lease import LEASE
 from generations.lifecycle.order import Order, order_of
 from generations.lifecycle.transmit import transmit
 from generations.models import Generation, ProviderAccount, Status

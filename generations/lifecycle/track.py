@@ -7,12 +7,12 @@ that is due, which is what those need that wait for a person: a late result is a
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from django.conf import settings
 from django.db import transaction
 
 from generations.faultpoints import reach
 from generations.lifecycle import finish, outcome, settle
 from generations.lifecycle.apart import apart
+from generations.lifecycle.lease import LEASE
 from generations.models import Attempt, Generation, Status
 from generations.models.generation import GenerationQuerySet
 from generations.money.amounts import to_decimal, to_micros
@@ -23,7 +23,6 @@ from generations.providers.registry import canceller, local_names, outside_provi
 from generations.sending import Result, is_heard, send, send_all
 
 BATCH = 200
-LEASE = timedelta(seconds=settings.LEASE)
 FORGOTTEN_FOR = timedelta(minutes=15)  # a provider that has lost a job may yet find it
 LOOK_LATE = timedelta(hours=1)
 ADOPT_LATE_FOR = timedelta(days=8)

@@ -13,6 +13,8 @@ from django.conf import settings
 from django.http import HttpRequest
 from rest_framework.request import Request
 
+from hfstudio.address import studio_address
+
 LIFETIME = timedelta(days=7)  # of the addresses in answers of the API
 FOR_PROVIDERS = timedelta(hours=24)
 IN_PORTAL = timedelta(hours=1)
@@ -37,9 +39,7 @@ def absolute(request: HttpRequest | Request | None, path: str) -> str:
 
     With neither there is no address that would work elsewhere, and the path is all there is.
     """
-    if settings.PUBLIC_URL:
-        return f"{settings.PUBLIC_URL}{path}"
-    return request.build_absolute_uri(path) if request is not None else path
+    return f"{settings.PUBLIC_URL if request is None else studio_address(request)}{path}"
 
 
 def _signature(path: str, expires: int) -> str:

@@ -69,10 +69,13 @@ class Fire:
         return self._studio.start(name)
 
     def _at_work(self) -> list[str]:
-        """Who could be killed now; nobody while there is hardly anything to do."""
+        """Who could be killed now; nobody while there is hardly anything to do. While there is enough, clients wait."""
         self.keep_up()
         on_the_way = Generation.objects.running().count()
-        (self._clients.room.set if on_the_way < ENOUGH else self._clients.room.clear)()
+        if on_the_way < ENOUGH:
+            self._clients.room.set()
+        else:
+            self._clients.room.clear()
         if on_the_way < ON_THE_WAY:
             return []
         return [name for name in self._running if self._is_at_work(name)]
