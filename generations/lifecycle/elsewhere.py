@@ -87,6 +87,7 @@ def _fields(generation: Generation, other: _Other) -> dict[str, Any]:
     return {
         "provider": offer.provider,
         "account": offer.account,
+        "activity": "",  # it was of the other one
         "hold_number": generation.hold_number + 1,
         "estimate_micros": offer.price.micros,
         "hold_micros": offer.price.hold,

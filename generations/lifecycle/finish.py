@@ -19,7 +19,7 @@ def complete(generation: Generation, *, cost: int | None = None, now: datetime) 
         if generation.assets.filter(role=Asset.Role.RAW, file__stored_at=None).exists():
             return False  # The sweep was just removing an older file with the same bytes: it is saved once more.
         attempt = open_attempt(generation)
-        if not _end(generation, Status.COMPLETED, now=now, percent=100, activity=""):
+        if not _end(generation, Status.COMPLETED, now=now, percent=100):
             return False
         if attempt:
             micros = generation.estimate_micros or 0 if cost is None else cost

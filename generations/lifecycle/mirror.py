@@ -14,7 +14,7 @@ from typing import Any
 from django.db import transaction
 
 from generations.faultpoints import reach
-from generations.lifecycle import finish
+from generations.lifecycle import finish, room
 from generations.lifecycle.apart import apart
 from generations.lifecycle.expiry import good_until
 from generations.lifecycle.fetch import Fetched, NotAResult, fetch
@@ -201,7 +201,7 @@ def _wait_for_storage(generation: Generation, error: OSError, *, now: datetime) 
     if generation.deadline_at and generation.deadline_at <= now:
         _ask(generation, f"It is made, but storage has not taken it in time: {error}", now=now)
     else:
-        activity = f"Waiting for storage: {error}"[:80]
+        activity = f"{room.WAITING}: {error}"[:80]
         generation.write_held(due_at=now + STORAGE_BACK, lease_until=None, activity=activity)
 
 

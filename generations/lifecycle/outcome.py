@@ -21,7 +21,7 @@ logger = logging.getLogger(__name__)
 TRIES = 20  # submits that were definitely refused, and might have gone better: about an hour
 SLOWEST = 300  # seconds between two of them
 TRIES_HERE = 3  # of them at one provider, while there is another that would take it
-HELD = ("status", "due_at", "lease_until", "error_code", "error_detail")
+HELD = ("status", "activity", "due_at", "lease_until", "error_code", "error_detail")
 
 
 @dataclass(frozen=True)

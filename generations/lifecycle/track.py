@@ -154,7 +154,7 @@ def _completed(generation: Generation, attempt: Attempt, job: RemoteJob, *, now:
         _ask(generation, "no_outputs", f"{attempt.provider} says that it is done, but gave no file.", now=now)
         return
     with transaction.atomic():
-        if generation.move_to(Status.MIRRORING, now=now, percent=96, activity="", error_code="", error_detail=""):
+        if generation.move_to(Status.MIRRORING, now=now, percent=96, error_code="", error_detail=""):
             attempt.outputs, attempt.cost_micros = outputs, _cost(attempt, job)
             attempt.save(update_fields=["outputs", "cost_micros"])
 

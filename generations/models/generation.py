@@ -268,13 +268,13 @@ class Generation(models.Model):
         """Go on to `status`, in one guarded write with its Event; False when somebody else got there first.
 
         The write is guarded by the state and the fence that this instance was read with. Further
-        `fields` are written along. A terminal state clears what only a running job has. Side effect:
-        this instance is brought up to date only when the move was made.
+        `fields` are written along. A terminal state clears what only a running job has; what was noted of the
+        old state goes with it. Side effect: this instance is brought up to date only when the move was made.
         """
         old = Status(self.status)
         if status not in MOVES[old]:
             raise IllegalMove(f"{old} → {status}")
-        fields |= {"status": status}
+        fields = {**_cleared_by(status), **fields, "status": status}
         if status in TERMINAL:
             fields |= {"finished_at": now, "due_at": None, "lease_until": None}
         else:
@@ -296,7 +296,7 @@ class Generation(models.Model):
         [old] = {Status(row.status) for row in rows}
         if status not in MOVES[old] or status in TERMINAL:
             raise IllegalMove(f"{old} → {status}")
-        fields = {"due_at": now, "lease_until": None, **fields, "status": status}
+        fields = {"due_at": now, "lease_until": None, **_cleared_by(status), **fields, "status": status}
         here = cls.objects.filter(pk__in=[row.pk for row in rows], status=old)
         fences = dict(here.select_for_update().values_list("pk", "fence"))
         if fences != {row.pk: row.fence for row in rows} or here.update(**fields) != len(rows):
@@ -316,6 +316,11 @@ class Generation(models.Model):
         for name, value in fields.items():
             setattr(self, name, value)
         return True
+
+
+def _cleared_by(status: Status) -> dict[str, Any]:
+    """What a move to `status` clears: what was noted is the old state's. A person may need it to decide."""
+    return {} if status == Status.NEEDS_ATTENTION else {"activity": ""}
 
 
 class Event(models.Model):

@@ -123,7 +123,7 @@ def _context(request: HttpRequest, found: Generation) -> dict[str, Any]:
         "outputs": with_texts(showing),
         "settings": made_with(found),
         "history": happenings,
-        "waits": waits(found, was_sent=len(happenings) > 1, now=now),
+        "waits": waits(found, now=now),
         "was_taken": taken,
         "charged": charged(found, was_taken=taken, is_assumed=bool(options)),
         "product": product,

@@ -157,10 +157,10 @@ class Showing:
 
     @property
     def _activity(self) -> str:
-        """What is noted of its present stage: a word of an earlier one, or of an earlier try, may still stand there."""
+        """What is noted of its making, as it stands; that storage is waited for, only while nobody holds it."""
         stage, noted = self.generation.stage, self.generation.activity
-        if stage == Stage.SAVING:
-            waits = self.generation.lease_until is None and noted.startswith(WAITING)
+        if noted.startswith(WAITING):
+            waits = self.generation.lease_until is None and stage in (Stage.MAKING, Stage.SAVING)
             return str(_("Waiting for storage")) if waits else ""  # what the machine says of it is not for these pages
         return noted if stage == Stage.MAKING else ""
 

@@ -168,6 +168,17 @@ def test_those_behind_one_whose_account_was_refused_do_not_wait_for_it(fake, sec
     assert (fake.ledger.jobs(), len(second.ledger.jobs())) == ([], 3)
 
 
+def test_what_was_noted_of_the_wait_at_the_first_is_not_said_at_the_second(fake, second):
+    generation = ordered_anywhere()
+    Generation.objects.update(activity="fake could not be reached")
+    (held,) = Generation.objects.claim(Status.QUEUED, now=later(), lease=LEASE, limit=1)
+
+    assert go_elsewhere(held, why="account_closed", now=later()) is True
+
+    generation.refresh_from_db()
+    assert (generation.status, generation.provider, generation.activity) == (Status.QUEUED, "second", "")
+
+
 def test_without_another_route_they_wait_and_never_become_drafts(fake):
     fake.script.add("refused", status=401)
     generation = ordered_anywhere()

@@ -12,7 +12,7 @@ from django.utils import timezone
 from pytest_httpserver import HTTPServer
 from werkzeug import Response
 
-from generations.lifecycle import lease, mirror
+from generations.lifecycle import lease, mirror, room
 from generations.lifecycle.lease import LEASE, kept_alive
 from generations.lifecycle.mirror import TRIES, claim_urgent, mirror_next
 from generations.models import Attempt, Generation, Status
@@ -284,7 +284,7 @@ class TestStorageThatIsNotThere:
                 assert saved(generation).status == Status.MIRRORING
 
         assert generation.attempts.get().saves == 0
-        assert generation.activity.startswith("Waiting for storage")
+        assert generation.activity.startswith(f"{room.WAITING}: ")
         assert saved(generation).status == Status.COMPLETED
         assert raw(generation) == film
 

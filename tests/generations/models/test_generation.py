@@ -47,6 +47,18 @@ def test_a_move_of_the_table_is_made_and_written_down(old, new):
     assert (last.old, last.new, last.at) == (old, new, NOW)
 
 
+@pytest.mark.parametrize(("old", "new"), [pair for pair in EVERY_PAIR if pair[1] in MOVES[pair[0]]])
+def test_what_was_noted_of_a_state_goes_with_it_but_stays_for_a_person_to_decide(old, new):
+    kept = "It waits" if new == Status.NEEDS_ATTENTION else ""
+    one, other = (factories.generation(status=old, activity="It waits") for _ in range(2))
+
+    assert one.move_to(new, now=NOW, **WHY.get(new, {})) is True
+    assert new in TERMINAL or Generation.move_all([other], new, now=NOW, **WHY.get(new, {})) is True
+
+    moved = Generation.objects.filter(status=new)
+    assert set(moved.values_list("activity", flat=True)) == {one.activity} == {kept}
+
+
 @pytest.mark.parametrize(("old", "new"), [pair for pair in EVERY_PAIR if pair[1] not in MOVES[pair[0]]])
 def test_any_other_move_is_refused(old, new):
     generation = factories.generation(status=old)

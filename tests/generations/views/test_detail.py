@@ -8,6 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
+from generations.lifecycle.room import WAITING
 from generations.models import Asset, Event, Generation, LedgerEntry, ProviderAccount, Status
 from generations.views.history import history
 from generations.views.showing import Showing
@@ -19,6 +20,7 @@ pytestmark = pytest.mark.django_db
 PRICE = 2_950_000  # micros
 DAY = datetime(2026, 11, 21, 12, tzinfo=UTC)
 NO_ANSWER = "No clear answer yet. We find out before anything is ordered twice."
+UNHANDED = "Its files could not be handed over yet. It is tried again."
 REFUSED = "Fake provider refuses our account. The managers are told of it."
 
 
@@ -95,10 +97,38 @@ def test_what_is_in_line_says_what_its_account_keeps_it_from(page, brand, accoun
     assert opened(page, paid(brand, account=account)).context["waits"] == said
 
 
-def test_what_is_in_line_says_what_was_noted_of_it_there_and_nothing_of_a_time_before(page, brand):
-    film = factories.generation(brand, activity="Waiting for storage")
-    assert '<p class="small">Waiting for storage</p>' in opened(page, film).text
-    was(film, Status.SUBMITTING, Status.QUEUED)
+@pytest.mark.parametrize(
+    ("noted", "said"),
+    [
+        (WAITING, "Waiting for storage"),
+        ("Storage cannot be read just now: [Errno 5] /srv/media/a", UNHANDED),
+        ("fake could not be reached: Connection refused", UNHANDED),
+        ("", ""),
+    ],
+    ids=["full", "unreadable", "unreachable", "nothing"],
+)
+def test_what_is_in_line_says_in_our_words_what_was_noted_of_it(page, brand, noted, said):
+    answer = opened(page, factories.generation(brand, activity=noted))
+    assert (answer.context["waits"], f'<p class="small">{said}</p>' in answer.text) == (said, bool(said))
+    assert ("/srv/media" in answer.text, "refused" in answer.text) == (False, False)
+
+
+def test_what_its_account_keeps_it_from_comes_before_what_was_noted_of_it(page, brand, account):
+    ProviderAccount.objects.update(unhealthy_since=DAY)
+    assert opened(page, paid(brand, account=account, activity=WAITING)).context["waits"] == REFUSED
+
+
+def test_what_waited_in_line_says_nothing_of_that_once_it_is_made_or_sent_again(page, brand):
+    film = factories.generation(brand, activity=WAITING)
+    for status in (Status.SUBMITTING, Status.QUEUED, Status.SUBMITTING, Status.IN_PROGRESS):
+        assert film.move_to(status, now=timezone.now())
+        assert "Waiting for storage" not in opened(page, film).text
+
+
+def test_what_waits_for_room_while_it_is_made_says_so_until_somebody_goes_on_with_it(page, brand):
+    film = factories.generation(brand, status=Status.IN_PROGRESS, activity=WAITING)
+    assert "Waiting for storage" in opened(page, film).text
+    Generation.objects.update(lease_until=timezone.now() + timedelta(minutes=1))
     assert "Waiting for storage" not in opened(page, film).text
 
 
