@@ -31,6 +31,7 @@ LIST_UNTIL = timedelta(minutes=2)  # a job that was taken is in its provider's l
 LOOK_EVERY = timedelta(seconds=20)
 CLOCKS_APART = timedelta(minutes=5)  # the provider's and ours, at most
 LOOK_AGAIN = timedelta(hours=1)
+AFTER_A_BACKUP = 1000  # Attempts, at most: an account without credit is tried each ten minutes until the deadline
 
 
 def way_of(attempt: Attempt) -> Way:
@@ -140,7 +141,7 @@ def keys_of(attempt: Attempt) -> set[str]:
     """The keys under which the provider may know it; after a restored backup, those of later Attempts too."""
     if attempt.restored_from is None:
         return {str(attempt.idempotency_key)}
-    numbers = range(1, outcome.TRIES + attempt.number)
+    numbers = range(1, AFTER_A_BACKUP + attempt.number)
     return {str(attempt.idempotency_key), *(str(key_of(attempt.generation_id, number)) for number in numbers)}
 
 

@@ -135,6 +135,20 @@ def test_a_second_try_after_the_backup_is_found_too(fake, file):
     assert (go_on(again(generation)).status, len(fake.ledger.jobs())) == (Status.COMPLETED, 1)
 
 
+@on_one
+def test_a_job_is_found_too_that_was_taken_long_after_the_backup_when_there_was_credit_again(fake, file):
+    generation = ordered()
+    call_command("backup", str(file))
+    fake.script.add("refused", status=402, times=40)
+    for tries in range(41):
+        submit_batch(now=later(tries * 900))
+    assert (again(generation).attempts.count(), len(fake.ledger.jobs())) == (41, 1)
+
+    restore(file)
+
+    assert (go_on(again(generation)).status, len(fake.ledger.jobs())) == (Status.COMPLETED, 1)
+
+
 def test_what_was_not_sent_is_sent_once(fake, file):
     generation = ordered()
     call_command("backup", str(file))
