@@ -1,5 +1,8 @@
 """Proof that the harness can fail: each planted bug is found, and the same history without it is well."""
 
+import logging
+import re
+
 import pytest
 
 from generations.models import Status
@@ -19,11 +22,13 @@ def found(scene: Scene, bug: str) -> list[str]:
 
 
 @pytest.mark.parametrize("bug", BUGS)
-def test_the_harness_finds(bug, world, monkeypatch):
+def test_the_harness_finds(bug, world, monkeypatch, caplog):
     scene = Scene(world(BUGS[bug].way, deaf=BUGS[bug].deaf))
-    with monkeypatch.context() as patch:
+    with monkeypatch.context() as patch, caplog.at_level(logging.WARNING):
         BUGS[bug].plant(patch, scene)
-        assert found(scene, bug) != []
+        violations = found(scene, bug)
+    assert [one for one in violations if re.match(BUGS[bug].finding, one)] != [], violations
+    assert [record for record in caplog.records if record.exc_info] == []  # it does harm; it does not just fall over
 
 
 @pytest.mark.parametrize("bug", BUGS)

@@ -4,6 +4,7 @@ A point of the way (`generations.faultpoints`, and those of the wires) is where 
 fault)`. `run()` lets time pass until nothing more happens.
 """
 
+import logging
 import random
 from collections import defaultdict
 from collections.abc import Callable
@@ -28,6 +29,8 @@ from tests.faults.clock import NOTHING, START, Clock
 from tests.faults.owed import DELIVERY, owed
 from tests.faults.polling import Polling
 from tests.faults.process import Killed, KilledAll, Process
+
+logger = logging.getLogger(__name__)
 
 BASE = "http://127.0.0.1:9"
 DOWN = timedelta(seconds=60)
@@ -218,6 +221,7 @@ class World:
         except Killed:
             return 1
         except Exception:  # as a task that fails: the sweep comes again
+            logger.exception("A step failed.")
             return 0
         finally:
             if not self.depth or not self.process.all_dead:
