@@ -54,15 +54,15 @@ def refusal(avatar: Avatar, *, now: datetime) -> Refusal | None:
     consent, state = avatar.consent, avatar.consent_state(now=now)
     if consent and state == State.WITHDRAWN:
         said = _("%(person)s has withdrawn the consent to %(avatar)s.") % {"person": consent.person, "avatar": avatar}
-        return Refusal("consent_withdrawn", _("Consent withdrawn"), f"{said} {_(RECORD)}")
+        return Refusal("consent_withdrawn", str(state.label), f"{said} {_(RECORD)}")
     if consent and state == State.LAPSED:
         facts = {"person": consent.person, "avatar": avatar, "day": consent.valid_until}
         said = _("The consent of %(person)s to %(avatar)s ended on %(day)s.") % facts
-        return Refusal("consent_lapsed", _("Consent lapsed"), f"{said} {_(RECORD)}")
+        return Refusal("consent_lapsed", str(state.label), f"{said} {_(RECORD)}")
     if state == State.NONE and avatar.brand is not None and avatar.brand.consent_required:
         facts = {"brand": avatar.brand, "avatar": avatar}
         said = _("%(brand)s wants a record of consent, and %(avatar)s has none.") % facts
-        return Refusal("consent_missing", _("No consent on record"), f"{said} {_(RECORD)}")
+        return Refusal("consent_missing", str(state.label), f"{said} {_(RECORD)}")
     return None
 
 

@@ -115,10 +115,10 @@ class Consent(models.Model):
     """What the person who is shown has agreed to. Written once; only a withdrawal is added, and nothing is deleted."""
 
     class State(models.TextChoices):
-        NONE = "none", _("No record")
-        VALID = "valid", _("In force")
-        LAPSED = "lapsed", _("Lapsed")
-        WITHDRAWN = "withdrawn", _("Withdrawn")
+        NONE = "none", _("No consent on record")
+        VALID = "valid", _("Consent in force")
+        LAPSED = "lapsed", _("Consent lapsed")
+        WITHDRAWN = "withdrawn", _("Consent withdrawn")
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     avatar = models.ForeignKey(Avatar, on_delete=models.PROTECT, related_name="consents")

@@ -57,6 +57,7 @@ def test_the_gallery_has_presets_and_the_brand_s_own(client, brand):
     factories.avatar(factories.brand(), name="Somebody else's")
     page = client.get("/avatars/").text
     assert (own.name in page, preset.name in page, "Somebody else" in page) == (True, True, False)
+    assert page.count("No consent on record") == 1  # nobody asks a preset's
 
 
 def test_consent_is_recorded_and_withdrawn(client, brand):
