@@ -17,11 +17,12 @@ def put_tag(films: Sequence[Generation], name: str) -> str:
     name = _word(name)
     if not name:
         return ""
+    word = name
     for brand in _held({film.brand_id for film in films}):
         tag = Tag.objects.filter(brand=brand, name__iexact=name).first() or Tag.objects.create(brand=brand, name=name)
         tag.generations.add(*(film for film in films if film.brand_id == brand.pk))
-        name = tag.name  # as the brand writes it
-    return name
+        word = tag.name  # as the brand writes it
+    return word
 
 
 @transaction.atomic

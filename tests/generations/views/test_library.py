@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from generations.models import Asset, Favourite, Generation, Status, Tag
 from generations.views.order_keeping import MOST
+from generations.views.tagging import put_tag
 from generations.views.zipping import zipped
 from hfstudio.accounts.models import Membership, Role
 from tests import factories
@@ -213,6 +214,13 @@ def test_a_tag_is_one_whatever_its_capitals_and_goes_with_its_last_film(page, br
     assert Tag.objects.get().generations.count() == 2
     change(page, "untag", film, other, tag="SPRING")
     assert not Tag.objects.exists()
+
+
+def test_each_brand_writes_a_tag_in_its_own_way_and_a_new_one_as_it_was_typed(brand):
+    first, second = sorted([brand, factories.brand()], key=lambda one: one.pk)
+    Tag.objects.create(brand=first, name="SPRING")
+    put_tag([made(first, "Film"), made(second, "Other")], "Spring")
+    assert {tag.brand: tag.name for tag in Tag.objects.all()} == {first: "SPRING", second: "Spring"}
 
 
 def test_a_mark_is_each_persons_own_and_is_taken_off_by_a_second_press(page, brand, mika):
