@@ -8,8 +8,7 @@ from django.utils.translation import gettext as _
 from generations.forms.labels import provider_label
 from generations.lifecycle.retry import RETRYABLE, NotOffered, current_offers
 from generations.models import Generation
-from generations.money.amounts import with_currency
-from generations.views.places import closed
+from generations.views.places import at_price, closed
 
 
 @dataclass(frozen=True)
@@ -31,13 +30,7 @@ def again_of(generation: Generation, *, now: datetime) -> Again | None:
         return Again(refusal=problem.detail)
     offer = next((one for one in every if one.provider == generation.provider), None)
     if offer is None or not offer.available:
-        why = closed(offer) if offer else _("No account here yet")
+        why = closed(offer) if offer and offer.account else _("No account is switched on for it")
         return Again(refusal=f"{provider_label(generation.provider)}: {why}")
     micros = offer.price.micros
-    return Again(_("Try again, %(price)s") % {"price": _price(micros)}, micros)
-
-
-def _price(micros: int | None) -> str:
-    if micros is None:
-        return _("price unknown")
-    return with_currency(micros) if micros else _("free")
+    return Again(at_price(_("Try again"), micros), micros)

@@ -14,6 +14,7 @@ from generations.models import Generation, Status, Tag
 from generations.models.generation import RUNNING, GenerationQuerySet
 from generations.modes import MODES
 from generations.routing import DRAFT
+from generations.views.advice import SHELVES
 from generations.views.material import uuid_of
 from hfstudio.accounts.portal import Portal, said
 from products.models import Product
@@ -27,8 +28,8 @@ STATUSES: dict[str, tuple[Promise, Sequence[str]]] = {
     "failed": (_("Failed"), (Status.FAILED, Status.NSFW)),
     "canceled": (_("Canceled"), (Status.CANCELED,)),
 }
-KINDS: Choices = [("video", _("Films")), ("image", _("Stills"))]
-FURTHER_KINDS: Choices = [("audio", _("Sound")), ("text", _("Texts")), ("3d", _("3D"))]  # that few brands make
+KINDS: Choices = [(kind, SHELVES[kind]) for kind in ("video", "image")]
+FURTHER_KINDS: Choices = [(kind, SHELVES[kind]) for kind in ("audio", "text", "3d")]  # that few brands make
 MADE: Choices = [("draft", _("Drafts")), ("final", _("Finals"))]
 SORTS: Choices = [("", _("Newest first")), ("oldest", _("Oldest first")), ("title", _("By title"))]
 ORDERS = {"oldest": ("created_at", "id"), "title": ("title", "-created_at")}

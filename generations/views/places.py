@@ -45,8 +45,15 @@ class Place:
         """What the one button of the page does, with its price."""
         if self.is_draft:
             return _("Make free draft")
-        word = MAKE.get(self.output) or _("Make it")
-        return f"{word}, {self.price}" if self.micros is not None else f"{word}, {_('price unknown')}"
+        word = str(MAKE.get(self.output) or _("Make it"))
+        return at_price(word, self.micros) if self.is_open else word
+
+
+def at_price(label: str, micros: int | None) -> str:
+    """What a button says that spends: what it does, and at which price."""
+    if micros is None:
+        return f"{label}, {_('price unknown')}"
+    return f"{label}, {with_currency(micros) if micros else _('free')}"
 
 
 def providers_of(entry: CatalogEntry, accounts: Accounts) -> list[str]:
@@ -91,7 +98,7 @@ def closed(offer: Offer) -> str:
     if offer.account is None:
         return _("No account here yet")
     if offer.price_alone:
-        return _("No price is set for it here")
+        return _("Its price cannot be told beforehand here")
     if offer.reason == NEEDS_ADDRESS:
         return _("Needs a public address of this studio")
     return _("Its account was refused: %(reason)s") % {"reason": offer.account.unhealthy_reason}

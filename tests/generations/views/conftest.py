@@ -1,7 +1,8 @@
-"""Mika, who is an editor of a brand, and her browser."""
+"""Mika, who is an editor of a brand, her browser, and an account at the fake provider."""
 
 import pytest
 
+from generations.models import ProviderAccount
 from tests import factories
 
 
@@ -19,3 +20,10 @@ def brand(mika):
 def page(client, mika, brand):
     client.force_login(mika)
     return client
+
+
+@pytest.fixture
+def account():
+    return ProviderAccount.objects.create(
+        provider="fake", base_url="http://127.0.0.1:9", secret="x", price_rule="call", unit_price_micros=2_950_000
+    )

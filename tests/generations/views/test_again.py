@@ -13,13 +13,6 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def account():
-    return ProviderAccount.objects.create(
-        provider="fake", base_url="http://127.0.0.1:9", secret="x", price_rule="call", unit_price_micros=2_950_000
-    )
-
-
-@pytest.fixture
 def still(brand):
     return factories.generation(brand, status=Status.FAILED, model="z_image", kind="image", provider="fake")
 
@@ -74,9 +67,10 @@ def test_what_brings_no_price_makes_nothing(page, account, still):
     assert Generation.objects.count() == 1
 
 
-def test_where_it_cannot_be_made_now_the_reason_stands_in_the_place_of_the_button(page, still):
+def test_where_it_cannot_be_made_now_the_reason_stands_in_the_place_of_the_button(page, account, still):
+    ProviderAccount.objects.update(enabled=False)
     text = text_of(page, still)
-    assert "Fake provider: No account here yet" in text
+    assert "Fake provider: No account is switched on for it" in text
     assert button(text) is None
 
 

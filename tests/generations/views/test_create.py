@@ -16,6 +16,7 @@ from generations.catalog.picking import tasks
 from generations.forms.values import as_text
 from generations.lifecycle.start import start_generation
 from generations.models import Asset, Budget, Generation, Motion, ProviderAccount, Status
+from generations.money.prices import Price
 from generations.routing import NEEDS_ADDRESS, Offer
 from generations.views.advice import advice_for
 from generations.views.places import places
@@ -141,6 +142,12 @@ def test_what_is_told_above_the_form_leads_to_where_it_is_mended(page, model, wr
     led_to = set(re.findall(r'<a class="link" href="#([\w-]+)">', text.partition('<div class="make">')[0]))
     assert control in led_to
     assert led_to <= set(re.findall(r'<(?:input|select|textarea)[^>]* id="([\w-]+)"', text))
+
+
+def test_each_thing_that_is_wrong_is_counted_also_where_two_are_at_one_control(page):
+    sent = {"prompt": "Kettle", "upload-image": [photo("one.png", b"<html>"), photo("two.png", b"<html>")]}
+    text = page.post(create(model="flux_kontext"), sent).text
+    assert ("2 things to fix" in text, text.partition('<div class="make">')[0].count("</a></p>")) == (True, 2)
 
 
 def test_what_can_be_led_to_nowhere_is_told_alone(page):
@@ -582,7 +589,7 @@ def test_a_route_without_an_account_is_closed_with_its_reason(page):
 @pytest.mark.parametrize(
     ("closed", "says"),
     [
-        ({"reason": "no price", "price_alone": True}, "No price is set for it here"),
+        ({"reason": "no price", "price_alone": True}, "Its price cannot be told beforehand here"),
         ({"reason": NEEDS_ADDRESS}, "Needs a public address of this studio"),
         ({"reason": "the account was refused: 401"}, "Its account was refused: The key was not accepted (401)."),
         ({}, "Final quality"),
@@ -596,6 +603,22 @@ def test_why_a_route_with_an_account_is_closed_is_told_without_settings(closed, 
 
 
 @pytest.mark.parametrize(
+    ("offered", "button"),
+    [
+        ({"price": Price(2_950_000)}, "Make film, $2.95"),
+        ({"price": Price(0)}, "Make film, free"),
+        ({"price": Price(None)}, "Make film, price unknown"),
+        ({"reason": "no account is enabled"}, "Make film"),
+    ],
+    ids=["known", "nothing", "unknown", "closed"],
+)
+def test_the_button_says_what_is_spent_as_every_button_does_and_nothing_where_it_is_closed(offered, button):
+    entry = catalog.find("relay_standard")
+    (place,) = places(entry, [Offer(entry.route("relay"), **offered)], chosen="relay")
+    assert place.button == button
+
+
+@pytest.mark.parametrize(
     ("model", "provider", "shelf", "button"),
     [
         ("mirelo_text_to_audio", "higgsfield_cli", "Sound", "Make sound"),
@@ -605,7 +628,7 @@ def test_why_a_route_with_an_account_is_closed_is_told_without_settings(closed, 
 )
 def test_whatever_a_model_makes_it_is_chosen_among_its_kind(page, brand, model, provider, shelf, button):
     ProviderAccount.objects.create(
-        provider=provider, base_url="http://127.0.0.1:9", secret="x", price_rule="unit", unit_price_micros=100_000
+        provider=provider, base_url="http://127.0.0.1:9", secret="x", price_rule="call", unit_price_micros=100_000
     )
     earlier = factories.generation(brand, model=model, kind=catalog.find(model).output)
     text = read(page, again=earlier.pk)

@@ -17,18 +17,11 @@ from tests import factories
 
 pytestmark = pytest.mark.django_db
 
-PRICE = 2_950_000  # micros
+PRICE = 2_950_000  # micros: the account's
 DAY = datetime(2026, 11, 21, 12, tzinfo=UTC)
 NO_ANSWER = "No clear answer yet. We find out before anything is ordered twice."
 UNHANDED = "Its files could not be handed over yet. It is tried again."
 REFUSED = "Fake provider refuses our account. The managers are told of it."
-
-
-@pytest.fixture
-def account():
-    return ProviderAccount.objects.create(
-        provider="fake", base_url="http://127.0.0.1:9", secret="x", price_rule="call", unit_price_micros=PRICE
-    )
 
 
 def paid(brand, **fields):
