@@ -13,16 +13,18 @@ from generations.lifecycle.resolve import CannotResolve, resolve
 from generations.lifecycle.start import start_generation
 from generations.models import Budget, Generation, Status
 from generations.models.generation import TERMINAL
-from generations.ordering import read_order
 from generations.providers.fake.garbage import DUPLICATE
 from generations.providers.fake.script import fault
+from generations.providers.protocol import MediaWay
 from hfstudio.outbound import Posted
 from tests import factories
-from tests.faults import befalling
+from tests.faults import befalling, orders
 from tests.faults.scene import Scene
 from tests.faults.ways import WAYS
 from tests.faults.wiring import HOOK, world
+from tests.faults.world import BASE
 from tests.generations.paying import PRICE
+from tests.generations.second import open_second
 
 ORDERS, BY_REST = 20, 2  # of these, so many come over REST
 FAULTS = 5
@@ -30,25 +32,21 @@ CHANCE, ELSEWHERE = 0.05, 0.05  # at each point: that a fault strikes, that anot
 DEEPEST = 3  # workers
 MISBEHAVES = 4  # a provider is well again by then
 WHOLE = timedelta(hours=96)
+MEDIA_IN: tuple[MediaWay, ...] = ("public_url", "base64")
 
 
 class History:
     """`play()` it, and look at its `violations()`."""
 
-    def __init__(self, scene: Scene, seed: int) -> None:
+    def __init__(self, scene: Scene, seed: int, *, plain: bool) -> None:
         self.scene, self.world, self.random = scene, scene.world, random.Random(seed)
         self.story: list[str] = []  # what befell it, in order
         self.found: list[str] = []  # violations, once it has been played
         self.end: list[tuple[str, str]] = []
         self._left = self.random.randint(1, FAULTS)
         self._to_order = ORDERS
-        body = {
-            "model": "z_image",
-            "params": {"prompt": "A kite"},
-            "provider": "fake",
-            "brand": scene.client.brand.slug,
-        }
-        self._order = read_order(body, actor=factories.actor(brands=[scene.client.brand]))
+        self._orders = (orders.plain if plain else orders.every_kind)(scene.client.brand)
+        self._which = random.Random(f"orders {seed}")  # apart: what befalls them stays as it was
         factories.endpoint(scene.client.brand, url=HOOK)
         if self.random.random() < 0.2:
             Budget.objects.create(brand=scene.client.brand, month_micros=PRICE * self.random.randint(5, ORDERS))
@@ -107,7 +105,7 @@ class History:
 
     def _start(self) -> None:
         def start() -> int:
-            made = start_generation(self._order, source="api", now=self.world.now)
+            made = start_generation(self._which.choice(self._orders), source="api", now=self.world.now)
             self.scene.client.acknowledged[str(made.pk)] = str(made.pk)
             return 1
 
@@ -171,8 +169,11 @@ _BEFALLS += [
 ]
 
 
-def played(seed: int, monkeypatch: pytest.MonkeyPatch, settings, folder) -> History:
-    """The history of this seed, played to its end; what it did is still in the database."""
+def played(seed: int, monkeypatch: pytest.MonkeyPatch, settings, folder, *, plain: bool = False) -> History:
+    """The history of this seed, played to its end; what it did is still in the database.
+
+    `plain`: all orders are of one kind.
+    """
     way = [*WAYS, "all"][seed % (len(WAYS) + 1)]
     lot = random.Random(seed)
     random.seed(seed)
@@ -187,8 +188,11 @@ def played(seed: int, monkeypatch: pytest.MonkeyPatch, settings, folder) -> Hist
             most=DEEPEST,
             seconds=lot.choice([0, 2, 30, 600]),
             poll_every=900.0,
+            media_in=MEDIA_IN[0] if plain else random.Random(f"media {seed}").choice(MEDIA_IN),
         ) as made:
-            history = History(Scene(made), seed)
+            if not plain:
+                open_second(patch, base_url=BASE, micros=PRICE)
+            history = History(Scene(made), seed, plain=plain)
             history.play()
             history.found, history.end = history.violations(), history.ends()
             return history

@@ -17,6 +17,7 @@ from generations.providers.fake.callbacks import Callback
 from generations.providers.fake.job import FakeJob
 from generations.providers.fake.ledger import Ledger
 from generations.providers.fake.media import output_of, text_of
+from generations.routing import DRAFT
 from hfstudio import storage
 from tests.generations.paying import PRICE
 
@@ -39,7 +40,7 @@ def violations(
     since 1970 by the provider's clock.
     """
     parts = ("attempts", "ledger", "events", "webhook_events", "assets__file")
-    rows = list(Generation.objects.filter(provider="fake").prefetch_related(*parts).iterator(chunk_size=500))
+    rows = list(Generation.objects.exclude(provider=DRAFT).prefetch_related(*parts).iterator(chunk_size=500))
     jobs = _by_generation(ledger, rows)
     return [
         *_lost(acknowledged, rows, now),
@@ -84,7 +85,10 @@ def _unasked(acknowledged: Sequence[str], rows: list[Generation]) -> Iterator[st
 
 
 def _chained(steps: list[tuple[str, str]]) -> bool:
-    return all(before[1] == after[0] and after[1] in MOVES[Status(after[0])] for before, after in pairwise(steps))
+    may_follow = {(old, new) for old, news in MOVES.items() for new in news} | {
+        (Status.QUEUED, Status.QUEUED)
+    }  # elsewhere
+    return all(before[1] == after[0] and after in may_follow for before, after in pairwise(steps))
 
 
 def _unheard(ledger: Ledger, taken: Sequence[Callback], refused: Sequence[Callback]) -> Iterator[str]:

@@ -7,9 +7,10 @@ from django.db import connection
 
 from generations.models.generation import TERMINAL_VALUES
 
-DELIVERY = "delivery"
+BRINGS, DELIVERY = "brings", "delivery"
 _GENERATIONS = f"""
-    SELECT status, max(due_at, coalesce(lease_until, due_at)), status <> 'needs_attention' OR EXISTS (
+    SELECT CASE WHEN status = 'queued' AND brings THEN '{BRINGS}' ELSE status END,
+        max(due_at, coalesce(lease_until, due_at)), status <> 'needs_attention' OR EXISTS (
         SELECT 1 FROM generations_attempt WHERE generation_id = g.id AND remote_id <> '' AND closed_at IS NULL
     ) FROM generations_generation g WHERE status NOT IN {tuple(map(str, TERMINAL_VALUES))}
     """
@@ -21,7 +22,10 @@ _DELIVERIES = f"""
 
 
 class Owed(NamedTuple):
-    """`what` is a Generation's status or DELIVERY. `by_itself`: it goes on though no person decides anything."""
+    """`what` is a Generation's status or DELIVERY; BRINGS where it is QUEUED, and names what has to be fetched.
+
+    `by_itself`: it goes on though no person decides anything.
+    """
 
     what: str
     at: datetime

@@ -9,7 +9,7 @@ from tests.faults.tally import broken, write_down
 SEEDS = range(FIRST_SEED, FIRST_SEED + HISTORIES)
 AT_ONCE = 10  # seeds in one test
 TENS = [SEEDS[start : start + AT_ONCE] for start in range(0, HISTORIES, AT_ONCE)]
-KEPT = (138, 211, 238)  # each found a fault once
+KEPT = (138, 211, 238)  # each found a fault once, when all orders were of one kind
 
 
 @pytest.mark.parametrize("seeds", [*TENS, KEPT], ids=str)
@@ -18,7 +18,7 @@ def test_nothing_is_lost_doubled_or_wrongly_paid_in(seeds, monkeypatch, settings
     for seed in seeds:
         with rolled_back():
             try:
-                history = played(seed, monkeypatch, settings, tmp_path)
+                history = played(seed, monkeypatch, settings, tmp_path, plain=seeds is KEPT)
             except AssertionError as error:  # it did not end; the others of the ten are played all the same
                 found[seed] = error
                 continue

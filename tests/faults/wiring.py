@@ -12,10 +12,11 @@ import time_machine
 from django.db import connection, transaction
 
 from generations import faultpoints, provider_accounts
-from generations.lifecycle import decide, mirror, settle, submit, track, transmit
+from generations.lifecycle import bring, decide, lease, mirror, settle, submit, track, transmit
 from generations.models import ProviderAccount
 from generations.poller import asking
 from generations.providers.fake import EVERYTHING, FakeProvider
+from generations.providers.protocol import MediaWay
 from generations.providers.registry import providers
 from generations.webhooks import deliver
 from tests.faults import wires
@@ -31,7 +32,14 @@ _READY = decide.Ready
 
 @contextmanager
 def world(
-    monkeypatch: pytest.MonkeyPatch, settings, folder, way: str = "K", *, poll_every: float = 1.0, **options
+    monkeypatch: pytest.MonkeyPatch,
+    settings,
+    folder,
+    way: str = "K",
+    *,
+    poll_every: float = 1.0,
+    media_in: MediaWay = "public_url",
+    **options,
 ) -> Iterator[World]:
     """A studio with one account at the fake provider, in a test's own transaction; `way` is how it can be settled."""
     settings.PUBLIC_URL, settings.FETCH_ALLOW = PUBLIC, ["127.0.0.1:9", "127.0.0.1:7"]
@@ -39,7 +47,8 @@ def world(
     settings.MEDIA_ROOT, settings.WORK_DIR = folder / "media", folder / "work"
     with monkeypatch.context() as patch, time_machine.travel(START, tick=False) as traveller:
         made = World(way, Clock(traveller), **options)
-        can = replace(WAYS.get(way, EVERYTHING), poll_every=poll_every, poll_every_called=0.0)
+        can = WAYS.get(way, EVERYTHING)
+        can = replace(can, poll_every=poll_every, poll_every_called=0.0, media_in=(media_in,))
         patch.setitem(providers(), "fake", FakeProvider(capabilities=can))
         _lead_time(patch, made)
         _lead_wires(patch, made)
@@ -59,7 +68,7 @@ def world(
 
 def _lead_time(patch: pytest.MonkeyPatch, made: World) -> None:
     clock = SimpleNamespace(monotonic=made.clock.monotonic, time=made.clock.time)
-    for module in (submit, settle, transmit, mirror, asking):
+    for module in (bring, lease, submit, settle, transmit, mirror, asking):
         patch.setattr(module, "time", clock)
     patch.setattr(decide, "Ready", lambda *sent: _READY(*sent, since=made.clock.monotonic()))
 

@@ -12,6 +12,7 @@ from datetime import UTC, datetime, timedelta
 
 from django.db import OperationalError
 
+from generations.lifecycle.bring import bring_batch
 from generations.lifecycle.mirror import mirror_next
 from generations.lifecycle.settle import settle_batch
 from generations.lifecycle.submit import submit_batch
@@ -26,7 +27,7 @@ from generations.webhooks import deliver
 from hfstudio import queue
 from tests.faults import wires
 from tests.faults.clock import NOTHING, START, Clock
-from tests.faults.owed import DELIVERY, owed
+from tests.faults.owed import BRINGS, DELIVERY, owed
 from tests.faults.polling import Polling
 from tests.faults.process import Killed, KilledAll, Process
 
@@ -71,6 +72,7 @@ class World:
         self._deaf, self._sweeps = deaf, False
         self._rung: set[str] = set()  # by the last sweep
         self._work_on: list[tuple[set[str], str, Callable[[], int]]] = [  # what, at which bell, and how
+            ({BRINGS}, "bring_due", lambda: bring_batch(now=self.now)),
             ({Status.QUEUED}, "submit_due", lambda: submit_batch(now=self.now)),
             ({Status.SUBMITTING, Status.SUBMIT_UNKNOWN}, "settle_due", lambda: settle_batch(now=self.now)),
             ({Status.NEEDS_ATTENTION}, "track_due", lambda: track_batch(now=self.now, among=unwatched())),

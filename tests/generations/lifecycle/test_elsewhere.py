@@ -17,41 +17,23 @@ from generations.models import Budget, Generation, ProviderAccount, Status
 from generations.money import ledger
 from generations.ordering import read_order
 from generations.providers import registry
-from generations.providers.fake import FakeProvider, fake_routes
+from generations.providers.fake import FakeProvider
 from generations.providers.fake.server import FakeServer
 from generations.providers.registry import providers
 from tests import factories
 from tests.generations.paying import PRICE, go_on, later
+from tests.generations.second import open_second, routes_at_both
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.xdist_group("fake")]
-
-
-class Second(FakeProvider):
-    name = "second"
 
 
 @pytest.fixture
 def second(fake, settings, monkeypatch):
     """Another provider of the same models, at three times the price and with a ledger of its own."""
-    monkeypatch.setitem(providers(), "second", Second())
-    monkeypatch.setattr(registry, "fake_routes", lambda entry: routes(entry, limits=()))
     with FakeServer() as server:
         settings.FETCH_ALLOW = [*settings.FETCH_ALLOW, f"127.0.0.1:{server.port}"]
-        account = ProviderAccount(
-            provider="second", base_url=server.url, price_rule="unit", unit_price_micros=3 * PRICE, priority=200
-        )
-        account.secret = "second-key"
-        account.save()
-        server.account = account
+        server.account = open_second(monkeypatch, base_url=server.url, micros=3 * PRICE)
         yield server
-
-
-def routes(entry, *, limits):
-    return tuple(
-        route
-        for first in fake_routes(entry)
-        for route in (first, replace(first, provider="second", limits=tuple(limits)))
-    )
 
 
 def ordered_anywhere(brand=None, **body) -> Generation:
@@ -217,7 +199,7 @@ def test_where_a_model_that_has_left_the_catalog_may_have_gone_is_for_a_person_t
 
 def test_what_the_other_route_cannot_do_is_coerced_and_told(fake, second, monkeypatch):
     limits = [Limit("aspect_ratio", enum=("1:1",))]
-    monkeypatch.setattr(registry, "fake_routes", lambda entry: routes(entry, limits=limits))
+    monkeypatch.setattr(registry, "fake_routes", lambda entry: routes_at_both(entry, limits=limits))
     fake.script.add("refused", status=404)
 
     made = go_on(ordered_anywhere(params={"prompt": "A kite", "aspect_ratio": "4:3"}))
