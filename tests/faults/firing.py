@@ -9,7 +9,9 @@ import os
 import random
 import signal
 import socket
+import threading
 import time
+from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from datetime import datetime, timedelta
@@ -24,10 +26,12 @@ from generations.models import Generation, Poller, Status, WebhookDelivery
 from generations.models.generation import TERMINAL
 from generations.providers.fake.ledger import Ledger
 from generations.providers.fake.server import FakeServer
+from hfstudio import queue
 from hfstudio.running import free_port
 from tests.databases import Database
 from tests.faults.clients import Clients
 from tests.faults.invariants import violations
+from tests.faults.troubles import STANDS_STILL
 from tests.generations.paying import environment
 from tests.generations.webhooks.receiver import Receiver
 from tests.running import Started, Studio, children, studio, wait_for
@@ -38,6 +42,7 @@ ON_THE_WAY = 3  # Generations that a kill should meet
 ENOUGH = 40  # of them: with more on the way, what a kill held would wait for others rather than for its recovery
 BETWEEN = (0.1, 1.0)  # seconds between two kills
 GOES_OFF = 5.0  # seconds in which somebody should come by an armed point
+SOME = 3  # bells
 PATIENCE = 240.0
 
 
@@ -143,10 +148,28 @@ class Fire:
         self.keep_up()
         time.sleep(seconds)
 
-    def empty_queue(self) -> None:
-        """As if Redis had been flushed, or somebody had tidied up."""
+    def empty_queue(self) -> int:
+        """As if Redis had been flushed, or somebody had tidied up; how many bells were lost with it."""
+        lost = Counter[str]()
         for model in apps.get_app_config("django_q").get_models():
-            model.objects.all().delete()
+            lost.update(model.objects.all().delete()[1])
+        return lost[queue.Bell._meta.label]
+
+    @contextmanager
+    def nobody_hears(self) -> Iterator[None]:
+        """The worker stands still, and bells wait; not for long, since it may have the database's lock in its hands."""
+        worker = self._running["worker"].pid
+        goes_on = threading.Timer(STANDS_STILL, _tell, (worker, signal.SIGCONT))
+        until = time.monotonic() + STANDS_STILL / 2
+        _tell(worker, signal.SIGSTOP)
+        goes_on.start()
+        try:
+            while queue.Bell.objects.count() < SOME and time.monotonic() < until:
+                time.sleep(0.05)
+            yield
+        finally:
+            goes_on.cancel()
+            _tell(worker, signal.SIGCONT)
 
     # --- How it ends -----------------------------------------------------------------------------------
 
@@ -182,6 +205,7 @@ class Fire:
             "orders": self.ordered,
             "jobs_at_the_provider": len(Ledger.read(self.ledger).jobs()),
             "completed": Generation.objects.filter(status=Status.COMPLETED).count(),
+            "wait_for_a_person": Generation.objects.filter(status=Status.NEEDS_ATTENTION).count(),
         }
 
     def _left(self) -> int:
@@ -192,6 +216,11 @@ class Fire:
 
     def _standing(self) -> str:
         return f"{self._studio.log('worker')[-800:]}\n{self._studio.log('poller')[-800:]}"
+
+
+def _tell(group: int, what: signal.Signals) -> None:
+    with suppress(ProcessLookupError):
+        os.killpg(group, what)
 
 
 @contextmanager

@@ -16,17 +16,22 @@ def recovery(killed_at: Sequence[datetime]) -> list[float]:
 
     The next kill may come before that, so these are more than a single kill costs.
     """
+    return sorted(wait for waits in met(killed_at).values() for wait in waits)
+
+
+def met(killed_at: Sequence[datetime]) -> dict[datetime, list[float]]:
+    """The same by kill, of those kills that met something on its way."""
     moves: dict[object, list[tuple[datetime, str]]] = defaultdict(list)
     for generation, at, new in Event.objects.order_by("pk").values_list("generation", "at", "new"):
         moves[generation].append((at, new))
-    waits = []
+    found: dict[datetime, list[float]] = defaultdict(list)
     for steps in moves.values():
         times = [at for at, _ in steps]
         for killed in killed_at:
             after = bisect(times, killed)
             if 0 < after < len(steps) and steps[after - 1][1] not in AT_REST:
-                waits.append((times[after] - killed).total_seconds())
-    return sorted(waits)
+                found[killed].append((times[after] - killed).total_seconds())
+    return found
 
 
 def percentile(waits: Sequence[float], share: float) -> float:
