@@ -15,6 +15,7 @@ from django.conf import settings
 
 Point = Literal[
     "ordering",  # a request to make something is here, nothing of it is stored
+    "half_ordered",  # in the middle of the transaction that stores it
     "ordered",  # it is stored, the client has no answer yet
     "woken",  # a worker looks for what is due, and holds nothing
     "claimed",  # held by a lease, no decision yet
@@ -23,6 +24,7 @@ Point = Literal[
     "answered",  # the answer has been read, nothing of it is stored
     "half_stored",  # in the middle of the transaction that stores the answer
     "stored",  # the answer is stored, nobody has asked for the status yet
+    "noticed",  # the poller sees that a row is due, and has not looked into it yet
     "asked",  # the status answer has been read, nothing of it is stored
     "fetched",  # an output's bytes are here, its row does not say so
     "half_settled",  # in the middle of the transaction that settles the money

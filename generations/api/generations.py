@@ -70,6 +70,7 @@ class GenerationViewSet(VisibleViewSet):
     def _start(self, request: Request) -> Response:
         order = read_order(request.data, actor=self.actor)
         generation = start_generation(order, source="api", now=timezone.now())
+        reach("half_ordered")
         return self._accepted(generation)
 
     @extend_schema(request=None, responses={202: GenerationSerializer, **problems(409)})

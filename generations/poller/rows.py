@@ -11,6 +11,7 @@ from django.conf import settings
 from django.db import connection, transaction
 from django.db.models import F, QuerySet
 
+from generations.faultpoints import reach
 from generations.lifecycle.track import all_remote
 from generations.models import Attempt, Generation, ProviderAccount, Status, in_shards, shard_of
 from generations.models.generation import GenerationQuerySet
@@ -54,6 +55,7 @@ def look(shards: Collection[int], known: Mapping[UUID, Watched], *, now: datetim
     rows = list(due.values_list("pk", "due_at", "cancel_requested_at")[:LIMIT])
     if not rows:
         return Found()
+    reach("noticed")
     watched = {pk: job for pk, _, _ in rows if (job := known.get(pk))}
     nudged = tuple(pk for pk, at, _ in rows if at and pk in watched and at.timestamp() < watched[pk].check_in - 1)
     with transaction.atomic():

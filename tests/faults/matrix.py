@@ -9,12 +9,13 @@ from dataclasses import dataclass
 from generations.models import Status
 from tests.faults import befalling
 from tests.faults.befalling import Act
-from tests.faults.points import PLACES
+from tests.faults.points import PLACES, places
 from tests.faults.scene import Scene
 
 SUBMIT = ("P05", "P06", "P07", "P08")
 CALLED = ("P11", "P12", "P13")
 CANCELED_AT = ("P04", "P05", "P07", "P08", "P10", "P15")  # a cancel meets every other fault at these
+NOT_SUBMITTED = "P04"  # of these: what is canceled there is never seen by the provider
 
 WELL = frozenset({Status.COMPLETED})
 PERSON = frozenset({Status.NEEDS_ATTENTION})
@@ -68,10 +69,12 @@ def _ends(point: str, way: str, name: str) -> frozenset[Status]:
 
 def _anywhere() -> Iterator[Run]:
     """What may befall any process at any moment."""
-    for point, places in PLACES.items():
+    for point in PLACES:
         for kind, acts in befalling.ANYWHERE.items():
             for name, befall in acts.items():
-                for place in places:
+                for place in places(point, kind):
+                    if (point, place, name) == ("P12", "noticed", "two hours late"):
+                        continue  # all is over by then, and nobody has to notice anything
                     for way in _ways(point, kind):
                         act = _then(_calls(name), _at(point, place, befall))
                         yield Run(point, kind, f"{name} at {place}", way, act, _ends(point, way, name))
@@ -80,12 +83,14 @@ def _anywhere() -> Iterator[Run]:
 def _calls(name: str) -> Act:
     """What the provider's callback is like in this run."""
     written = befalling.CALLBACKS.get(name)
-    return (lambda scene: scene.world.script.add(written)) if written else befalling.nothing
+    return befalling.scripted(written) if written else befalling.nothing
 
 
 def _at(point: str, place: str, befall: Act) -> Act:
     if point == "P13":
         befall = _then(befalling.callback_and_poll, befall)
+    if (point, place) == ("P12", "noticed"):
+        return _strike("nudged", _strike(place, befall))
     return _strike(place, befall)
 
 
@@ -160,18 +165,20 @@ def _of_webhooks() -> Iterator[Run]:
 
 def _with_cancel() -> Iterator[Run]:
     """A cancel at each point by itself, and together with every kind of fault at those where something is under way."""
-    for point, places in PLACES.items():
-        for place in places:
+    for point in PLACES:
+        for place in places(point, "F03"):
             for way in _ways(point):
                 ends = _ends(point, way, "") | STOPPED
                 act = _at(point, place, _then(befalling.cancel, befalling.drain))
                 yield Run("P20", "F03", f"cancel at {point} {place}", way, act, ends)
     for point in CANCELED_AT:
-        place = PLACES[point][0]
         for kind, acts in befalling.ANYWHERE.items():
             for name, befall in acts.items():
                 if name in ("ten minutes ahead", "ten minutes back"):
                     continue  # a day is the harder one
+                if point == NOT_SUBMITTED and name in befalling.CALLBACKS:
+                    continue  # the provider has nothing to call about
+                place = "claimed" if (point, kind) == (NOT_SUBMITTED, "F07") else places(point, kind)[0]
                 for way in ("K", "N") if point in SUBMIT and kind != "F13" else ("W",):
                     ends = _ends(point, way, name) | STOPPED
                     act = _then(_calls(name), _canceled(place, befall))

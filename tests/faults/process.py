@@ -10,6 +10,7 @@ from typing import Any
 from django.db import OperationalError, connection
 
 UNDOING = ("ROLLBACK", "RELEASE")
+WRITES = ("INSERT", "UPDATE", "DELETE")
 
 
 class Killed(BaseException):
@@ -25,6 +26,7 @@ class Process:
         self.floor = len(connection.savepoint_ids)  # below it are the test's own transactions
         self.lose_answer_of_commit = False
         self.bells: list[str] = []  # that ring once it has committed
+        self.was_spared = False  # something was to go wrong with the database, and it was never asked for that
         self._dead: type[Killed] | None = None
         self._refused: Exception | None = None
 
@@ -42,9 +44,15 @@ class Process:
         raise how
 
     def is_born(self) -> None:
-        """A new one takes its place."""
+        """A new one takes its place, whose connection to the database is well."""
+        self.was_spared = self.is_spared
         self._dead = self._refused = None
         self.lose_answer_of_commit = False
+
+    @property
+    def is_spared(self) -> bool:
+        """Whether what was to go wrong with the database has not met anything, up to now."""
+        return self.was_spared or self._refused is not None or self.lose_answer_of_commit
 
     def refuse_statement(self, error: Exception) -> None:
         """The next statement goes wrong, and with it the transaction that it is in."""
@@ -58,10 +66,13 @@ class Process:
             if self._refused:
                 error, self._refused = self._refused, None
                 raise error
-        return execute(sql, params, many, context)
+        done = execute(sql, params, many, context)
+        if sql.startswith(WRITES) and not self.in_transaction:
+            self.committed()
+        return done
 
     def committed(self) -> None:
-        """A transaction has ended well; whether it hears of that is another matter."""
+        """A transaction, or a write by itself, has ended well; whether it hears of that is another matter."""
         if self.lose_answer_of_commit:
             self.lose_answer_of_commit = False
             raise OperationalError("The connection was lost after COMMIT.")

@@ -25,7 +25,9 @@ class Scene:
         return Generation.objects.filter(pk=made).first()
 
     def happened(self) -> bool:
-        return len(self.world.struck) >= self.wanted and all(check() for check in self.checks)
+        """Whether all that was prepared was met: a fault that strikes nobody proves nothing."""
+        met = len(self.world.struck) >= self.wanted and not self.world.process.is_spared
+        return met and all(check() for check in self.checks)
 
     def violations(self) -> list[str]:
         return (

@@ -6,12 +6,14 @@ from contextlib import suppress
 
 import pytest
 from django.db import Error, connection
+from django.test import Client
 from django.utils import timezone
 from psycopg.conninfo import conninfo_to_dict
 
 from generations import faultpoints, provider_accounts
-from generations.models import Status
+from generations.models import Generation, Status
 from generations.providers.fake.server import FakeServer
+from tests import factories
 from tests.databases import as_default
 from tests.faults.invariants import violations
 from tests.faults.proxy import Proxy
@@ -60,3 +62,25 @@ def test_what_is_committed_unheard_is_neither_lost_nor_done_twice(proxy, fake, m
     assert (proxy.was_cut, made.status, len(fake.ledger.jobs())) == (1, Status.COMPLETED, 1)
     assert money(made) == {"hold": PRICE, "release": PRICE, "settle": PRICE}
     assert violations(fake.ledger, [str(made.pk)], now=timezone.now(), right=time.time()) == []
+
+
+def test_an_order_that_is_committed_unheard_is_answered_when_it_is_asked_again(proxy, fake, monkeypatch):
+    person = factories.user()
+    brand = factories.brand(member=person)
+    client = Client(
+        raise_request_exception=False,
+        headers={"Authorization": f"Bearer {factories.api_key(person)}", "Idempotency-Key": "kite-1"},
+    )
+    body = {"model": "z_image", "params": {"prompt": "A kite"}, "provider": "fake", "brand": brand.slug}
+    monkeypatch.setattr(
+        faultpoints, "listeners", [lambda point: point == "half_ordered" and proxy.lose_answer(b"COMMIT")]
+    )
+
+    unheard = client.post("/api/v1/generations/", body, content_type="application/json")
+    connection.close()
+    again = client.post("/api/v1/generations/", body, content_type="application/json")
+
+    made = Generation.objects.get()
+    assert (proxy.was_cut, unheard.status_code, again.status_code) == (1, 500, 202)
+    assert (again.headers["Idempotent-Replayed"], again.json()["id"]) == ("true", str(made.pk))
+    assert money(made) == {"hold": PRICE}

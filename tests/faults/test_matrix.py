@@ -2,6 +2,8 @@
 
 import pytest
 
+from generations.models import Status
+from tests.faults import befalling
 from tests.faults.left_out import LEFT_OUT
 from tests.faults.matrix import Run, runs
 from tests.faults.points import CELLS
@@ -21,6 +23,16 @@ def test_nothing_is_lost_doubled_or_wrongly_paid(run: Run, world):
     assert scene.violations() == []
     assert made.status in run.ends
     assert scene.happened()
+
+
+@pytest.mark.parametrize("fault", ["disconnected", "commit unheard", "disk full"])
+def test_a_fault_that_meets_nobody_is_not_taken_for_one_that_was_tried(fault, world):
+    scene = Scene(world())
+    [act] = [acts[fault] for acts in befalling.ANYWHERE.values() if fault in acts]
+    scene.strike("ordered", act)  # the answer is in memory already
+
+    assert scene.play().status == Status.COMPLETED
+    assert not scene.happened()
 
 
 def test_every_cell_is_tried_or_has_a_reason():

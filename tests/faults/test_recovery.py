@@ -12,7 +12,7 @@ from tests.faults.recovery import recovery
 from tests.faults.scene import Scene
 
 WITHIN = 90  # seconds
-OF_THE_WEB = {"ordering", "ordered", "bell", "called", "nudged"}  # whoever asked asks again
+OF_THE_WEB = {"ordering", "half_ordered", "ordered", "bell", "called", "nudged"}  # whoever asked asks again
 OF_WEBHOOKS = {"posting", "told"}
 OF_WORKERS = sorted({place for places in PLACES.values() for place in places} - OF_THE_WEB - OF_WEBHOOKS)
 

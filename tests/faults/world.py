@@ -72,11 +72,11 @@ class World:
         self._deaf, self._sweeps = deaf, False
         self._rung: set[str] = set()  # by the last sweep
         self._work_on: list[tuple[set[str], str, Callable[[], int]]] = [  # what, at which bell, and how
-            ({BRINGS}, "bring_due", lambda: bring_batch(now=self.now)),
-            ({Status.QUEUED}, "submit_due", lambda: submit_batch(now=self.now)),
+            ({BRINGS}, "bring_due", lambda: bring_batch(now=self.now, stopping=self._is_down)),
+            ({Status.QUEUED}, "submit_due", lambda: submit_batch(now=self.now, stopping=self._is_down)),
             ({Status.SUBMITTING, Status.SUBMIT_UNKNOWN}, "settle_due", lambda: settle_batch(now=self.now)),
             ({Status.NEEDS_ATTENTION}, "track_due", lambda: track_batch(now=self.now, among=unwatched())),
-            ({Status.MIRRORING}, BY_ITSELF, lambda: mirror_next(now=self.now)),
+            ({Status.MIRRORING}, BY_ITSELF, lambda: mirror_next(now=self.now, stopping=self._is_down)),
             ({DELIVERY}, "deliver_due", lambda: deliver.deliver_batch(now=self.now)),
         ]
 
@@ -121,8 +121,12 @@ class World:
         raise error or MemoryError("There is no memory left.")
 
     def drain(self) -> None:
-        """SIGTERM: what is begun is finished, and nothing new is begun for a while."""
+        """SIGTERM: what is begun is finished or given back, and nothing new is begun for a while."""
         self._down_until = self.clock.elapsed + DOWN
+
+    def _is_down(self) -> bool:
+        """Whether nobody begins anything; whoever is at work is about to end."""
+        return self.clock.elapsed < self._down_until
 
     def fall_asleep(self) -> None:
         """This process stands still past its lease; others go on meanwhile, where the database lets them."""
@@ -212,7 +216,7 @@ class World:
 
     def do(self, step: Callable[[], int]) -> int:
         """One process does one thing; how much. Dying, it has done nothing more."""
-        if self.clock.elapsed < self._down_until:
+        if self._is_down():
             return 0
         try:
             return step()

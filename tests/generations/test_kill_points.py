@@ -41,7 +41,7 @@ PRICE = 2_000_000  # micros a credit
 JOBS = 4
 LEASE = "2"
 # The ways of settling differ only where the decision is committed and its answer is not.
-ELSEWHERE = ("ordering", "ordered", "called", "nudged", "told")  # in the web server, and of webhooks
+ELSEWHERE = ("ordering", "half_ordered", "ordered", "called", "nudged", "told")  # in the web server, and of webhooks
 OF_WORKERS = tuple(point for point in get_args(Point) if point not in ELSEWHERE)
 POINTS = {"K": OF_WORKERS, "L": ("decided", "sent"), "N": ("decided", "sent"), "W": ("decided", "sent")}
 OF_THE_WEB: tuple[Point, ...] = ("called", "nudged")
