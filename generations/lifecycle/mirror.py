@@ -209,7 +209,7 @@ def _not_saved(generation: Generation, attempt: Attempt, reason: str, *, now: da
     attempt.saves += 1
     attempt.save(update_fields=["saves"])
     if attempt.saves < TRIES:
-        generation.write_held(due_at=now + timedelta(seconds=5 * 2**attempt.saves), lease_until=None)
+        generation.write_held(due_at=now + timedelta(seconds=5 * 2**attempt.saves), lease_until=None, activity="")
     else:
         _ask(generation, f"It is made, but could not be saved: {reason}", now=now)
 

@@ -32,7 +32,7 @@ def order_of(generation: Generation, *, now: datetime) -> Order | None:
     """
     if wait := wait_for_place(generation.account, now=now):
         if wait != CLOSED or not go_elsewhere(generation, why="account_closed", now=now):
-            generation.write_held(due_at=now + wait, lease_until=None)
+            generation.write_held(due_at=now + wait, lease_until=None, activity="")
         return None
     provider, account = outside_provider(generation.provider), generation.account
     assert account is not None
