@@ -10,6 +10,7 @@ from django.db import transaction
 from django.db.models import Max
 
 from generations import callbacks
+from generations.lifecycle.settle import doubt_about
 from generations.models import Attempt, Generation, Send, Status, id_of, key_of
 from generations.providers.registry import local_names, outside_provider
 from hfstudio import queue
@@ -25,7 +26,9 @@ def doubt_all(*, made_at: datetime, now: datetime) -> int:
     local.filter(status__in=IN_DOUBT).update(lease_until=None)
     remote = Generation.objects.exclude(provider__in=local_names()).select_related("account")
     asked = Attempt.objects.filter(generation__in=remote.filter(status=Status.NEEDS_ATTENTION), closed_at=None)
-    asked.filter(accepted_at=None).update(restored_from=made_at)
+    for attempt in asked.filter(accepted_at=None).select_related("generation"):
+        with transaction.atomic():
+            _doubt_more(attempt, made_at=made_at)
     rows = list(remote.filter(status__in=IN_DOUBT))
     for generation in rows:
         with transaction.atomic():
@@ -43,6 +46,13 @@ def _doubt(generation: Generation, *, made_at: datetime, now: datetime) -> None:
         generation.move_to(Status.SUBMIT_UNKNOWN, now=now, note=note)
     generation.write_held(due_at=now, lease_until=None)
     generation.attempts.filter(closed_at=None).update(restored_from=made_at, unknown_since=now)
+
+
+def _doubt_more(attempt: Attempt, *, made_at: datetime) -> None:
+    """A person is asked already; since the backup it may have been decided, and sent anew."""
+    attempt.restored_from = made_at
+    attempt.save(update_fields=["restored_from"])
+    attempt.generation.write_held(error_detail=doubt_about(attempt))
 
 
 def _attempt_as_it_may_have_been(generation: Generation, *, made_at: datetime) -> None:

@@ -183,13 +183,12 @@ def _later(generation: Generation, *, now: datetime, after: timedelta | None = N
 
 
 def _ask(generation: Generation, attempt: Attempt, *, now: datetime) -> None:
+    finish.ask(generation, code="submit_unknown", detail=doubt_about(attempt), now=now, look_again=LOOK_AGAIN)
+
+
+def doubt_about(attempt: Attempt) -> str:
+    """Why a person has to decide about it."""
     said = "did not answer after we sent the order"
     if attempt.restored_from:
         said = f"may have got the order after {attempt.restored_from:%Y-%m-%d %H:%M} UTC, the time of the backup"
-    finish.ask(
-        generation,
-        code="submit_unknown",
-        detail=f"{attempt.provider} {said}. We will not send it twice without you.",
-        now=now,
-        look_again=LOOK_AGAIN,
-    )
+    return f"{attempt.provider} {said}. We will not send it twice without you."

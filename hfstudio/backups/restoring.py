@@ -15,9 +15,10 @@ from django.db import connection
 
 from generations.lifecycle.restored import HELD_UNTIL, IN_DOUBT, doubt_all
 from generations.models import Generation, Poller
-from hfstudio import storage
+from hfstudio import queue, storage
 from hfstudio.backups import archive, tables
 from hfstudio.backups.manifest import Unusable, check_fits
+from hfstudio.health import WORKER_SILENT
 
 
 @dataclass(frozen=True)
@@ -55,10 +56,22 @@ def restore(path: Path, *, replace: bool, now: datetime) -> Restored:
 def _check_free(*, replace: bool, now: datetime) -> None:
     """Nobody may be at work here, and nothing is lost that nobody gave up."""
     there = connection.introspection.table_names()
-    if Poller._meta.db_table in there and Poller.objects.filter(until__gt=now).exists():
-        raise Unusable("The studio runs. Stop it first: web, worker and poller.")
+    if living := _living(there, now=now):
+        raise Unusable(
+            f"The studio runs: there is a sign of life of its {living}. Stop it first: web, worker and poller."
+            f" Where all of them are stopped, do it again in {WORKER_SILENT:.0f} seconds: so long the last sign counts."
+        )
     if not replace and Generation._meta.db_table in there and Generation.objects.exists():
         raise Unusable("This studio has generations of its own. --replace gives them up.")
+
+
+def _living(there: list[str], *, now: datetime) -> str:
+    """Who is at work; nobody where not even their tables are there."""
+    if Poller._meta.db_table in there and Poller.objects.filter(until__gt=now).exists():
+        return "poller"
+    if queue.RungBell._meta.db_table in there and queue.has_worker(within=WORKER_SILENT):
+        return "worker"
+    return ""
 
 
 def _unpack_rows(tar: tarfile.TarFile, folder: Path) -> None:

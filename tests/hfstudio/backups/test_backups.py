@@ -18,9 +18,10 @@ from generations.models import Generation, LedgerEntry, Poller, ProviderAccount,
 from generations.providers.fake import FakeProvider
 from generations.providers.fake.server import FakeServer
 from generations.providers.registry import providers
-from hfstudio import storage
+from hfstudio import queue, storage
 from hfstudio.backups import archive
 from hfstudio.backups.soundness import faults
+from hfstudio.health import WORKER_SILENT
 from hfstudio.media.models import StoredFile
 from products.models import Brand
 from tests import factories
@@ -272,15 +273,51 @@ def test_a_damaged_backup_changes_nothing(fake, file):
 
 
 @on_one
-def test_a_studio_at_work_or_with_films_of_its_own_is_left_alone(fake, file):
+def test_whoever_is_asked_already_is_asked_about_the_time_since_the_backup(fake, file, monkeypatch):
+    monkeypatch.setitem(providers(), "fake", FakeProvider(capabilities=WAYS["N"]))
+    fake.script.add("dropped")
+    generation = go_on(ordered())
+    assert "did not answer" in generation.error_detail
+    call_command("backup", str(file))
+
+    restore(file)
+
+    assert (again(generation).status, again(generation).error_code) == (Status.NEEDS_ATTENTION, "submit_unknown")
+    assert "the time of the backup" in again(generation).error_detail
+
+
+@on_one
+def test_a_studio_with_films_of_its_own_is_left_alone(fake, file):
     ordered()
     call_command("backup", str(file))
 
     with pytest.raises(CommandError, match="--replace gives them up"):
         call_command("restore", str(file))
-    Poller.objects.create(name="alive", until=later(10))
-    with pytest.raises(CommandError, match="Stop it first"):
+
+
+@on_one
+@pytest.mark.parametrize(("who", "lives"), [
+    ("poller", lambda now: Poller.objects.create(name="alive", until=now + timedelta(seconds=10))),
+    ("worker", queue.leave_sign),
+])  # fmt: skip
+def test_a_studio_at_work_is_left_alone(fake, file, who, lives):
+    generation = ordered()
+    call_command("backup", str(file))
+    Generation.objects.update(title="Changed since")
+    lives(timezone.now())
+
+    with pytest.raises(CommandError, match=f"of its {who}. Stop it first: .* again in 40 seconds"):
         restore(file)
+    assert again(generation).title == "Changed since"
+
+
+@on_one
+def test_a_worker_that_ended_a_while_ago_is_in_nobody_s_way(fake, file):
+    ordered()
+    call_command("backup", str(file))
+    queue.leave_sign(later(-WORKER_SILENT))
+
+    restore(file)
 
 
 @on_one
