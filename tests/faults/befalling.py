@@ -2,13 +2,17 @@
 
 import errno
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
 from generations.providers.fake.garbage import DUPLICATE
 from generations.providers.fake.script import FAULTS, fault
+from generations.providers.protocol import MediaWay
+from generations.providers.registry import providers
 from hfstudio.outbound import Posted
 from hfstudio.storage import Unavailable
+from tests import factories
 from tests.faults.people import cancel_all
 from tests.faults.scene import Scene
 
@@ -93,6 +97,7 @@ ANYWHERE: Mapping[str, Mapping[str, Act]] = {
 _BUSY = ["busy", {"fault": "busy", "retry_after": 7}]
 _ERRORS = [{"fault": "error", "status": status} for status in (500, 502, 503, 504)]
 _REFUSED = [{"fault": "refused", "status": status} for status in (401, 402, 403, 422)]
+BAD_INPUT = _REFUSED[-1]
 _KINDS = ("html", "empty_object", "wrong_types", "null_id", "two_ids", "duplicate_id", "huge")
 _GARBAGE = [{"fault": "garbage", "kind": kind} for kind in _KINDS]
 _TRUNCATED = {"fault": "garbage", "kind": "truncated"}
@@ -182,6 +187,18 @@ def _fitting(written: Written, options: dict[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in options.items() if not (own and name == "on")}
 
 
+def with_picture(media_in: MediaWay) -> Act:
+    """The order carries a picture, which the provider takes in this way alone. To be done first."""
+
+    def act(scene: Scene) -> None:
+        fake = providers()["fake"]
+        fake.capabilities = replace(fake.capabilities, media_in=(media_in,))
+        picture = factories.upload(scene.client.brand)
+        scene.client.asks_for = {"model": "flux_kontext", "media": [{"role": "image", "id": str(picture.pk)}]}
+
+    return act
+
+
 def run_out(written: Written) -> Act:
     """The first address is expired, and asking for another one goes wrong."""
 
@@ -199,6 +216,16 @@ def storage_breaks(error: OSError) -> Act:
     def act(scene: Scene) -> None:
         scene.world.storage.broken.extend([error] * 3)
         scene.checks.append(lambda: not scene.world.storage.broken)
+
+    return act
+
+
+def storage_unreadable(error: OSError) -> Act:
+    """Storage is out, for three reads."""
+
+    def act(scene: Scene) -> None:
+        scene.world.storage.unread.extend([error] * 3)
+        scene.checks.append(lambda: not scene.world.storage.unread)
 
     return act
 

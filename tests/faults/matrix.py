@@ -40,6 +40,7 @@ class Run:
 
 def runs() -> Iterator[Run]:
     yield from _anywhere()
+    yield from _at_handing_over()
     yield from _at_submit()
     yield from _at_settling()
     yield from _at_status()
@@ -50,9 +51,11 @@ def runs() -> Iterator[Run]:
 
 
 def _ways(point: str, kind: str = "") -> tuple[str, ...]:
-    """Ways to settle differ at the submit alone; what a callback does needs one."""
+    """Which of them can make a difference there: left_out.py says why not all of them."""
     if point in CALLED:
         return ("W", "all")
+    if point == "P10" and kind != "F13":
+        return ("K", "W")
     if point in SUBMIT:
         return ("W", "all") if kind == "F13" else ("K", "W", "L", "N")
     return ("K",) if point in ("P01", "P02", "P03", "P04", "P09") and kind != "F13" else ("W",)
@@ -78,6 +81,25 @@ def _anywhere() -> Iterator[Run]:
                     for way in _ways(point, kind):
                         act = _then(_calls(name), _at(point, place, befall))
                         yield Run(point, kind, f"{name} at {place}", way, act, _ends(point, way, name))
+
+
+def _at_handing_over() -> Iterator[Run]:
+    """P04 of an order with a picture, which is read and uploaded before anything is decided."""
+    pictured = befalling.with_picture("upload")
+    for kind, acts in befalling.ANYWHERE.items():
+        for name, befall in acts.items():
+            way = "W" if kind == "F13" else "K"
+            act = _then(_calls(name), _then(pictured, _strike("handing", befall)))
+            yield Run("P04", kind, f"{name} at handing", way, act, _ends("P04", way, name))
+    for kind, faults in befalling.ANSWERS.items():
+        for fault in faults:
+            act = _then(befalling.scripted(fault, on="upload"), pictured)
+            ends = ENDED if fault == befalling.BAD_INPUT else WELL
+            yield Run("P04", kind, f"upload gets {befalling.name_of(fault)}", "K", act, ends)
+    for name, error in befalling.STORAGE["F14"].items():
+        for media_in in ("upload", "base64"):
+            act = _then(befalling.with_picture(media_in), befalling.storage_unreadable(error))
+            yield Run("P04", "F14", f"{name} for {media_in}", "K", act, WELL)
 
 
 def _calls(name: str) -> Act:

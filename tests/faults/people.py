@@ -30,6 +30,7 @@ class Client:
         Membership.objects.create(user=person, brand=self.brand)
         key = ApiKey.make(user=person, name="Client")[1]
         self._browser = Browser(headers={"Authorization": f"Bearer {key}"})
+        self.asks_for: dict[str, object] = {"model": "z_image"}
         self.acknowledged: dict[str, str] = {}
         self.asks_again = False
         self.complaints: list[str] = []
@@ -38,7 +39,7 @@ class Client:
         """Ask until there is an answer; with `asks_again` once more, for the same one. None: refused."""
         key = uuid4().hex
         body = {
-            "model": "z_image", "params": {"prompt": prompt}, "provider": "fake", "brand": self.brand.slug,
+            **self.asks_for, "params": {"prompt": prompt}, "provider": "fake", "brand": self.brand.slug,
             "webhook_url": HOOK,
         }  # fmt: skip
         answer = self._answer(body, key)

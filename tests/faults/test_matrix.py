@@ -4,10 +4,11 @@ import pytest
 
 from generations.models import Status
 from tests.faults import befalling
-from tests.faults.left_out import LEFT_OUT
+from tests.faults.left_out import FEWER_WAYS, LEFT_OUT
 from tests.faults.matrix import Run, runs
-from tests.faults.points import CELLS
+from tests.faults.points import CELLS, POINTS
 from tests.faults.scene import Scene
+from tests.faults.ways import WAYS
 
 RUNS = list(runs())
 
@@ -41,3 +42,8 @@ def test_every_cell_is_tried_or_has_a_reason():
     assert tried & set(LEFT_OUT) == set()
     assert len(RUNS) >= 800
     assert len({str(run) for run in RUNS}) == len(RUNS)
+
+
+def test_every_way_to_settle_is_tried_or_has_a_reason():
+    tried = {point: {run.way for run in RUNS if run.point == point} for point in POINTS}
+    assert {point for point, ways in tried.items() if not ways >= set(WAYS)} == set(FEWER_WAYS)

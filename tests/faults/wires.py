@@ -38,8 +38,9 @@ class ToTheProvider:
         return self.exchange(call, sent)
 
     def exchange(self, call: Call, sent: Callable[[], None] | None = None) -> Result:
-        submits = call.method == "POST" and not call.url.endswith("/cancel")
-        self._at("sending" if submits else "asking")
+        submits = call.method == "POST" and urlsplit(call.url).path == "/v1/jobs"
+        hands_over = call.url.endswith("/v1/files")
+        self._at("sending" if submits else "handing" if hands_over else "asking")
         if self.refused:
             self.refused -= 1
             return NotSent("No connection could be made.")
@@ -105,9 +106,15 @@ class Storage:
     def __init__(self, at: At) -> None:
         self._at = at
         self.broken: list[OSError] = []  # what the next writes end with
+        self.unread: list[OSError] = []  # … and the next reads
 
     def __getattr__(self, name: str):
         return getattr(disk, name)
+
+    def read(self, key, *, start=0, end=None):
+        if self.unread:
+            raise self.unread.pop()
+        return disk.read(key, start=start, end=end)
 
     def save(self, key, chunks, *, length=None):
         self._at("put")

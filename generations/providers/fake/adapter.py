@@ -7,6 +7,7 @@ It speaks to `manage.py fakeprovider` (server.py), whose language is its own:
     POST /v1/jobs/{id}/cancel    the same
     GET  /v1/jobs?limit=         {jobs: [{id, reference, created_at, status}]}, newest first
     GET  /v1/me                  {account}
+    POST /v1/files               a file's bytes → {id}, which jobs may name: {role, content_type, file}
 
 with `Authorization: Bearer <key>`, and on submit `Client-Reference` (kept and listed) and `Idempotency-Key`.
 """
@@ -14,24 +15,30 @@ with `Authorization: Bearer <key>`, and on submit `Client-Reference` (kept and l
 import json
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import timedelta
 from types import MappingProxyType
 from typing import Any, Literal
 from urllib.parse import quote, urlencode
 
 from generations.providers import answers, fields
 from generations.providers.protocol import (
+    Accepted,
+    Ambiguous,
     Answer,
     Call,
     Capabilities,
     Credentials,
+    File,
     Job,
     ListedJob,
     Order,
+    Refused,
     RemoteJob,
     RemoteOutput,
     RemoteStatus,
     SubmitOutcome,
     Unreadable,
+    Uploaded,
 )
 
 LISTED = 500  # jobs in one list
@@ -52,6 +59,8 @@ class FakeProvider:
     """Translates for the fake provider. With fewer `capabilities` it plays every kind of provider."""
 
     kind: Literal["http"] = "http"
+    upload_types = frozenset({"image/png", "image/jpeg", "image/webp"})
+    uploads_last = timedelta(days=1)
     status_words: Mapping[str, RemoteStatus] = MappingProxyType(
         {
             "waiting": RemoteStatus.QUEUED,
@@ -127,6 +136,22 @@ class FakeProvider:
             return None
         return fields.identifier(data.get("id")) if isinstance(data, dict) else None
 
+    def upload(self, account: Credentials, file: File) -> Call:
+        headers = {"content-type": file.content_type}
+        return _call("POST", account, "/v1/files", headers=headers, body=file.content)
+
+    def read_upload(self, answer: Answer, file: File) -> Uploaded | Refused:
+        """As of a submit; but a file may be uploaded twice, so that whatever is in doubt is tried again."""
+        match answers.read_submit(
+            answer, remote_id=lambda data: data["id"] if data["id"].startswith("file_") else None
+        ):
+            case Accepted(remote_id=name):
+                return Uploaded(name)
+            case Ambiguous(detail=detail):
+                return Refused("provider_upload", f"The file could not be uploaded: {detail}", again=True)
+            case refused:
+                return refused
+
     def test(self, account: Credentials) -> Call:
         return _call("GET", account, "/v1/me")
 
@@ -158,8 +183,17 @@ def _media(job: Job) -> Iterator[dict[str, str]]:
         role = job.route.role_said(medium.role, before[medium.role])
         before[medium.role] += 1
         if role:
-            name = "url" if medium.reference.startswith(("https://", "http://")) else "data"
-            yield {"role": role, "content_type": medium.content_type, name: medium.reference}
+            yield {"role": role, "content_type": medium.content_type, _named(medium.reference): medium.reference}
+
+
+def _named(reference: str) -> str:
+    """Under which name a file goes along: by its address, as its bytes, or by what an upload of it is called."""
+    match reference.partition(":")[0]:
+        case "https" | "http":
+            return "url"
+        case "data":
+            return "data"
+    return "file"
 
 
 def _error(data: Any) -> Mapping[str, Any]:

@@ -93,12 +93,14 @@ def _faults(asked: Mapping[str, Any]) -> tuple[Fault, ...]:
 
 
 def _check_media(rows: Any) -> None:
-    """Each file is named by an address or brought along; neither is opened."""
+    """Each file is brought along, or named by an address or by its upload; none is opened."""
     if not isinstance(rows, list):
         raise Rejected(422, "bad_input", "media must be a list.")
     for row in rows:
-        if not isinstance(row, dict) or not isinstance(row.get("url", row.get("data")), str):
-            raise Rejected(422, "bad_input", "Each of media needs a url or data (base64).")
+        if not isinstance(row, dict) or not any(isinstance(row.get(name), str) for name in ("url", "data", "file")):
+            raise Rejected(
+                422, "bad_input", "Each of media needs a url, data (base64) or the name of an uploaded file."
+            )
 
 
 def _key(request: Request, name: str) -> str:

@@ -15,7 +15,7 @@ from generations.providers import fields
 
 from .garbage import KINDS
 
-Step = Literal["submit", "status", "cancel", "list", "account", "output", "job", "callback"]
+Step = Literal["submit", "status", "cancel", "list", "account", "upload", "output", "job", "callback"]
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from dataclasses import replace
 from . import control, files
 from .callbacks import Callback, planned
 from .intake import Order, Rejected, read_order
-from .job import FakeJob
+from .job import FakeJob, fingerprint
 from .ledger import Ledger
 from .script import Fault, Live, Script, Step
 from .spoil import as_json, refusal, spoiled
@@ -25,6 +25,7 @@ _CALLS: tuple[tuple[str, re.Pattern[str], Step], ...] = (
     ("GET", re.compile(r"/v1/jobs/([^/]+)"), "status"),
     ("POST", re.compile(r"/v1/jobs/([^/]+)/cancel"), "cancel"),
     ("GET", re.compile(r"/v1/me"), "account"),
+    ("POST", re.compile(r"/v1/files"), "upload"),
 )
 _REVOKED = "revoked"
 _NOT_TAKEN = refusal(503, "unavailable", "It was not taken.")
@@ -78,6 +79,8 @@ class FakeService:
         match step:
             case "account":
                 reply = as_json({"account": account})
+            case "upload":
+                reply = as_json({"id": f"file_{fingerprint(request.body)[:32]}"})
             case "list":
                 reply = self._list(account, request, now)
             case "cancel" if fault and not fault.accepted:

@@ -62,7 +62,7 @@ def test_a_submit_goes_wrong_once_and_then_well(fake, by, fault, ending, status,
 
 
 @pytest.mark.parametrize("name", sorted(ANYWHERE))
-@pytest.mark.parametrize("on", ["status", "cancel", "list", "account"])
+@pytest.mark.parametrize("on", ["status", "cancel", "list", "account", "upload"])
 def test_every_call_can_go_wrong_and_the_job_is_none_the_worse(fake, name, on):
     job = fake.job()
     calls = {
@@ -70,6 +70,7 @@ def test_every_call_can_go_wrong_and_the_job_is_none_the_worse(fake, name, on):
         "cancel": ("POST", f"/v1/jobs/{job}/cancel"),
         "list": ("GET", "/v1/jobs"),
         "account": ("GET", "/v1/me"),
+        "upload": ("POST", "/v1/files"),
     }
     fake.script.add(name, on=on)
 

@@ -248,3 +248,12 @@ def test_a_script_that_is_none_is_refused_whole(fake, data):
 
     assert (reply.status, said(reply)["error"]["code"]) == (422, "bad_script")
     assert fake.script.left() == []
+
+
+def test_a_file_is_uploaded_as_often_as_one_likes_and_named_by_jobs(fake):
+    names = {said(fake.ask("POST", "/v1/files", b"the same bytes"))["id"] for _ in range(2)}
+    other = said(fake.ask("POST", "/v1/files", b"other bytes"))["id"]
+
+    assert len(names | {other}) == 2
+    media = [{"role": "image", "content_type": "image/png", "file": other}]
+    assert fake.ask("POST", "/v1/jobs", {"model": "image/x", "input": {}, "media": media}).status == 201
