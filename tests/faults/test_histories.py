@@ -9,7 +9,7 @@ from tests.faults.tally import broken, write_down
 SEEDS = range(FIRST_SEED, FIRST_SEED + HISTORIES)
 AT_ONCE = 10  # seeds in one test
 TENS = [SEEDS[start : start + AT_ONCE] for start in range(0, HISTORIES, AT_ONCE)]
-MADE = 100  # of two hundred orders ten histories complete so many at least; of a thousand tens the worst had 129
+MADE = 60  # that ten histories complete at least, of 200 orders: 160 as a rule, and no ten is known with under 120
 KEPT = (138, 211, 238)  # each found a fault once, when all orders were of one kind
 
 
