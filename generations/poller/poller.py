@@ -91,7 +91,11 @@ class Poller:
         self.asking.watch(jobs, within=SPREAD)
 
     async def _look(self) -> None:
-        found = await self._keeping.do(rows.look, self._shards, self.asking.jobs, now=timezone.now())
+        try:
+            found = await self._keeping.do(rows.look, self._shards, self.asking.jobs, now=timezone.now())
+        except Exception:  # what it has taken may be committed all the same, and would be watched by nobody for long
+            self._to_load, self._shards = sorted(self._shards), frozenset()
+            raise
         if any(job.account_id not in self.asking.accounts for job in found.new):
             self.asking.accounts = await self._keeping.do(rows.accounts)
         self.asking.watch(found.new)

@@ -28,7 +28,11 @@ class Polling:
             for shard in shards.EVERY:
                 self.asking.watch(rows.take(shard, now=now))
             self._loaded = True
-        found = rows.look(shards.EVERY, self.asking.jobs, now=now)
+        try:
+            found = rows.look(shards.EVERY, self.asking.jobs, now=now)
+        except Exception:  # as the poller does
+            self._loaded = False
+            raise
         self.asking.watch(found.new)
         for pk in found.nudged:
             self.asking.nudge(pk, cancel=pk in found.cancel)
@@ -45,12 +49,12 @@ class Polling:
     def is_due(self, now: float) -> bool:
         """Whether a round would have anything to ask, to write or to load. `now` is on the monotonic clock."""
         waits = any(lane.waiting for lane in self.asking._lanes.values())
-        return not self._loaded or bool(self._heard or self.asking.moved) or waits or self.next_due <= now
+        return bool(self._heard or self.asking.moved) or waits or self.next_due <= now
 
     @property
     def next_due(self) -> float:
-        """On the monotonic clock."""
-        return self.asking._agenda.next_due
+        """On the monotonic clock; at once while it has not read what is on its way."""
+        return self.asking._agenda.next_due if self._loaded else 0.0
 
 
 class _AtOnce(Asking):

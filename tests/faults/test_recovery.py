@@ -29,6 +29,16 @@ def test_a_generation_moves_on(world, place, way):
     assert max(recovery(died), default=0.0) <= WITHIN  # where it held nothing, nothing stands still
 
 
+def test_and_so_does_one_that_was_taken_into_a_memory_that_knows_nothing_of_it(world):
+    scene = Scene(world(seconds=0))
+    scene.strike("noticed", lambda scene: scene.world.lose_commit())
+
+    made = scene.play()
+
+    assert (made.status, scene.happened()) == (Status.COMPLETED, True)
+    assert scene.world.clock.elapsed <= timedelta(seconds=WITHIN)
+
+
 @pytest.mark.parametrize("place", sorted(OF_WEBHOOKS))
 def test_and_its_customer_is_told(world, place):
     scene = Scene(world(seconds=0))

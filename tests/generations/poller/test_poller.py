@@ -247,6 +247,24 @@ def test_a_renewal_that_fails_has_everything_read_anew(flight, monkeypatch):
         wait_for(lambda: fence_of(poller, generation) > fence, "it to be read anew")
 
 
+def test_a_look_whose_commit_was_not_heard_of_has_everything_read_anew(flight, monkeypatch):
+    look, lost = rows.look, []
+
+    def unheard(*args, now):
+        found = look(*args, now=now)
+        if found.new and not lost:
+            lost.append(found)
+            raise OperationalError("The connection was lost after COMMIT.")
+        return found
+
+    with polling() as poller:
+        wait_for(lambda: poller._shards == shards.EVERY, "everything to be loaded")
+        monkeypatch.setattr(rows, "look", unheard)
+        generation = flight.job(ends_in=0.0)
+        until(generation, is_status(Status.MIRRORING), "it to be watched after all")
+    assert len(lost) == 1
+
+
 def test_whoever_was_taken_over_from_writes_nothing(flight, monkeypatch):
     slowly(monkeypatch)
     generation, write, left = flight.job(ends_in=0.0), writing.write, []
