@@ -9,7 +9,7 @@ from django.db.models import Q
 from django.forms import ChoiceField
 from django_filters import rest_framework as filters
 from django_filters.fields import IsoDateTimeField
-from drf_spectacular.utils import extend_schema_field
+from drf_spectacular.drainage import set_override
 
 from hfstudio.api.bodies import not_a_choice
 from hfstudio.api.brands import is_uuid
@@ -102,7 +102,7 @@ class IsSetFilter(filters.ChoiceFilter):
     def __init__(self, field_name: str, *, label: str = "", **kwargs: Any) -> None:
         super().__init__(field_name, label=label, choices=[("true", "Yes"), ("false", "No")], **kwargs)
         # Else the schema says that it is of the field's own type, a time.
-        extend_schema_field({"type": "string", "enum": ["true", "false"], "description": label})(self)
+        set_override(self, "field", {"type": "string", "enum": ["true", "false"], "description": label})
 
     def filter(self, queryset: Any, value: str | None) -> Any:
         return queryset.filter(**{f"{self.field_name}__isnull": value == "false"}) if value else queryset
