@@ -140,13 +140,14 @@ def carry_out(generation: Generation, decision: str, *, remote_id: str = "", now
 
 
 def _is_known(attempt: Attempt, remote_id: str) -> bool:
+    """Raises CannotResolve where no answer says: who is told that it is unknown may decide that it was not taken."""
     provider = outside_provider(attempt.provider)
     assert attempt.account is not None
     answer = send(provider.status(credentials(attempt.account, base_url=attempt.base_url), remote_id))
-    try:
-        return isinstance(answer, Answer) and provider.read_status(answer).status != RemoteStatus.FORGOTTEN
-    except Unreadable:
-        raise CannotResolve(f"{attempt.provider} cannot be asked now. Try again in a minute.") from None
+    with suppress(Unreadable):
+        if isinstance(answer, Answer):
+            return provider.read_status(answer).status != RemoteStatus.FORGOTTEN
+    raise CannotResolve(f"{attempt.provider} cannot be asked now. Try again in a minute.")
 
 
 def _submit_anew(generation: Generation, attempt: Attempt, *, now: datetime) -> bool:

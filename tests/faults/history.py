@@ -31,6 +31,7 @@ FAULTS = 5
 CHANCE, ELSEWHERE = 0.05, 0.05  # at each point: that a fault strikes, that another worker goes on meanwhile
 DEEPEST = 3  # workers
 MISBEHAVES = 4  # a provider is well again by then
+UNREACHABLE = 3  # calls for which there is no connection
 WHOLE = timedelta(hours=96)
 NEWER = {"half_ordered", "noticed"}  # points that the histories that are kept knew nothing of
 MEDIA_IN: tuple[MediaWay, ...] = ("public_url", "base64")
@@ -141,8 +142,8 @@ class History:
         return len(found)
 
     def _resolve(self, generation: Generation, remote_id: str) -> None:
-        """Once more where the provider has just now something else to say of the job."""
-        for _ in range(MISBEHAVES):
+        """Once more where the provider cannot be reached just now, or has something else to say of the job."""
+        for _ in range(UNREACHABLE + MISBEHAVES):
             with suppress(CannotResolve):
                 return resolve(
                     generation, "adopt" if remote_id else "not_accepted", remote_id=remote_id, now=self.world.now
@@ -167,7 +168,7 @@ _BEFALLS += [
     ("canceled", lambda history: history.world.outside(history.cancel_one)),
     ("canceled too", lambda history: history.world.outside(history.cancel_one)),
     ("receiver down", lambda history: history.world.customers.answers.extend([Posted(status=503)] * 20)),
-    ("no connection", lambda history: setattr(history.world.line, "refused", 3)),
+    ("no connection", lambda history: setattr(history.world.line, "refused", UNREACHABLE)),
     ("callbacks lost", lambda history: setattr(history.scene.caller, "lost", True)),
 ]
 

@@ -203,6 +203,17 @@ class TestAPersonDecides:
         hanging.refresh_from_db()
         assert hanging.status == Status.NEEDS_ATTENTION
 
+    @pytest.mark.parametrize("answer", ["dropped", "busy", {"fault": "garbage", "kind": "html"}])
+    def test_where_no_answer_says_so_nobody_is_told_that_it_is_unknown(self, fake, hanging, answer):
+        (job,) = fake.ledger.jobs()
+        fake.script.add(answer, on="status")
+
+        with pytest.raises(CannotResolve, match="cannot be asked now"):
+            resolve(hanging, "adopt", remote_id=job.id, now=later())
+
+        resolve(hanging, "adopt", remote_id=job.id, now=later())
+        assert go_on(hanging).status == Status.COMPLETED
+
     def test_what_was_never_taken_costs_nothing(self, hanging):
         resolve(hanging, "not_accepted", now=later())
 
