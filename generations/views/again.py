@@ -30,7 +30,6 @@ def again_of(generation: Generation, *, now: datetime) -> Again | None:
         return Again(refusal=problem.detail)
     offer = next((one for one in every if one.provider == generation.provider), None)
     if offer is None or not offer.available:
-        why = closed(offer) if offer and offer.account else _("No account is switched on for it")
-        return Again(refusal=f"{provider_label(generation.provider)}: {why}")
+        return Again(refusal=f"{provider_label(generation.provider)}: {closed(offer)}")
     micros = offer.price.micros
     return Again(at_price(_("Try again"), micros), micros)

@@ -93,10 +93,13 @@ def _says(entry: CatalogEntry, offer: Offer) -> str:
     return _("Final quality") if offer.available else closed(offer)
 
 
-def closed(offer: Offer) -> str:
-    """Why it is, for whoever makes ads: which setting would open it stands in the offer's own reason."""
-    if offer.account is None:
-        return _("No account here yet")
+def closed(offer: Offer | None) -> str:
+    """Why it is, for whoever makes ads: which setting would open it stands in the offer's own reason.
+
+    None: with no account that is switched on, a route may not be offered at all.
+    """
+    if offer is None or offer.account is None:
+        return _("No account is switched on for it")
     if offer.price_alone:
         return _("Its price cannot be told beforehand here")
     if offer.reason == NEEDS_ADDRESS:

@@ -138,7 +138,7 @@ def _again_at(tries: int, posted: Posted, now: datetime) -> datetime:
 
     Never sooner: each try counts, and whoever asks for a second ten times would be given up after ten seconds.
     """
-    wait = WAITS[tries - 1] * random.uniform(0.8, 1.2)  # noqa: S311 — jitter
+    wait = WAITS[tries - 1] * random.uniform(0.8, 1.2)  # noqa: S311  # spreads tries, guards nothing
     asked = min(timedelta(seconds=posted.retry_after or 0), LONGEST)
     return now + max(wait, asked)
 

@@ -157,7 +157,10 @@ class Fire:
 
     @contextmanager
     def nobody_hears(self) -> Iterator[None]:
-        """The worker stands still, and bells wait; not for long, since it may have the database's lock in its hands."""
+        """The worker stands still, and bells wait; not for long, since it may have the database's lock in its hands.
+
+        Where it has, none may come: then what is done meanwhile is done all the same.
+        """
         worker = self._running["worker"].pid
         goes_on = threading.Timer(STANDS_STILL, _tell, (worker, signal.SIGCONT))
         until = time.monotonic() + STANDS_STILL / 2
@@ -165,7 +168,7 @@ class Fire:
         goes_on.start()
         try:
             while queue.Bell.objects.count() < SOME and time.monotonic() < until:
-                time.sleep(0.05)
+                time.sleep(0.05)  # between two looks: bells come from other processes
             yield
         finally:
             goes_on.cancel()

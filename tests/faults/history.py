@@ -176,7 +176,7 @@ _BEFALLS += [
 def played(seed: int, monkeypatch: pytest.MonkeyPatch, settings, folder, *, plain: bool = False) -> History:
     """The history of this seed, played to its end; what it did is still in the database.
 
-    `plain`: all orders are of one kind.
+    `plain`: as when the seeds that are kept were found, with orders of one kind, past the points that came later.
     """
     way = [*WAYS, "all"][seed % (len(WAYS) + 1)]
     lot = random.Random(seed)

@@ -55,6 +55,7 @@ def test_nothing_is_lost_doubled_or_wrongly_paid_whoever_dies(
         assert counted["completed"] + counted["wait_for_a_person"] == counted["orders"]
         assert counted["completed"] >= counted["orders"] * MADE[way]
         assert hits >= studio.kills * HIT
+        assert len(waits) >= EACH
         assert percentile(waits, 0.99) <= RECOVERED
 
 

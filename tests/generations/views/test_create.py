@@ -583,7 +583,7 @@ def test_every_route_is_offered_with_its_price_and_the_draft_is_chosen(page, rel
 def test_a_route_without_an_account_is_closed_with_its_reason(page):
     text = read(page, model="relay_standard")
     assert re.search(r'id="at-relay"[^>]*disabled', text)
-    assert "No account here yet" in text
+    assert "No account is switched on for it" in text
 
 
 @pytest.mark.parametrize(
